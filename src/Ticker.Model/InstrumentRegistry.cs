@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+
+namespace Ticker.Model;
+
+/// <summary>
+/// Every instrument that a feed has defined in this epoch, by number and by name. Numbers go 1, 2, 3, .. and are
+/// never used twice. Any thread may read at any time without a lock; definitions are serialized.
+/// </summary>
+/// <param name="capacity">The most instruments there may be.</param>
+public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.DefaultCapacity)
+{
+    /// <summary>The default of the most instruments there may be.</summary>
+    public const int DefaultCapacity = 200_000;
+
+    private readonly Lock _defining = new();
+    private readonly ConcurrentDictionary<string, Entry> _byName = new(StringComparer.Ordinal);
+    private Instrument?[] _byNumber = new Instrument?[256];
+    private int _count;
+
+    private sealed record Entry(Instrument Instrument, HashSet<ushort> Feeds);
+
+    /// <summary>How many there are; their numbers are 1 to this.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The instrument of a number that <see cref="Define"/> gave.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No instrument has that number.</exception>
+    public Instrument this[uint number] =>
+        number - 1 < (uint)Count ? Volatile.Read(ref _byNumber)[number - 1]! : throw new ArgumentOutOfRangeException(nameof(number), number, "no instrument has this number");
+
+    /// <summary>The instrument that a name means at present, or null.</summary>
+    /// <param name="fullName"><c>VENUE:SYMBOL</c>.</param>
+    public Instrument? Find(string fullName) => _byName.TryGetValue(fullName, out Entry? entry) ? entry.Instrument : null;
+
+    /// <summary>
+    /// Takes a feed's definition. The same definition again gives the same number. A feed that alone defined an
+    /// instrument may change its scales: that makes a new number, and the name means the new one from then on.
+    /// </summary>
+    /// <param name="definition">What the feed says; its <see cref="Instrument.Number"/> is not read.</param>
+    /// <param name="feed">The feed that says it.</param>
+    /// <param name="instrument">The registered instrument, when the result is not a refusal.</param>
+    public DefineResult Define(Instrument definition, ushort feed, out Instrument? instrument)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        lock (_defining)
+        {
+            instrument = null;
+            if (_byName.TryGetValue(definition.FullName, out Entry? known))
+            {
+                if (known.Instrument.MeansTheSameAs(definition))
+                {
+                    known.Feeds.Add(feed);
+                    instrument = known.Instrument;
+                    return DefineResult.Known;
+                }
+
+                if (known.Feeds.Count > 1 || !known.Feeds.Contains(feed))
+                {
+                    return DefineResult.DefinedDifferently;
+                }
+            }
+
+            if (_count == capacity)
+            {
+                return DefineResult.Full;
+            }
+
+            instrument = Append(definition);
+            _byName[definition.FullName] = new Entry(instrument, [feed]);
+            return DefineResult.Added;
+        }
+    }
+
+    private Instrument Append(Instrument definition)
+    {
+        Instrument instrument = definition with { Number = (uint)_count + 1 };
+        if (_count == _byNumber.Length)
+        {
+            var larger = new Instrument?[_count * 2];
+            _byNumber.CopyTo(larger, 0);
+            Volatile.Write(ref _byNumber, larger);
+        }
+
+        _byNumber[_count] = instrument;
+        Volatile.Write(ref _count, _count + 1);
+        return instrument;
+    }
+}

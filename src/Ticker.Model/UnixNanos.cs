@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Ticker.Model;
+
+/// <summary>
+/// An instant: nanoseconds since 1970-01-01T00:00:00Z, leap seconds ignored, as POSIX counts them.
+/// Range: the years 1678 to 2262. Zero means "none given" wherever a feed may leave a time out.
+/// </summary>
+/// <param name="Value">Nanoseconds since the UNIX epoch, UTC.</param>
+public readonly record struct UnixNanos(long Value) : IComparable<UnixNanos>
+{
+    /// <summary>The length of <c>2024-08-08T23:54:13.937412000Z</c>: what <see cref="TryFormat"/> writes, in bytes.</summary>
+    public const int TextLength = 30;
+
+    private const long PerSecond = 1_000_000_000;
+    private const long PerTick = 100;
+
+    /// <summary>No time given.</summary>
+    public static UnixNanos None => default;
+
+    /// <summary>Whether a time was given at all.</summary>
+    public bool IsNone => Value == 0;
+
+    /// <summary>The present instant of <paramref name="time"/>, to its own resolution (100 ns for the system clock).</summary>
+    public static UnixNanos Now(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return From(time.GetUtcNow());
+    }
+
+    /// <summary>Converts exactly; a <see cref="DateTimeOffset"/> counts in steps of 100 ns.</summary>
+    public static UnixNanos From(DateTimeOffset instant) =>
+        new((instant.UtcTicks - DateTime.UnixEpoch.Ticks) * PerTick);
+
+    /// <summary>Converts, dropping what is finer than 100 ns.</summary>
+    public DateTimeOffset ToDateTimeOffset() =>
+        new(DateTime.UnixEpoch.Ticks + Math.DivRem(Value, PerTick).Quotient, TimeSpan.Zero);
+
+    /// <summary>Writes RFC 3339 text with nine decimals, <see cref="TextLength"/> bytes; false when there is no room.</summary>
+    public bool TryFormat(Span<byte> destination, out int written)
+    {
+        written = 0;
+        if (destination.Length < TextLength)
+        {
+            return false;
+        }
+
+        long seconds = Math.DivRem(Value, PerSecond, out long nanos);
+        if (nanos < 0)
+        {
+            nanos += PerSecond;
+            seconds--;
+        }
+
+        DateTime whole = DateTime.UnixEpoch.AddSeconds(seconds);
+        whole.TryFormat(destination, out int length, "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        destination[length] = (byte)'.';
+        nanos.TryFormat(destination[(length + 1)..], out int digits, "D9", CultureInfo.InvariantCulture);
+        destination[length + 1 + digits] = (byte)'Z';
+        written = TextLength;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(UnixNanos other) => Value.CompareTo(other.Value);
+
+    /// <summary>Whether <paramref name="left"/> is earlier.</summary>
+    public static bool operator <(UnixNanos left, UnixNanos right) => left.Value < right.Value;
+
+    /// <summary>Whether <paramref name="left"/> is later.</summary>
+    public static bool operator >(UnixNanos left, UnixNanos right) => left.Value > right.Value;
+
+    /// <summary>Whether <paramref name="left"/> is not later.</summary>
+    public static bool operator <=(UnixNanos left, UnixNanos right) => left.Value <= right.Value;
+
+    /// <summary>Whether <paramref name="left"/> is not earlier.</summary>
+    public static bool operator >=(UnixNanos left, UnixNanos right) => left.Value >= right.Value;
+
+    /// <summary>RFC 3339 text with nine decimals.</summary>
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[TextLength];
+        TryFormat(text, out int written);
+        return System.Text.Encoding.ASCII.GetString(text[..written]);
+    }
+}
