@@ -102,6 +102,9 @@ public readonly record struct Tick
     /// <summary>Feed state: the state that <see cref="Feed"/> changed to.</summary>
     public FeedState FeedState { get => (FeedState)_state; init => _state = (byte)value; }
 
+    /// <summary>Feed state: counts the changes of this feed's state, so that a record overtaken on its way is known as old.</summary>
+    public long StateVersion { get => _word1; init => _word1 = value; }
+
     /// <summary>Whether there is a bid.</summary>
     public bool HasBid => _word0 != NoPrice;
 
@@ -126,8 +129,8 @@ public readonly record struct Tick
     }
 
     /// <summary>Makes a feed-state record.</summary>
-    public static Tick ForFeedState(ushort feed, FeedState state, UnixNanos receiveTime) =>
-        new() { Kind = TickKind.FeedState, Feed = feed, FeedState = state, ReceiveTime = receiveTime };
+    public static Tick ForFeedState(ushort feed, FeedState state, long version, UnixNanos receiveTime) =>
+        new() { Kind = TickKind.FeedState, Feed = feed, FeedState = state, StateVersion = version, ReceiveTime = receiveTime };
 
     /// <summary>Makes an instrument-definition record.</summary>
     public static Tick ForDefinition(ushort feed, uint instrument, UnixNanos receiveTime) =>

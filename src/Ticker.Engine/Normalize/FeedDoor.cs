@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Ticker.Model;
+
+namespace Ticker.Engine.Normalize;
+
+/// <summary>
+/// Where every feed comes in, whatever carries it: opens sessions, keeps each feed's run and last sequence across
+/// reconnects, and sees to it that a feed has one live stream. Thread-safe.
+/// </summary>
+/// <param name="options">What is accepted.</param>
+/// <param name="instruments">Where definitions go.</param>
+/// <param name="pool">Where batches come from.</param>
+/// <param name="output">The bounded channel to the sequencer; when it is full, feeds wait.</param>
+/// <param name="time">The clock.</param>
+public sealed class FeedDoor(
+    FeedOptions options, InstrumentRegistry instruments, TickBatchPool pool, ChannelWriter<TickBatch> output, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Feed> _byName = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private Feed?[] _byNumber = new Feed?[16];
+
+    /// <summary>What is accepted.</summary>
+    public FeedOptions Options => options;
+
+    /// <summary>Every feed that ever said hello.</summary>
+    public IEnumerable<Feed> Feeds => _byName.Values;
+
+    /// <summary>The feed of a number that a record carries.</summary>
+    public Feed Find(ushort number) => Volatile.Read(ref _byNumber)[number]!;
+
+    /// <summary>
+    /// Opens a session. A live session of the same feed and run is told to end and waited for, so that the new one
+    /// starts from what really went on.
+    /// </summary>
+    /// <returns>The result, and the session when it is <see cref="FeedOpenResult.Opened"/>.</returns>
+    public async Task<(FeedOpenResult Result, FeedSession? Session)> OpenAsync(FeedHello hello, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(hello);
+        while (true)
+        {
+            Task ended;
+            lock (_lock)
+            {
+                if (FindOrAdd(hello.Feed) is not { } feed)
+                {
+                    return (FeedOpenResult.TooManyFeeds, null);
+                }
+
+                if (feed.Session is not { } live)
+                {
+                    return (FeedOpenResult.Opened, Open(feed, hello));
+                }
+
+                if (feed.RunId != hello.RunId)
+                {
+                    return (FeedOpenResult.AlreadyExists, null);
+                }
+
+                ended = live.TakeOver();
+            }
+
+            await ended.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Turns stale every feed that has been silent for longer than the timeout.</summary>
+    public async ValueTask CheckSilenceAsync(CancellationToken cancellation)
+    {
+        long oldest = time.GetTimestamp() - (long)(options.FeedTimeout.TotalSeconds * time.TimestampFrequency);
+        foreach (Feed feed in _byName.Values)
+        {
+            if (feed.TryTurnStale(oldest, UnixNanos.Now(time), out Tick record))
+            {
+                TickBatch batch = pool.Rent();
+                batch.Add(in record);
+                await output.WriteAsync(batch, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    internal void Closed(FeedSession session)
+    {
+        lock (_lock)
+        {
+            if (session.Feed.Session == session)
+            {
+                session.Feed.Session = null;
+            }
+        }
+    }
+
+    private FeedSession Open(Feed feed, FeedHello hello)
+    {
+        if (feed.RunId != hello.RunId)
+        {
+            feed.RunId = hello.RunId;
+            feed.LastSequence = 0;
+        }
+
+        return feed.Session = new FeedSession(this, feed, instruments, new Normalizer(options), pool, output, time);
+    }
+
+    private Feed? FindOrAdd(string name)
+    {
+        if (_byName.TryGetValue(name, out Feed? feed) || _byName.Count >= options.MaxFeeds)
+        {
+            return feed;
+        }
+
+        int number = _byName.Count + 1;
+        feed = new Feed((ushort)number, name);
+        if (number == _byNumber.Length)
+        {
+            Feed?[] larger = new Feed?[number * 2];
+            _byNumber.CopyTo(larger, 0);
+            Volatile.Write(ref _byNumber, larger);
+        }
+
+        _byNumber[number] = feed;
+        _byName[name] = feed;
+        return feed;
+    }
+}

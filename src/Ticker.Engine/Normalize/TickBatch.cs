@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Ticker.Model;
+
+namespace Ticker.Engine.Normalize;
+
+/// <summary>
+/// Up to <see cref="Capacity"/> records of one feed on their way through the stages, counted by reference: the feed
+/// fills it, the sequencer numbers it, every lane reads it, and the last to let go returns it to its pool.
+/// </summary>
+/// <remarks>One thread writes, before it is handed on; afterwards any may read. <see cref="Release"/> is thread-safe.</remarks>
+public sealed class TickBatch
+{
+    /// <summary>The most records in a batch.</summary>
+    public const int Capacity = 256;
+
+    private readonly Tick[] _ticks = new Tick[Capacity];
+    private readonly TickBatchPool _pool;
+    private int _references;
+
+    internal TickBatch(TickBatchPool pool) => _pool = pool;
+
+    /// <summary>How many records it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many more records it can hold.</summary>
+    public int Room => Capacity - Count;
+
+    /// <summary>The records, in order.</summary>
+    public Span<Tick> Ticks => _ticks.AsSpan(0, Count);
+
+    /// <summary>Appends a record; there must be <see cref="Room"/>.</summary>
+    public void Add(in Tick tick) => _ticks[Count++] = tick;
+
+    /// <summary>Sets how many holders must <see cref="Release"/> it.</summary>
+    public void Share(int holders) => Volatile.Write(ref _references, holders);
+
+    /// <summary>Lets go of it; the last holder's call returns it to the pool.</summary>
+    public void Release()
+    {
+        int left = Interlocked.Decrement(ref _references);
+        Debug.Assert(left >= 0, "a batch was released more often than shared");
+        if (left == 0)
+        {
+            _pool.Return(this);
+        }
+    }
+
+    internal void Clear() => Count = 0;
+}

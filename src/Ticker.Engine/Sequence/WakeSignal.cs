@@ -1,0 +1,30 @@
+namespace Ticker.Engine.Sequence;
+
+/// <summary>
+/// Wakes one waiting thread. Any thread may signal; signals before the wait are kept as one. Signalling an already
+/// signalled one costs a read.
+/// </summary>
+public sealed class WakeSignal : IDisposable
+{
+    private readonly ManualResetEventSlim _event = new(initialState: false, spinCount: 0);
+
+    /// <summary>Wakes the waiter, now or when it next waits.</summary>
+    public void Set()
+    {
+        if (!_event.IsSet)
+        {
+            _event.Set();
+        }
+    }
+
+    /// <summary>Waits for a signal and takes it.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    public void Wait(TimeSpan timeout)
+    {
+        _event.Wait(timeout);
+        _event.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _event.Dispose();
+}
