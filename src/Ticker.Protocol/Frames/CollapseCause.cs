@@ -1,0 +1,20 @@
+namespace Ticker.Protocol;
+
+/// <summary>Why ticks were collapsed into one: why the last chance to send them was missed. The numbers are those of the wire.</summary>
+public enum CollapseCause : byte
+{
+    /// <summary>Nothing was collapsed.</summary>
+    None = 0,
+
+    /// <summary>The subscriber asked for no more: an interval, or a pause.</summary>
+    Rate = 1,
+
+    /// <summary>The subscriber's socket did not take them.</summary>
+    Socket = 2,
+
+    /// <summary>They did not fit the subscription's budget.</summary>
+    Budget = 3,
+
+    /// <summary>Overwritten within one turn of the server.</summary>
+    Server = 4,
+}
