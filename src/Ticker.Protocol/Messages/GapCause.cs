@@ -1,0 +1,20 @@
+namespace Ticker.Protocol;
+
+/// <summary>Why ticks are missing.</summary>
+public enum GapCause
+{
+    /// <summary>A word that this version does not know.</summary>
+    Unknown,
+
+    /// <summary><c>epoch_changed</c>: the position to resume from is of another numbering.</summary>
+    EpochChanged,
+
+    /// <summary><c>journal_expired</c>: what was missed is no longer kept.</summary>
+    JournalExpired,
+
+    /// <summary><c>feed_gap</c>: the feed's own numbering skipped.</summary>
+    FeedGap,
+
+    /// <summary><c>discarded</c>: pending ticks were thrown away.</summary>
+    Discarded,
+}
