@@ -33,6 +33,7 @@ internal sealed class SimulatedBook
     private long _ask;
     private long _bidLots;
     private long _askLots;
+    private (long Bid, long Ask, long BidLots, long AskLots) _shown;
     private ulong _tradeId;
     private bool _lastWasBuy;
 
@@ -305,15 +306,25 @@ internal sealed class SimulatedBook
         Side = side,
     });
 
-    private void AddQuote(long now, TickFlags flags) => _out.Add(new Tick
+    private void AddQuote(long now, TickFlags flags)
     {
-        Kind = TickKind.Quote,
-        Flags = flags,
-        Instrument = _number,
-        EventTime = new(now),
-        BidPrice = _bid * _listing.TickSize,
-        BidSize = _bidLots * _segment.LotSize,
-        AskPrice = _ask * _listing.TickSize,
-        AskSize = _askLots * _segment.LotSize,
-    });
+        // What moved may have moved back: a quote is news only when something in it is.
+        if ((_bid, _ask, _bidLots, _askLots) == _shown)
+        {
+            _bidLots += _segment.RoundLots;
+        }
+
+        _shown = (_bid, _ask, _bidLots, _askLots);
+        _out.Add(new Tick
+        {
+            Kind = TickKind.Quote,
+            Flags = flags,
+            Instrument = _number,
+            EventTime = new(now),
+            BidPrice = _bid * _listing.TickSize,
+            BidSize = _bidLots * _segment.LotSize,
+            AskPrice = _ask * _listing.TickSize,
+            AskSize = _askLots * _segment.LotSize,
+        });
+    }
 }

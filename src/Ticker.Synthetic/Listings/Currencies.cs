@@ -24,7 +24,7 @@ internal static class Currencies
             Pair("USD/SEK", "10.99100", 10, 60), Pair("USD/NOK", "11.07200", 11, 65), Pair("USD/PLN", "4.11300", 11, 40),
             Pair("USD/TRY", "34.47000", 12, 200), Pair("EUR/SEK", "11.58700", 6, 55), Pair("EUR/NOK", "11.67300", 8, 60),
             Pair("USD/HKD", "7.78320", 1, 6), Pair("GBP/CHF", "1.11840", 7, 12), Pair("USD/THB", "34.62000", 8, 150),
-            
+
             // Ounces of gold and silver.
             (Ebs with { LotSize = 100 }).Row("XAU/USD", "2671.50", 15, 25) with { Own = (2, 1) },
             (Ebs with { LotSize = 5_000 }).Row("XAG/USD", "30.995", 28, 18) with { Own = (3, 1) },
