@@ -47,6 +47,13 @@ internal static class JsonText
         return at;
     }
 
+    /// <summary>Whether a message is JSON: its first byte, white space aside, opens an object.</summary>
+    public static bool StartsObject(ReadOnlySpan<byte> message)
+    {
+        int first = message.IndexOfAnyExcept(" \t\r\n"u8);
+        return first >= 0 && message[first] == '{';
+    }
+
     /// <summary>Text as UTF-8; a lone surrogate becomes U+FFFD, so that what is written is always valid.</summary>
     public static byte[] ToUtf8(string text) => Encoding.UTF8.GetBytes(text);
 }
