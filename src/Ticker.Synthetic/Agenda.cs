@@ -17,7 +17,7 @@ internal sealed class Agenda
     private readonly SimulatedBook[] _books;
     private readonly int[] _haltable;
     private readonly int[][] _groups;
-    private readonly CommonFactor[] _factors;
+    private readonly GroupFactor[] _factors;
     private readonly SelfExcitingArrivals _arrivals;
     private readonly RandomSource _random;
     private readonly double _shake;
@@ -29,7 +29,7 @@ internal sealed class Agenda
     private int _newsGroup;
 
     /// <summary>Makes the first appointments.</summary>
-    public Agenda(SimulatedBook[] books, CommonFactor[] factors, SelfExcitingArrivals arrivals, RandomSource random, SyntheticMarketOptions options, double eventsPerSecond)
+    public Agenda(SimulatedBook[] books, GroupFactor[] factors, SelfExcitingArrivals arrivals, RandomSource random, SyntheticMarketOptions options, double eventsPerSecond)
     {
         _books = books;
         _factors = factors;

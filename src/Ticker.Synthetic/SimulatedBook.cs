@@ -18,7 +18,7 @@ internal sealed class SimulatedBook
     private readonly Listing _listing;
     private readonly Segment _segment;
     private readonly RandomSource _random;
-    private readonly CommonFactor _factor;
+    private readonly GroupFactor _factor;
     private readonly TickQueue _out;
     private readonly uint _number;
     private readonly double _ownStep;
@@ -38,7 +38,7 @@ internal sealed class SimulatedBook
     private bool _lastWasBuy;
 
     /// <summary>A book that stands at the previous close.</summary>
-    public SimulatedBook(Listing listing, uint number, RandomSource random, CommonFactor factor, TickQueue output)
+    public SimulatedBook(Listing listing, uint number, RandomSource random, GroupFactor factor, TickQueue output)
     {
         _listing = listing;
         _segment = listing.Segment;

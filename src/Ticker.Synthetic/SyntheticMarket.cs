@@ -49,7 +49,7 @@ public sealed class SyntheticMarket
         _options = options;
         _random = new RandomSource((ulong)options.Seed);
         _arrivals = new SelfExcitingArrivals(_random, options.Burstiness);
-        CommonFactor[] factors = [.. Enum.GetValues<MarketGroup>().Select(_ => new CommonFactor(_random))];
+        GroupFactor[] factors = [.. Enum.GetValues<MarketGroup>().Select(_ => new GroupFactor(_random))];
         (Listing Listing, double Activity)[] listings = [.. ListingBook.Take(options.InstrumentCount)];
         _books = [.. listings.Select((row, n) => new SimulatedBook(row.Listing, (uint)n + 1, _random, factors[(int)row.Listing.Segment.Group], _out))];
         _activity = new ActivityTable([.. listings.Select(row => row.Activity)]);

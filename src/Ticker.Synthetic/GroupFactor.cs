@@ -1,7 +1,7 @@
 namespace Ticker.Synthetic;
 
 /// <summary>What moves the instruments of one group together: a random walk of variance 1 per second. For one thread.</summary>
-internal sealed class CommonFactor(RandomSource random)
+internal sealed class GroupFactor(RandomSource random)
 {
     private long _at;
 
