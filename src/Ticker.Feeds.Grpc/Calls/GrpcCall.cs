@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Ticker.Feeds.Grpc.Calls;
+
+/// <summary>One call in progress, after its headers were found good.</summary>
+internal sealed class GrpcCall : IDisposable
+{
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _cancelled;
+    private readonly CancellationToken _stopping;
+    private readonly HttpContext _context;
+
+    public GrpcCall(HttpContext context, GrpcCallHeaders headers, int maxMessageBytes, TimeProvider time, CancellationToken stopping)
+    {
+        _context = context;
+        _stopping = stopping;
+        _deadline = new CancellationTokenSource(headers.Timeout, time);
+        _cancelled = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _deadline.Token, stopping);
+        Input = new GrpcMessageReader(context.Request.BodyReader, headers.Encoding, maxMessageBytes);
+        Output = new GrpcMessageWriter(context.Response.BodyWriter);
+    }
+
+    /// <summary>What the caller sends.</summary>
+    public GrpcMessageReader Input { get; }
+
+    /// <summary>What it is answered.</summary>
+    public GrpcMessageWriter Output { get; }
+
+    /// <summary>Cancelled when the call must end: the caller is gone, its deadline has passed, or the server stops.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    /// <summary>Who calls, for logs.</summary>
+    public string Peer => $"{_context.Connection.RemoteIpAddress}:{_context.Connection.RemotePort}";
+
+    /// <summary>Whether nobody waits for an answer any more.</summary>
+    public bool IsAborted => _context.RequestAborted.IsCancellationRequested;
+
+    /// <summary>The status that <see cref="Cancelled"/> means.</summary>
+    public GrpcException CancelledBecause() =>
+        _deadline.IsCancellationRequested ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "the call's deadline passed")
+        : _stopping.IsCancellationRequested ? new GrpcException(GrpcStatusCode.Unavailable, "the server is shutting down")
+        : new GrpcException(GrpcStatusCode.Cancelled, "the call was cancelled");
+
+    /// <summary>Reads the next message, of a caller that is not in a hurry.</summary>
+    /// <returns>The message, valid until the next call; null at the end.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
+    {
+        ReadOnlyMemory<byte> message;
+        while (!Input.TryRead(out message))
+        {
+            if (!await Input.WaitAsync(Cancelled).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        return message;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cancelled.Dispose();
+        _deadline.Dispose();
+        Input.Dispose();
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Ticker.Feeds.Grpc;
+
+/// <summary>
+/// Opens the feed door on a Kestrel listener, and on that one only: its connections are marked when they are
+/// accepted, so that neither host header nor path of a request decides who serves it.
+/// </summary>
+/// <remarks>
+/// <code>
+/// kestrel.Listen(endpoint, listen => listen.UseFeedDoor());
+/// ..
+/// app.UseFeedDoor(door);
+/// </code>
+/// </remarks>
+public static class FeedDoorHosting
+{
+    /// <summary>Makes a listener the feed door's: HTTP/2 only, without TLS unless that was asked for before.</summary>
+    public static ListenOptions UseFeedDoor(this ListenOptions listen)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        listen.Protocols = HttpProtocols.Http2;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(FeedDoorMark.Instance);
+            return next(connection);
+        });
+        return listen;
+    }
+
+    /// <summary>
+    /// Sends every request that came through such a listener to the door; must come before any middleware that other
+    /// requests need.
+    /// </summary>
+    public static IApplicationBuilder UseFeedDoor(this IApplicationBuilder app, GrpcFeedDoor door)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(door);
+        return app.MapWhen(IsFeedDoor, branch => branch.Run(door.ServeAsync));
+    }
+
+    /// <summary>Whether a request came through the feed door's listener.</summary>
+    public static bool IsFeedDoor(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<FeedDoorMark>() is not null;
+    }
+
+    /// <summary>
+    /// Sets what the door needs of a server's limits: a publisher that is gone without a word is noticed by HTTP/2
+    /// pings.
+    /// </summary>
+    public static void ForFeedDoor(this KestrelServerLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    private sealed class FeedDoorMark
+    {
+        public static FeedDoorMark Instance { get; } = new();
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Ticker.Engine.Normalize;
+using Ticker.Feeds.Grpc.Calls;
+using Wire = Ticker.Feeds.Contract.V1;
+
+namespace Ticker.Feeds.Grpc.Publish;
+
+/// <summary>
+/// Serves FeedService/Publish: opens the feed's session, runs the reading and the writing side, and sees to it that
+/// both are over and the session is closed, however the stream ends. Thread-safe.
+/// </summary>
+/// <param name="door">Where feeds come in.</param>
+/// <param name="epoch">The server's numbering.</param>
+/// <param name="options">Limits and times.</param>
+/// <param name="counts">Counts streams.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told of streams that come and go.</param>
+/// <param name="stopping">Cancelled when the server shuts down.</param>
+internal sealed partial class PublishMethod(
+    FeedDoor door, long epoch, GrpcFeedOptions options, PublishCounts counts, TimeProvider time, ILogger logger, CancellationToken stopping)
+{
+    /// <summary>Serves one stream to its end.</summary>
+    public async Task ServeAsync(GrpcCall call)
+    {
+        counts.StreamOpened();
+        try
+        {
+            if (await HelloReader.ReadAsync(call, options.HelloTimeout, time).ConfigureAwait(false) is not { } hello)
+            {
+                throw new GrpcException(GrpcStatusCode.InvalidArgument, "the stream ended before its hello");
+            }
+
+            (FeedOpenResult result, FeedSession? session) = await door.OpenAsync(hello, call.Cancelled).ConfigureAwait(false);
+            if (session is null)
+            {
+                throw Refused(result, hello);
+            }
+
+            LogOpened(logger, hello.Feed, hello.RunId, hello.Software, call.Peer);
+            await ServeAsync(call, session).ConfigureAwait(false);
+        }
+        finally
+        {
+            counts.StreamClosed();
+        }
+    }
+
+    private static GrpcException Refused(FeedOpenResult result, FeedHello hello) => result == FeedOpenResult.AlreadyExists
+        ? new GrpcException(GrpcStatusCode.AlreadyExists, $"feed '{hello.Feed}' has a live stream of another run")
+        : new GrpcException(GrpcStatusCode.ResourceExhausted, "the server keeps as many feeds as it may");
+
+    private async Task ServeAsync(GrpcCall call, FeedSession session)
+    {
+        CancellationToken takenOver = session.TakenOver;
+        var responses = new PublishResponses(options.MaxRejectsPerRound);
+        using var unread = new CancellationTokenSource();
+        await using var writer = new ResponsePump(responses, call.Output, options.AckInterval, time);
+        Task writing = writer.RunAsync(new Wire.Ready { Epoch = (ulong)epoch, LastSequence = session.LastSequence }, unread.Token);
+        string ending = "its publisher closed it";
+        try
+        {
+            await ReadAsync(call, session, responses, takenOver).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            ending = e is OperationCanceledException or IOException ? "its connection is gone, its deadline passed or the server stops" : e.Message;
+            throw;
+        }
+        finally
+        {
+            await CloseAsync(call, session, responses, writer, writing, unread).ConfigureAwait(false);
+            LogClosed(logger, session.Feed.Name, ending, session.LastSequence, responses.Rejects.Total);
+        }
+    }
+
+    private async Task ReadAsync(GrpcCall call, FeedSession session, PublishResponses responses, CancellationToken takenOver)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled, takenOver);
+        try
+        {
+            await new PublishPump(call.Input, session, responses, counts).RunAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (takenOver.IsCancellationRequested)
+        {
+            throw new GrpcException(GrpcStatusCode.Aborted, "a newer stream of this feed and run took over");
+        }
+    }
+
+    // The session first, so that the last ack tells what really went on; then the last responses, but not for ever.
+    private async Task CloseAsync(
+        GrpcCall call, FeedSession session, PublishResponses responses, ResponsePump writer, Task writing, CancellationTokenSource unread)
+    {
+        try
+        {
+            await session.CloseAsync(ended: false, stopping).ConfigureAwait(false);
+            responses.PostAck(session.LastSequence);
+        }
+        finally
+        {
+            writer.Complete();
+            if (call.IsAborted)
+            {
+                await unread.CancelAsync().ConfigureAwait(false);
+            }
+
+            using var grace = new CancellationTokenSource(options.CloseGrace, time);
+            using CancellationTokenRegistration cut = grace.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), unread);
+            await writing.ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Feed {Feed} is open: run {Run}, '{Software}' from {Peer}")]
+    private static partial void LogOpened(ILogger logger, string feed, ulong run, string software, string peer);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Feed {Feed} closed: {Ending}; last sequence {Sequence}, {Rejected} rejected")]
+    private static partial void LogClosed(ILogger logger, string feed, string ending, ulong sequence, long rejected);
+}
