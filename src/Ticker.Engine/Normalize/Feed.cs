@@ -64,6 +64,16 @@ public sealed class Feed
         }
     }
 
+    /// <summary>Turns to <see cref="FeedState.Gap"/>, with a record for every gap, also one within a gap.</summary>
+    internal Tick TurnGap(UnixNanos now)
+    {
+        lock (_lock)
+        {
+            _state = FeedState.Gap;
+            return Tick.ForFeedState(Number, _state, ++_version, now);
+        }
+    }
+
     /// <summary>Turns stale if nothing has come since <paramref name="oldest"/>; only a feed that is alive can.</summary>
     internal bool TryTurnStale(long oldest, UnixNanos now, out Tick record)
     {

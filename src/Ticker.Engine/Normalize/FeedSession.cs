@@ -262,8 +262,8 @@ public sealed class FeedSession : IAsyncDisposable
         {
             Feed.Counts.Gap(sequence - _lastSequence - 1);
             _gapGeneration++;
-            _suspects = _definitions.Count;
-            ChangeState(FeedState.Gap);
+            _suspects = Math.Max(1, _definitions.Count);
+            _batch.Add(Feed.TurnGap(_now));
         }
 
         _lastSequence = sequence;

@@ -11,6 +11,8 @@ public sealed class WakeSignal : IDisposable
     /// <summary>Wakes the waiter, now or when it next waits.</summary>
     public void Set()
     {
+        // What was queued before must be seen by a waiter that resets the event at this very moment.
+        Interlocked.MemoryBarrier();
         if (!_event.IsSet)
         {
             _event.Set();

@@ -1,0 +1,66 @@
+using Ticker.Model;
+
+namespace Ticker.Engine.Conflate;
+
+/// <summary>The newest of each kind that a lane knows of one instrument. A kind of <see cref="TickKind.None"/> means none yet.</summary>
+public struct Slot
+{
+    /// <summary>The newest quote.</summary>
+    public Tick Quote;
+
+    /// <summary>The newest trade.</summary>
+    public Tick Trade;
+
+    /// <summary>The newest status.</summary>
+    public Tick Status;
+
+    /// <summary>Whether the lane has seen the instrument's definition.</summary>
+    public bool Defined;
+
+    /// <summary>Overwrites the kind that <paramref name="tick"/> is.</summary>
+    public void Apply(in Tick tick)
+    {
+        switch (tick.Kind)
+        {
+            case TickKind.Quote:
+                Quote = tick;
+                break;
+            case TickKind.Trade:
+                Trade = tick;
+                break;
+            case TickKind.Status:
+                Status = tick;
+                break;
+        }
+    }
+
+    /// <summary>Copies what there is of the asked kinds, oldest first, so that an instrument's ticks never go back.</summary>
+    /// <param name="kinds">Which kinds.</param>
+    /// <param name="destination">Room for three.</param>
+    /// <returns>How many.</returns>
+    public readonly int CopyTo(TickKinds kinds, Span<Tick> destination)
+    {
+        int count = 0;
+        Insert(in Quote, TickKinds.Quote, kinds, destination, ref count);
+        Insert(in Trade, TickKinds.Trade, kinds, destination, ref count);
+        Insert(in Status, TickKinds.Status, kinds, destination, ref count);
+        return count;
+    }
+
+    private static void Insert(in Tick tick, TickKinds kind, TickKinds kinds, Span<Tick> destination, ref int count)
+    {
+        if ((kinds & kind) == 0 || tick.Kind == TickKind.None)
+        {
+            return;
+        }
+
+        int at = count++;
+        while (at > 0 && destination[at - 1].Sequence > tick.Sequence)
+        {
+            destination[at] = destination[at - 1];
+            at--;
+        }
+
+        destination[at] = tick;
+    }
+}
