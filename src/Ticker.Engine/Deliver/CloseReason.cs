@@ -1,0 +1,25 @@
+namespace Ticker.Engine.Deliver;
+
+/// <summary>How a connection is closed.</summary>
+/// <param name="Code">The WebSocket close code; 0 = a close frame without one.</param>
+/// <param name="Text">One short machine-readable word, at most 123 bytes.</param>
+public readonly record struct CloseReason(int Code, string Text)
+{
+    /// <summary>Echoes a close without a code.</summary>
+    public static CloseReason Empty => new(0, "");
+
+    /// <summary>The server stops.</summary>
+    public static CloseReason GoingAway => new(1001, "going_away");
+
+    /// <summary>Malformed messages, repeated.</summary>
+    public static CloseReason Malformed => new(4400, "malformed");
+
+    /// <summary>Subscriptions beyond the limit, repeatedly asked for.</summary>
+    public static CloseReason TooManySubscriptions => new(4413, "too_many_subscriptions");
+
+    /// <summary>Control messages too fast.</summary>
+    public static CloseReason TooFast => new(4429, "too_fast");
+
+    /// <summary>Slow consumer, with the position to resume from.</summary>
+    public static CloseReason Slow(Model.StreamPosition resume) => new(4008, $"slow:{resume}");
+}

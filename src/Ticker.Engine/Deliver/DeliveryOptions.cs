@@ -1,0 +1,74 @@
+namespace Ticker.Engine.Deliver;
+
+/// <summary>How subscribers are served. Bound from <c>Ticker:Subscribers</c>.</summary>
+public sealed record DeliveryOptions
+{
+    /// <summary>How often a subscriber is told where the stream stands. Default 1 s.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a WebSocket ping is sent. Default 20 s.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long after a ping a sign of life must come. Default 10 s.</summary>
+    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the network may take to accept what was sent before the subscriber is evicted. Default 10 s.</summary>
+    public TimeSpan WriteDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a closing handshake may take before the connection is cut. Default 2 s.</summary>
+    public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The most ticks of one subscription that may wait one by one. Default 131,072.</summary>
+    public int PendingTicks { get; init; } = 131_072;
+
+    /// <summary>The most bytes of one subscription that may wait, at 64 a tick. Default 16 MiB.</summary>
+    public int PendingBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The most subscriptions of one connection. Default 1,024.</summary>
+    public int MaxSubscriptions { get; init; } = 1_024;
+
+    /// <summary>The most bytes of replies that may wait for one connection. Default 256 KiB.</summary>
+    public int PendingReplyBytes { get; init; } = 256 * 1024;
+
+    /// <summary>The most malformed messages of one connection that are answered; one more closes it with 4400. Default 3.</summary>
+    public int ToleratedFaults { get; init; } = 3;
+
+    /// <summary>How long a lane may give to commands in one turn before it serves ticks again. Default 1 ms.</summary>
+    public TimeSpan CommandSlice { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Ticks that may wait one by one, whichever of the two budgets is the smaller.</summary>
+    internal int TickBudget => Math.Min(PendingTicks, PendingBytes / Model.Tick.ByteSize);
+
+    /// <summary>Every thing that is wrong with these options.</summary>
+    public IEnumerable<string> Check()
+    {
+        foreach ((string name, TimeSpan value) in new[]
+        {
+            (nameof(HeartbeatInterval), HeartbeatInterval), (nameof(PingInterval), PingInterval), (nameof(PongTimeout), PongTimeout),
+            (nameof(WriteDeadline), WriteDeadline), (nameof(CloseGrace), CloseGrace),
+        })
+        {
+            if (value < TimeSpan.FromMilliseconds(10) || value > TimeSpan.FromDays(1))
+            {
+                yield return $"Ticker:Subscribers:{name} is not between 10 ms and a day";
+            }
+        }
+
+        foreach ((string name, int value, int least) in new[]
+        {
+            (nameof(PendingTicks), PendingTicks, 1), (nameof(PendingBytes), PendingBytes, Model.Tick.ByteSize),
+            (nameof(MaxSubscriptions), MaxSubscriptions, 1), (nameof(PendingReplyBytes), PendingReplyBytes, 4096), (nameof(ToleratedFaults), ToleratedFaults, 0),
+        })
+        {
+            if (value < least)
+            {
+                yield return $"Ticker:Subscribers:{name} is below {least}";
+            }
+        }
+
+        if (CommandSlice <= TimeSpan.Zero)
+        {
+            yield return "Ticker:Subscribers:CommandSlice is not above zero";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Ticker.Engine.Normalize;
+using Ticker.Model;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>What a lane knows of the feeds, as of the records it has seen. Only its lane's thread uses it.</summary>
+/// <param name="door">Knows the feeds' names.</param>
+internal sealed class FeedTable(FeedDoor door)
+{
+    private readonly List<Entry> _feeds = [];
+
+    /// <summary>What is known of a feed.</summary>
+    public record struct Entry(string Name, FeedState State, long Version, ulong GapSequence);
+
+    /// <summary>How many feeds have a state.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many feeds there are to index, from 1.</summary>
+    public int Highest => _feeds.Count;
+
+    /// <summary>The entry of a feed, from 1; without a version when nothing is known of it.</summary>
+    public Entry this[int feed] => feed <= _feeds.Count ? _feeds[feed - 1] : default;
+
+    /// <summary>Takes a feed-state record, unless a newer one overtook it.</summary>
+    public void Apply(in Tick record)
+    {
+        while (_feeds.Count < record.Feed)
+        {
+            _feeds.Add(default);
+        }
+
+        Entry entry = _feeds[record.Feed - 1];
+        if (record.StateVersion <= entry.Version)
+        {
+            return;
+        }
+
+        Count += entry.Version == 0 ? 1 : 0;
+        _feeds[record.Feed - 1] = entry with
+        {
+            Name = entry.Name ?? door.Find(record.Feed).Name,
+            State = record.FeedState,
+            Version = record.StateVersion,
+            GapSequence = record.FeedState == FeedState.Gap ? record.Sequence : entry.GapSequence,
+        };
+    }
+}

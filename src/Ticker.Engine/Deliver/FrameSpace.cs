@@ -1,0 +1,69 @@
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// The lane's one buffer in which everything that a subscriber gets in one send is put together, frame after frame.
+/// Only its lane's thread uses it.
+/// </summary>
+internal sealed class FrameSpace
+{
+    /// <summary>The most bytes of one message.</summary>
+    public const int MaxMessage = ushort.MaxValue;
+
+    // Any single tick or small reply fits; with less room, the next frame waits for the next send.
+    private const int Least = 2048;
+
+    // The data writer keeps room in front of it, and a page may start when there is just the least.
+    private readonly byte[] _bytes = new byte[2 * (MaxMessage + 1)];
+    private int _limit;
+
+    /// <summary>How many bytes are put together.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Count);
+
+    /// <summary>Whether another frame may begin.</summary>
+    public bool HasRoom => _limit - Count >= Least;
+
+    /// <summary>Begins anew, for about <paramref name="limit"/> bytes.</summary>
+    public void Begin(int limit) => (_limit, Count) = (limit, 0);
+
+    /// <summary>Moves waiting frames in; they go over the limit only if they were there alone.</summary>
+    public void Take(ControlQueue control) => Count += control.MoveTo(_bytes.AsSpan(Count, MaxMessage - Count));
+
+    /// <summary>Puts a whole message in; false when there is no room now.</summary>
+    public bool TryAdd(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (Count > 0 && Count + payload.Length + WebSocketFrame.MaxHeader > _limit)
+        {
+            return false;
+        }
+
+        Count += WebSocketFrame.Write(_bytes.AsSpan(Count), opcode, payload);
+        return true;
+    }
+
+    /// <summary>Where a data message may be written: give it to a <see cref="DataMessageWriter"/>, then call <see cref="EndData"/>.</summary>
+    public Span<byte> BeginData() =>
+        _bytes.AsSpan(Count + WebSocketFrame.MaxHeader, Math.Clamp(_limit - Count - WebSocketFrame.MaxHeader, 0, MaxMessage));
+
+    /// <summary>Frames the message just written, if it has any tick.</summary>
+    public void EndData(ref DataMessageWriter writer, WebSocketOpcode opcode)
+    {
+        if (writer.Count == 0)
+        {
+            return;
+        }
+
+        int length = writer.Finish(out int start);
+        start += Count + WebSocketFrame.MaxHeader;
+        int frame = WebSocketFrame.WriteHeaderBefore(_bytes, start, length, opcode);
+        int size = start + length - frame;
+
+        // The heads are written backwards, so a few bytes may lie idle in front of the frame.
+        _bytes.AsSpan(frame, size).CopyTo(_bytes.AsSpan(Count));
+        Count += size;
+    }
+}

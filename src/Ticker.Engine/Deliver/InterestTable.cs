@@ -1,0 +1,57 @@
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// For each instrument, the cells of the subscriptions that get its ticks. Adding and removing cost O(1). Only its
+/// lane's thread uses it.
+/// </summary>
+internal sealed class InterestTable
+{
+    private Row[] _rows = new Row[256];
+
+    private struct Row
+    {
+        public Interest[]? Interests;
+        public int Count;
+    }
+
+    /// <summary>One subscription's cell.</summary>
+    public record struct Interest(Subscription Subscription, int Cell);
+
+    /// <summary>Who gets the ticks of an instrument.</summary>
+    public ReadOnlySpan<Interest> Of(uint instrument) =>
+        instrument < (uint)_rows.Length ? _rows[instrument].Interests.AsSpan(0, _rows[instrument].Count) : default;
+
+    /// <summary>Adds a cell.</summary>
+    /// <returns>Its place, to be kept in <see cref="Subscription.Places"/>.</returns>
+    public int Add(uint instrument, Subscription subscription, int cell)
+    {
+        if (instrument >= (uint)_rows.Length)
+        {
+            Array.Resize(ref _rows, (int)Math.Max(instrument + 1, (uint)_rows.Length * 2));
+        }
+
+        ref Row row = ref _rows[instrument];
+        row.Interests ??= new Interest[1];
+        if (row.Count == row.Interests.Length)
+        {
+            Array.Resize(ref row.Interests, row.Count * 2);
+        }
+
+        row.Interests[row.Count] = new Interest(subscription, cell);
+        return row.Count++;
+    }
+
+    /// <summary>Removes the cell at a place; the last one takes that place.</summary>
+    public void Remove(uint instrument, int place)
+    {
+        ref Row row = ref _rows[instrument];
+        Interest moved = row.Interests![--row.Count];
+        row.Interests[place] = moved;
+        moved.Subscription.Places[moved.Cell] = place;
+        row.Interests[row.Count] = default;
+        if (row.Count == 0)
+        {
+            row.Interests = null;
+        }
+    }
+}

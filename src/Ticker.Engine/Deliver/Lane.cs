@@ -1,0 +1,395 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Ticker.Engine.Normalize;
+using Ticker.Engine.Sequence;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// Owns a set of subscribers and a last value cache, and shares nothing with other lanes. It does its work in
+/// <see cref="Turn"/>s on one thread: take what was queued, note what changed, run commands, send to whoever is due
+/// and writable, look at the deadlines. All that is public may be called from any thread, but for
+/// <see cref="Turn"/>.
+/// </summary>
+public sealed class Lane
+{
+    private const int MostCommandsPerTurn = 256;
+
+    private readonly LaneInlet _inlet;
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly LaneMarket _market;
+    private readonly SubscriptionDesk _desk;
+    private readonly LaneSender _sender;
+    private readonly LaneClock _clock;
+    private readonly LaneReplies _replies;
+    private readonly ConcurrentQueue<Subscriber> _signalled = new();
+    private readonly Channel<LaneCommand> _commands;
+    private readonly Queue<Subscriber> _ready = new();
+    private readonly long _commandSlice;
+    private int _subscribers;
+    private int _subscriptions;
+    private long _evictions;
+    private bool _draining;
+
+    /// <summary>Makes a lane.</summary>
+    /// <param name="inlet">Where its batches come from.</param>
+    /// <param name="instruments">The instruments of all feeds.</param>
+    /// <param name="door">Knows the feeds.</param>
+    /// <param name="epoch">The stream's epoch.</param>
+    /// <param name="options">How subscribers are served.</param>
+    /// <param name="time">The clock.</param>
+    public Lane(LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, TimeProvider time)
+    {
+        (_inlet, _options, _time) = (inlet, options, time);
+        _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
+        _commandSlice = Ticks(options.CommandSlice);
+        _market = new LaneMarket(instruments, door, HasWork, subscription => Evict(subscription.Owner), AfterGap);
+        _desk = new SubscriptionDesk(_market, HasWork);
+        _sender = new LaneSender(_market, epoch);
+        _clock = new LaneClock(this, _market, options, time);
+        _replies = new LaneReplies(this, _desk, options, time);
+        Epoch = epoch;
+    }
+
+    /// <summary>The stream's epoch.</summary>
+    public long Epoch { get; }
+
+    /// <summary>How many subscribers it serves.</summary>
+    public int Subscribers => Volatile.Read(ref _subscribers);
+
+    /// <summary>How many subscriptions they have, with those that are still being forgotten.</summary>
+    public int Subscriptions => Volatile.Read(ref _subscriptions);
+
+    /// <summary>How many slow consumers it has evicted.</summary>
+    public long Evictions => Volatile.Read(ref _evictions);
+
+    /// <summary>The position of the last record it has applied.</summary>
+    public ulong Position => _market.Position;
+
+    /// <summary>Takes a subscriber in; its transport must not use the sink from now on until its completion.</summary>
+    public void Join(Subscriber subscriber)
+    {
+        ArgumentNullException.ThrowIfNull(subscriber);
+        subscriber.Control = new ControlQueue(_options.PendingReplyBytes);
+        subscriber.Lane = this;
+        Interlocked.Increment(ref _subscribers);
+        subscriber.Signal(SubscriberSignals.Joined);
+    }
+
+    /// <summary>Closes every subscriber, and each that joins from now on.</summary>
+    public void Drain()
+    {
+        Volatile.Write(ref _draining, true);
+        _inlet.Wake.Set();
+    }
+
+    /// <summary>
+    /// Does what there is to do now. Bounded: it takes no more batches than were queued when it began, gives commands
+    /// no more than their slice, and sends to each subscriber at most once.
+    /// </summary>
+    /// <returns>Whether there is more to do at once.</returns>
+    public bool Turn()
+    {
+        for (int queued = _inlet.Count; queued > 0 && _inlet.TryRead(out TickBatch batch); queued--)
+        {
+            _market.Apply(batch);
+            batch.Release();
+        }
+
+        TakeSignals();
+        RunCommands();
+        SendToReady();
+        _clock.Look();
+        if (_draining)
+        {
+            _clock.CloseAll(CloseReason.GoingAway);
+        }
+
+        Volatile.Write(ref _subscriptions, _desk.Live + _desk.Open);
+        return _ready.Count > 0 || _desk.Open > 0 || _inlet.Count > 0 || _commands.Reader.Count > 0;
+    }
+
+    /// <summary>How long the lane may sleep if nothing wakes it.</summary>
+    public TimeSpan UntilNextDeadline() => _clock.UntilNext();
+
+    internal void Signalled(Subscriber subscriber)
+    {
+        _signalled.Enqueue(subscriber);
+        _inlet.Wake.Set();
+    }
+
+    internal async ValueTask PostAsync(LaneCommand command, CancellationToken cancellation)
+    {
+        await _commands.Writer.WriteAsync(command, cancellation).ConfigureAwait(false);
+        _inlet.Wake.Set();
+    }
+
+    /// <summary>Adds a reply for a subscriber; one that lets its replies pile up is slow.</summary>
+    internal void Reply(Subscriber subscriber, ServerMessage message) =>
+        Reply(subscriber, LaneSender.OpcodeOf(subscriber.Encoding), _sender.Encode(message, subscriber.Encoding));
+
+    /// <summary>Adds a frame for a subscriber; one that lets its replies pile up is slow.</summary>
+    internal void Reply(Subscriber subscriber, WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (subscriber.State != SubscriberState.Open)
+        {
+            return;
+        }
+
+        if (!subscriber.Control.TryAdd(opcode, payload))
+        {
+            Evict(subscriber);
+            return;
+        }
+
+        MakeReady(subscriber);
+    }
+
+    /// <summary>Ends all subscriptions of a subscriber and begins the closing handshake.</summary>
+    internal void Close(Subscriber subscriber, CloseReason reason, bool failed = false)
+    {
+        if (subscriber.State != SubscriberState.Open)
+        {
+            return;
+        }
+
+        EndSubscriptions(subscriber);
+        subscriber.State = SubscriberState.Closing;
+        subscriber.Closed = reason;
+        subscriber.OutputEndsAfterClose = failed;
+        subscriber.CloseDeadline = _time.GetTimestamp() + Ticks(_options.CloseGrace);
+        subscriber.Control.AddClose(reason);
+        _clock.Schedule(subscriber);
+        MakeReady(subscriber);
+    }
+
+    /// <summary>Closes a slow consumer, with the position to resume from.</summary>
+    internal void Evict(Subscriber subscriber)
+    {
+        if (subscriber.State != SubscriberState.Open)
+        {
+            return;
+        }
+
+        ulong resume = subscriber.Subscriptions.Count == 0 ? _market.Position : ulong.MaxValue;
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            resume = Math.Min(resume, subscription.CaughtUp);
+        }
+
+        _evictions++;
+        subscriber.Control.Clear();
+        Close(subscriber, CloseReason.Slow(new StreamPosition(Epoch, resume)));
+    }
+
+    /// <summary>Lets go of a subscriber.</summary>
+    internal void Complete(Subscriber subscriber, SubscriberEnd end)
+    {
+        if (subscriber.State == SubscriberState.Done)
+        {
+            return;
+        }
+
+        EndSubscriptions(subscriber);
+        subscriber.State = SubscriberState.Done;
+        subscriber.Control.Clear();
+        _clock.Forget(subscriber);
+        Interlocked.Decrement(ref _subscribers);
+        subscriber.Complete(end);
+    }
+
+    internal long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    private void EndSubscriptions(Subscriber subscriber)
+    {
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            _desk.End(subscription);
+        }
+
+        subscriber.Subscriptions.Clear();
+        subscriber.Round.Clear();
+    }
+
+    private void HasWork(Subscription subscription)
+    {
+        if (!subscription.InRound)
+        {
+            subscription.InRound = true;
+            subscription.Owner.Round.Enqueue(subscription);
+        }
+
+        MakeReady(subscription.Owner);
+    }
+
+    private void AfterGap(Subscription subscription, ushort feed, ulong gap)
+    {
+        if (subscription.Stage is SubscriptionStage.Resolving or SubscriptionStage.Ended)
+        {
+            return;
+        }
+
+        subscription.GapsTold ??= [];
+        if (!subscription.GapsTold.TryGetValue(feed, out ulong told) || told != gap)
+        {
+            subscription.GapsTold[feed] = gap;
+            Reply(subscription.Owner, new Gap(subscription.Id, gap, gap, GapCause.FeedGap));
+        }
+    }
+
+    private void MakeReady(Subscriber subscriber)
+    {
+        if (!subscriber.InReadyQueue && !subscriber.SinkBusy && subscriber.State != SubscriberState.Done)
+        {
+            subscriber.InReadyQueue = true;
+            _ready.Enqueue(subscriber);
+        }
+    }
+
+    private void TakeSignals()
+    {
+        for (int queued = _signalled.Count; queued > 0 && _signalled.TryDequeue(out Subscriber? subscriber); queued--)
+        {
+            SubscriberSignals signals = subscriber.TakeSignals();
+            if (subscriber.State != SubscriberState.Done)
+            {
+                Take(subscriber, signals);
+            }
+        }
+    }
+
+    private void Take(Subscriber subscriber, SubscriberSignals signals)
+    {
+        if (signals.HasFlag(SubscriberSignals.Joined))
+        {
+            _clock.Add(subscriber);
+        }
+
+        if ((signals & (SubscriberSignals.Alive | SubscriberSignals.Writable)) != 0)
+        {
+            // A peer that takes what waited for it is as alive as one that answers.
+            subscriber.PongDeadline = long.MaxValue;
+        }
+
+        if (signals.HasFlag(SubscriberSignals.PeerGone))
+        {
+            Complete(subscriber, subscriber.SinkBusy ? SubscriberEnd.Aborted : SubscriberEnd.Closed);
+            return;
+        }
+
+        if (signals.HasFlag(SubscriberSignals.PeerClosed))
+        {
+            subscriber.PeerClosed = true;
+            Close(subscriber, subscriber.TakeCloseAsked());
+        }
+
+        if ((signals & (SubscriberSignals.Close | SubscriberSignals.Fail)) != 0)
+        {
+            Close(subscriber, subscriber.TakeCloseAsked(), signals.HasFlag(SubscriberSignals.Fail));
+        }
+
+        if (signals.HasFlag(SubscriberSignals.Pinged))
+        {
+            Span<byte> payload = stackalloc byte[125];
+            Reply(subscriber, WebSocketOpcode.Pong, payload[..subscriber.CopyPing(payload)]);
+        }
+
+        if (signals.HasFlag(SubscriberSignals.Writable))
+        {
+            subscriber.SinkBusy = false;
+        }
+
+        if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0 || subscriber.State == SubscriberState.Closing)
+        {
+            MakeReady(subscriber);
+        }
+    }
+
+    private void RunCommands()
+    {
+        long end = _time.GetTimestamp() + _commandSlice;
+        for (int n = 0; n < MostCommandsPerTurn && _commands.Reader.TryRead(out LaneCommand command); n++)
+        {
+            if (command.Subscriber.State == SubscriberState.Open)
+            {
+                _replies.Run(command);
+            }
+
+            if (_time.GetTimestamp() > end)
+            {
+                break;
+            }
+        }
+
+        for (int n = 0; n < MostCommandsPerTurn && _desk.Open > 0; n++)
+        {
+            _desk.Step();
+            if (_time.GetTimestamp() > end)
+            {
+                break;
+            }
+        }
+    }
+
+    private void SendToReady()
+    {
+        for (int ready = _ready.Count; ready > 0; ready--)
+        {
+            Subscriber subscriber = _ready.Dequeue();
+            subscriber.InReadyQueue = false;
+            if (subscriber.State != SubscriberState.Done && !subscriber.SinkBusy)
+            {
+                Send(subscriber);
+            }
+        }
+    }
+
+    private void Send(Subscriber subscriber)
+    {
+        SendOutcome outcome = _sender.Send(subscriber);
+        if (outcome == SendOutcome.Broken)
+        {
+            Complete(subscriber, SubscriberEnd.Aborted);
+            return;
+        }
+
+        if (outcome == SendOutcome.Pending)
+        {
+            subscriber.SinkBusy = true;
+            subscriber.BusySince = _time.GetTimestamp();
+        }
+
+        if (subscriber.Control.Count == 0)
+        {
+            _clock.ControlSent(subscriber);
+        }
+
+        if (outcome == SendOutcome.Sent)
+        {
+            AfterSent(subscriber);
+        }
+    }
+
+    private void AfterSent(Subscriber subscriber)
+    {
+        if (subscriber.State == SubscriberState.Closing && subscriber.Control.Count == 0)
+        {
+            if (subscriber.OutputEndsAfterClose)
+            {
+                subscriber.Sink.EndOutput();
+            }
+
+            if (subscriber.PeerClosed)
+            {
+                Complete(subscriber, SubscriberEnd.Closed);
+            }
+        }
+        else if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0)
+        {
+            MakeReady(subscriber);
+        }
+    }
+}

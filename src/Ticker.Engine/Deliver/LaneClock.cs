@@ -1,0 +1,153 @@
+using Ticker.Engine.Normalize;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// A lane's deadlines: heartbeats, pings and the life signs they ask for, writes that take too long, closing
+/// handshakes that do not end. Each subscriber is looked at when its next deadline comes, and at least once a
+/// second. Only its lane's thread uses it.
+/// </summary>
+/// <param name="lane">The lane.</param>
+/// <param name="market">The market, for where the stream stands.</param>
+/// <param name="options">The intervals.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions options, TimeProvider time)
+{
+    private readonly PriorityQueue<Subscriber, long> _due = new();
+    private readonly HashSet<Subscriber> _subscribers = [];
+    private readonly byte[] _heartbeat = new byte[FrameSpace.MaxMessage];
+    private readonly long _longestLook = lane.Ticks(TimeSpan.FromSeconds(1));
+
+    /// <summary>Begins to look after a subscriber.</summary>
+    public void Add(Subscriber subscriber)
+    {
+        long now = time.GetTimestamp();
+        subscriber.NextHeartbeat = now + lane.Ticks(options.HeartbeatInterval);
+        subscriber.NextPing = now + lane.Ticks(options.PingInterval);
+        _subscribers.Add(subscriber);
+        Schedule(subscriber);
+    }
+
+    /// <summary>Looks at a subscriber again when its next deadline comes.</summary>
+    public void Schedule(Subscriber subscriber)
+    {
+        long next = time.GetTimestamp() + _longestLook;
+        next = Math.Min(next, subscriber.State == SubscriberState.Closing ? subscriber.CloseDeadline : Math.Min(subscriber.NextHeartbeat, subscriber.NextPing));
+        next = Math.Min(next, subscriber.PongDeadline);
+        if (subscriber.SinkBusy)
+        {
+            next = Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline));
+        }
+
+        _due.Enqueue(subscriber, next);
+    }
+
+    /// <summary>Looks after a subscriber no more.</summary>
+    public void Forget(Subscriber subscriber) => _subscribers.Remove(subscriber);
+
+    /// <summary>Closes every subscriber that is not closing yet.</summary>
+    public void CloseAll(CloseReason reason)
+    {
+        foreach (Subscriber subscriber in _subscribers)
+        {
+            lane.Close(subscriber, reason);
+        }
+    }
+
+    /// <summary>All waiting control frames are on their way: the time for the life sign begins.</summary>
+    public void ControlSent(Subscriber subscriber)
+    {
+        subscriber.HeartbeatWaits = false;
+        if (subscriber.PingWaits)
+        {
+            subscriber.PingWaits = false;
+            subscriber.PongDeadline = time.GetTimestamp() + lane.Ticks(options.PongTimeout);
+        }
+    }
+
+    /// <summary>Looks at those whose deadline has come.</summary>
+    public void Look()
+    {
+        long now = time.GetTimestamp();
+        while (_due.TryPeek(out Subscriber? subscriber, out long due) && due <= now)
+        {
+            _due.Dequeue();
+            if (subscriber.State != SubscriberState.Done)
+            {
+                Look(subscriber, now);
+            }
+
+            if (subscriber.State != SubscriberState.Done)
+            {
+                Schedule(subscriber);
+            }
+        }
+    }
+
+    /// <summary>How long until the next deadline.</summary>
+    public TimeSpan UntilNext() =>
+        _due.TryPeek(out _, out long due)
+            ? TimeSpan.FromSeconds(Math.Max(0, (due - time.GetTimestamp()) / (double)time.TimestampFrequency))
+            : Timeout.InfiniteTimeSpan;
+
+    private void Look(Subscriber subscriber, long now)
+    {
+        if (now >= subscriber.CloseDeadline || now >= subscriber.PongDeadline)
+        {
+            lane.Complete(subscriber, SubscriberEnd.Aborted);
+        }
+        else if (subscriber.State == SubscriberState.Open)
+        {
+            if (subscriber.SinkBusy && now >= subscriber.BusySince + lane.Ticks(options.WriteDeadline))
+            {
+                lane.Evict(subscriber);
+                return;
+            }
+
+            if (now >= subscriber.NextHeartbeat)
+            {
+                subscriber.NextHeartbeat = now + lane.Ticks(options.HeartbeatInterval);
+                SendHeartbeat(subscriber);
+            }
+
+            if (now >= subscriber.NextPing)
+            {
+                subscriber.NextPing = now + lane.Ticks(options.PingInterval);
+                if (!subscriber.PingWaits && subscriber.PongDeadline == long.MaxValue)
+                {
+                    subscriber.PingWaits = true;
+                    lane.Reply(subscriber, WebSocketOpcode.Ping, "ticker"u8);
+                }
+            }
+        }
+    }
+
+    private void SendHeartbeat(Subscriber subscriber)
+    {
+        if (subscriber.HeartbeatWaits)
+        {
+            // An older one has not left yet.
+            return;
+        }
+
+        subscriber.HeartbeatWaits = true;
+        var writer = new HeartbeatWriter(_heartbeat, subscriber.Encoding, market.Position, UnixNanos.Now(time), subscriber.Subscriptions.Count, market.Feeds.Count);
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            subscription.Reached(market.Position);
+            writer.AddSubscription(subscription.Id, subscription.CaughtUp);
+        }
+
+        for (int feed = 1; feed <= market.Feeds.Highest; feed++)
+        {
+            if (market.Feeds[feed] is { Version: > 0 } entry)
+            {
+                writer.AddFeed(entry.Name, entry.State);
+            }
+        }
+
+        lane.Reply(subscriber, LaneSender.OpcodeOf(subscriber.Encoding), writer.Finish());
+    }
+}

@@ -1,0 +1,157 @@
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// One connection, as its lane sees it. Its transport makes it, has it join a lane, tells it what the peer does, and
+/// waits for <see cref="Completion"/> before it touches the way out again. The members of the transport may be called
+/// from any thread; all else is its lane's.
+/// </summary>
+public sealed class Subscriber
+{
+    private readonly TaskCompletionSource<SubscriberEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly byte[] _pingPayload = new byte[125];
+    private int _pingLength;
+    private CloseReason _closeAsked;
+    private int _signals;
+
+    /// <summary>Makes a subscriber that has not joined a lane yet.</summary>
+    /// <param name="sink">Its way out.</param>
+    /// <param name="encoding">The encoding that the handshake chose.</param>
+    public Subscriber(IFrameSink sink, WireEncoding encoding)
+    {
+        (Sink, Encoding) = (sink, encoding);
+        sink.Attach(() => Signal(SubscriberSignals.Writable));
+    }
+
+    /// <summary>Completes when the lane has let go of the sink, with how to end the connection.</summary>
+    public Task<SubscriberEnd> Completion => _completion.Task;
+
+    /// <summary>The encoding that the handshake chose.</summary>
+    public WireEncoding Encoding { get; }
+
+    /// <summary>Why the server closed it; default when it did not.</summary>
+    public CloseReason Closed { get; internal set; }
+
+    internal IFrameSink Sink { get; }
+
+    internal Lane? Lane { get; set; }
+
+    internal SubscriberState State { get; set; }
+
+    internal ControlQueue Control { get; set; } = null!;
+
+    internal Dictionary<int, Subscription> Subscriptions { get; } = [];
+
+    /// <summary>The subscriptions that have something to send, each once, in turn.</summary>
+    internal Queue<Subscription> Round { get; } = new(1);
+
+    internal bool InReadyQueue { get; set; }
+
+    internal bool SinkBusy { get; set; }
+
+    internal long BusySince { get; set; }
+
+    internal int FillLimit { get; set; } = FrameSpace.MaxMessage;
+
+    internal int Faults { get; set; }
+
+    internal int Refusals { get; set; }
+
+    internal bool HeartbeatWaits { get; set; }
+
+    internal bool PingWaits { get; set; }
+
+    internal long NextHeartbeat { get; set; }
+
+    internal long NextPing { get; set; }
+
+    internal long PongDeadline { get; set; } = long.MaxValue;
+
+    internal long CloseDeadline { get; set; } = long.MaxValue;
+
+    internal bool PeerClosed { get; set; }
+
+    internal bool OutputEndsAfterClose { get; set; }
+
+    /// <summary>Hands a message of the peer to the lane; waits while the lane has too many, which slows the peer.</summary>
+    public ValueTask PostAsync(ClientMessage message, CancellationToken cancellation) =>
+        Lane!.PostAsync(LaneCommand.For(this, message), cancellation);
+
+    /// <summary>Hands the fault in a message of the peer to the lane, to be answered.</summary>
+    public ValueTask PostAsync(MessageFault fault, CancellationToken cancellation) =>
+        Lane!.PostAsync(new LaneCommand(this, null, null, fault), cancellation);
+
+    /// <summary>The peer pinged: the newest payload is answered.</summary>
+    public void Pinged(ReadOnlySpan<byte> payload)
+    {
+        lock (_lock)
+        {
+            _pingLength = Math.Min(payload.Length, _pingPayload.Length);
+            payload[.._pingLength].CopyTo(_pingPayload);
+        }
+
+        Signal(SubscriberSignals.Pinged);
+    }
+
+    /// <summary>The peer gave a sign of life.</summary>
+    public void Alive() => Signal(SubscriberSignals.Alive);
+
+    /// <summary>The peer sent a close frame; it is answered with the same code, unless the server closed first.</summary>
+    public void PeerClosing(int code)
+    {
+        lock (_lock)
+        {
+            _closeAsked = code == 0 ? CloseReason.Empty : new CloseReason(code, "");
+        }
+
+        Signal(SubscriberSignals.PeerClosed);
+    }
+
+    /// <summary>The connection is lost, or the peer ended it without a close frame.</summary>
+    public void PeerGone() => Signal(SubscriberSignals.PeerGone);
+
+    /// <summary>Asks the lane to close the connection.</summary>
+    /// <param name="reason">How.</param>
+    /// <param name="failed">Whether the peer broke the protocol, so that no close frame of it is waited for.</param>
+    public void Close(CloseReason reason, bool failed)
+    {
+        lock (_lock)
+        {
+            _closeAsked = reason;
+        }
+
+        Signal(failed ? SubscriberSignals.Fail : SubscriberSignals.Close);
+    }
+
+    internal void Signal(SubscriberSignals signal)
+    {
+        // Whoever raises the first flag queues the subscriber; so it is queued at most once.
+        if (Interlocked.Or(ref _signals, (int)signal) == 0)
+        {
+            Lane?.Signalled(this);
+        }
+    }
+
+    internal SubscriberSignals TakeSignals() => (SubscriberSignals)Interlocked.Exchange(ref _signals, 0);
+
+    internal CloseReason TakeCloseAsked()
+    {
+        lock (_lock)
+        {
+            return _closeAsked;
+        }
+    }
+
+    internal int CopyPing(Span<byte> destination)
+    {
+        lock (_lock)
+        {
+            _pingPayload.AsSpan(0, _pingLength).CopyTo(destination);
+            return _pingLength;
+        }
+    }
+
+    internal void Complete(SubscriberEnd end) => _completion.TrySetResult(end);
+}

@@ -1,0 +1,168 @@
+using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Conflate;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// One subscription of one connection: its instruments, each with a cell, and its mailbox. Only its lane's thread
+/// uses it.
+/// </summary>
+internal sealed class Subscription
+{
+    private readonly SubscribeMessage _request;
+    private readonly LatestMailbox _mailbox;
+    private SnapshotBurst? _snapshot;
+    private uint[] _instruments = [];
+
+    public Subscription(Subscriber owner, SubscribeMessage request, InterestSet interest, int tickBudget)
+    {
+        (Owner, Interest, _request) = (owner, interest, request);
+        _mailbox = new LatestMailbox(request.Kinds, tickBudget);
+        _snapshot = request.From.Kind == StartKind.Snapshot ? new SnapshotBurst(request.Kinds) : null;
+    }
+
+    /// <summary>Whose it is.</summary>
+    public Subscriber Owner { get; }
+
+    /// <summary>The client's number for it.</summary>
+    public int Id => _request.Id;
+
+    /// <summary>What it asks for.</summary>
+    public InterestSet Interest { get; }
+
+    /// <summary>How far it has come.</summary>
+    public SubscriptionStage Stage { get; private set; }
+
+    /// <summary>The progress of the slices that find, and later forget, its instruments.</summary>
+    public int Cursor { get; set; }
+
+    /// <summary>How many instruments it has.</summary>
+    public int Cells { get; private set; }
+
+    /// <summary>The place of each cell in the interest table.</summary>
+    public int[] Places { get; private set; } = [];
+
+    /// <summary>The instrument of each cell.</summary>
+    public ReadOnlySpan<uint> Instruments => _instruments.AsSpan(0, Cells);
+
+    /// <summary>The position after which its accounts begin.</summary>
+    public ulong Began { get; private set; }
+
+    /// <summary>The newest position known at which nothing of it was pending: where a client may resume. 0 before it is live.</summary>
+    public ulong CaughtUp { get; private set; }
+
+    /// <summary>How many of its instruments were told.</summary>
+    public int Told { get; set; }
+
+    /// <summary>Exact names asked for that are not known yet; told with the first page.</summary>
+    public List<string>? Unknown { get; set; }
+
+    /// <summary>How many of <see cref="Unknown"/> were told.</summary>
+    public int UnknownTold { get; set; }
+
+    /// <summary>For each feed by number, the gap that was last told; null when none was.</summary>
+    public Dictionary<ushort, ulong>? GapsTold { get; set; }
+
+    /// <summary>Whether it waits in its owner's round.</summary>
+    public bool InRound { get; set; }
+
+    /// <summary>Whether its owner's next send has something of it to carry.</summary>
+    public bool HasWork => Stage switch
+    {
+        SubscriptionStage.Announcing or SubscriptionStage.Snapshot => true,
+        SubscriptionStage.Live => _mailbox.HasPending || Told < Cells,
+        _ => false,
+    };
+
+    /// <summary>Gives it an instrument.</summary>
+    /// <param name="instrument">The server's number.</param>
+    /// <param name="table">Where its interest is noted.</param>
+    public void AddInstrument(uint instrument, InterestTable table)
+    {
+        if (Cells == _instruments.Length)
+        {
+            int size = Math.Max(Cells == 0 ? 1 : 8, Cells * 2);
+            Array.Resize(ref _instruments, size);
+            int[] places = Places;
+            Array.Resize(ref places, size);
+            Places = places;
+        }
+
+        _instruments[Cells] = instrument;
+        Places[Cells] = table.Add(instrument, this, Cells);
+        Cells++;
+        _mailbox.AddCell();
+        if (Stage == SubscriptionStage.Resolving)
+        {
+            // What appears later has no past to be told.
+            _snapshot?.Owe();
+        }
+    }
+
+    /// <summary>Begins, now that all instruments known are found: from here on it gets what is new.</summary>
+    public void Begin(ulong position) => (Began, Stage) = (position, SubscriptionStage.Announcing);
+
+    /// <summary>Notes a tick of one of its instruments, before the slot is overwritten with it.</summary>
+    /// <returns>False when its budget is spent.</returns>
+    public bool OnTick(int cell, in Tick tick, in Slot slot)
+    {
+        if (Stage is SubscriptionStage.Resolving or SubscriptionStage.Ended)
+        {
+            return true;
+        }
+
+        _snapshot?.Save(cell, in slot);
+        if (Stage == SubscriptionStage.Live && !HasWork)
+        {
+            CaughtUp = tick.Sequence - 1;
+        }
+
+        return _mailbox.OnTick(cell, in tick, in slot);
+    }
+
+    /// <summary>Whether it wants ticks of this kind.</summary>
+    public bool Wants(TickKind kind) => ((int)_request.Kinds & (1 << (int)kind)) != 0;
+
+    /// <summary>Begins a data message of it.</summary>
+    public DataMessageWriter BeginData(Span<byte> room, WireEncoding encoding) => new(room, encoding, Id, _request.Times);
+
+    /// <summary>All instruments are told: the snapshot follows, if one was asked for.</summary>
+    public void EndAnnouncing() => Stage = SubscriptionStage.Snapshot;
+
+    /// <summary>Writes snapshot ticks; true when none is owed any more.</summary>
+    public bool FillSnapshot(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments) =>
+        _snapshot is null || _snapshot.Fill(ref writer, Instruments, slots, instruments);
+
+    /// <summary>The snapshot is sent: what follows is live.</summary>
+    public void EndSnapshot()
+    {
+        _snapshot = null;
+        Stage = SubscriptionStage.Live;
+        CaughtUp = Began;
+    }
+
+    /// <summary>Writes live ticks.</summary>
+    public void FillLive(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments) =>
+        _mailbox.Fill(ref writer, Instruments, slots, instruments);
+
+    /// <summary>Notes that the lane has reached a position: caught up to it, if nothing is pending.</summary>
+    public void Reached(ulong position)
+    {
+        if (Stage == SubscriptionStage.Live && !HasWork)
+        {
+            CaughtUp = position;
+        }
+    }
+
+    /// <summary>Ends it: it gets nothing more, and its memory is given back.</summary>
+    public void End()
+    {
+        Stage = SubscriptionStage.Ended;
+        Cursor = 0;
+        _mailbox.Clear();
+        _snapshot?.Clear();
+        _snapshot = null;
+    }
+}
