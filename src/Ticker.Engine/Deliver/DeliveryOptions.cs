@@ -24,7 +24,7 @@ public sealed record DeliveryOptions
     /// <summary>The most bytes of one subscription that may wait, at 64 a tick. Default 16 MiB.</summary>
     public int PendingBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The most subscriptions of one connection. Default 1,024.</summary>
+    /// <summary>The most subscriptions of one connection. Default 1,024, and no more: a heartbeat names them all in one message.</summary>
     public int MaxSubscriptions { get; init; } = 1_024;
 
     /// <summary>The most bytes of replies that may wait for one connection. Default 256 KiB.</summary>
@@ -64,6 +64,11 @@ public sealed record DeliveryOptions
             {
                 yield return $"Ticker:Subscribers:{name} is below {least}";
             }
+        }
+
+        if (MaxSubscriptions > 1_024)
+        {
+            yield return "Ticker:Subscribers:MaxSubscriptions is above 1024";
         }
 
         if (CommandSlice <= TimeSpan.Zero)

@@ -1,3 +1,4 @@
+using System.Text;
 using Ticker.Engine.Normalize;
 using Ticker.Model;
 
@@ -10,16 +11,16 @@ internal sealed class FeedTable(FeedDoor door)
     private readonly List<Entry> _feeds = [];
 
     /// <summary>What is known of a feed.</summary>
-    public record struct Entry(string Name, FeedState State, long Version, ulong GapSequence);
+    public record struct Entry(ReadOnlyMemory<byte> Utf8Name, FeedState State, long Version, ulong GapSequence);
 
     /// <summary>How many feeds have a state.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many feeds there are to index, from 1.</summary>
-    public int Highest => _feeds.Count;
-
     /// <summary>The entry of a feed, from 1; without a version when nothing is known of it.</summary>
     public Entry this[int feed] => feed <= _feeds.Count ? _feeds[feed - 1] : default;
+
+    /// <summary>How long all their names are together, in bytes.</summary>
+    public int NameBytes { get; private set; }
 
     /// <summary>Takes a feed-state record, unless a newer one overtook it.</summary>
     public void Apply(in Tick record)
@@ -38,10 +39,17 @@ internal sealed class FeedTable(FeedDoor door)
         Count += entry.Version == 0 ? 1 : 0;
         _feeds[record.Feed - 1] = entry with
         {
-            Name = entry.Name ?? door.Find(record.Feed).Name,
+            Utf8Name = entry.Version == 0 ? Name(record.Feed) : entry.Utf8Name,
             State = record.FeedState,
             Version = record.StateVersion,
             GapSequence = record.FeedState == FeedState.Gap ? record.Sequence : entry.GapSequence,
         };
+    }
+
+    private byte[] Name(ushort feed)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(door.Find(feed).Name);
+        NameBytes += name.Length;
+        return name;
     }
 }

@@ -181,7 +181,6 @@ public sealed class Lane
         }
 
         _evictions++;
-        subscriber.Control.Clear();
         Close(subscriber, CloseReason.Slow(new StreamPosition(Epoch, resume)));
     }
 
@@ -236,7 +235,7 @@ public sealed class Lane
         if (!subscription.GapsTold.TryGetValue(feed, out ulong told) || told != gap)
         {
             subscription.GapsTold[feed] = gap;
-            Reply(subscription.Owner, new Gap(subscription.Id, gap, gap, GapCause.FeedGap));
+            Reply(subscription.Owner, new Gap { Id = subscription.Id, From = gap, To = gap, Cause = GapCause.FeedGap });
         }
     }
 

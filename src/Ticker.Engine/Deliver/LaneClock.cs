@@ -133,21 +133,36 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         }
 
         subscriber.HeartbeatWaits = true;
-        var writer = new HeartbeatWriter(_heartbeat, subscriber.Encoding, market.Position, UnixNanos.Now(time), subscriber.Subscriptions.Count, market.Feeds.Count);
+        int feeds = FeedsThatFit(subscriber.Subscriptions.Count);
+        var writer = new HeartbeatWriter(_heartbeat, subscriber.Encoding);
+        writer.Begin(market.Position, UnixNanos.Now(time), subscriber.Subscriptions.Count, feeds);
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             subscription.Reached(market.Position);
             writer.AddSubscription(subscription.Id, subscription.CaughtUp);
         }
 
-        for (int feed = 1; feed <= market.Feeds.Highest; feed++)
+        for (int feed = 1; feeds > 0; feed++)
         {
             if (market.Feeds[feed] is { Version: > 0 } entry)
             {
-                writer.AddFeed(entry.Name, entry.State);
+                writer.AddFeed(entry.Utf8Name.Span, entry.State);
+                feeds--;
             }
         }
 
-        lane.Reply(subscriber, LaneSender.OpcodeOf(subscriber.Encoding), writer.Finish());
+        lane.Reply(subscriber, LaneSender.OpcodeOf(subscriber.Encoding), _heartbeat.AsSpan(0, writer.Finish()));
+    }
+
+    // Hundreds of feeds beside a thousand subscriptions would not fit into a message: then the later feeds are left out.
+    private int FeedsThatFit(int subscriptions)
+    {
+        int feeds = market.Feeds.Count;
+        while (feeds > 0 && HeartbeatWriter.MaxBytes(subscriptions, feeds, market.Feeds.NameBytes) > _heartbeat.Length)
+        {
+            feeds--;
+        }
+
+        return feeds;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOpti
                 Unsubscribe(subscriber, unsubscribe.Id);
                 break;
             case PingMessage ping:
-                lane.Reply(subscriber, new Pong(ping.T, UnixNanos.Now(time)));
+                lane.Reply(subscriber, new Pong { T = ping.T, Time = UnixNanos.Now(time) });
                 break;
             case AuthMessage:
                 // With authentication off there is nothing to prove; a client that carries a token anyway is welcome.
@@ -93,7 +93,7 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOpti
 
         // It may still stand in its owner's round; there it is passed over, as it has no work any more.
         desk.End(subscription);
-        lane.Reply(subscriber, new Unsubscribed(id, null));
+        lane.Reply(subscriber, new Unsubscribed { Id = id });
     }
 
     private void Answer(Subscriber subscriber, MessageFault fault)
@@ -108,5 +108,5 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOpti
     }
 
     private void Refuse(Subscriber subscriber, string code, string message, int? id) =>
-        lane.Reply(subscriber, new ErrorReply(code, message, id, Fatal: false));
+        lane.Reply(subscriber, new ErrorReply { Code = code, Message = message, Id = id });
 }

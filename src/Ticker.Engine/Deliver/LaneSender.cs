@@ -120,7 +120,15 @@ internal sealed class LaneSender(LaneMarket market, long epoch)
 
         bool more = subscription.Told + count < subscription.Cells || subscription.UnknownTold + unknown < (subscription.Unknown?.Count ?? 0);
         ulong from = subscription.Stage == SubscriptionStage.Announcing ? subscription.Began : market.Position;
-        var page = new Subscribed(subscription.Id, epoch, from, instruments, subscription.Unknown?.GetRange(subscription.UnknownTold, unknown) ?? [], more);
+        var page = new Subscribed
+        {
+            Id = subscription.Id,
+            Epoch = epoch,
+            Sequence = from,
+            Instruments = instruments,
+            Unknown = subscription.Unknown?.GetRange(subscription.UnknownTold, unknown) ?? [],
+            More = more,
+        };
         if (!TryAdd(subscription, page))
         {
             return false;
@@ -141,7 +149,7 @@ internal sealed class LaneSender(LaneMarket market, long epoch)
         DataMessageWriter writer = subscription.BeginData(_space.BeginData(), subscription.Owner.Encoding);
         bool done = subscription.FillSnapshot(ref writer, market.Slots, market.Instruments);
         _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
-        if (!done || !TryAdd(subscription, new Seam(subscription.Id, subscription.Began)))
+        if (!done || !TryAdd(subscription, new Seam { Id = subscription.Id, Sequence = subscription.Began }))
         {
             return false;
         }
