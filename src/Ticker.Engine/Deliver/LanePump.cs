@@ -1,0 +1,64 @@
+using Ticker.Engine.Sequence;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>The thread of a lane: turns while there is work, and sleeps until there is more or a deadline comes.</summary>
+public sealed class LanePump : IDisposable
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    private readonly Lane _lane;
+    private readonly LaneInlet _inlet;
+    private readonly Action<Exception> _failed;
+    private readonly Thread _thread;
+    private volatile bool _stopping;
+
+    /// <summary>Makes a pump; <see cref="Start"/> starts it.</summary>
+    /// <param name="lane">The lane, which nothing else may turn.</param>
+    /// <param name="inlet">What wakes it.</param>
+    /// <param name="name">The thread's name.</param>
+    /// <param name="failed">Told when a turn throws: the lane cannot go on then, and the server should not.</param>
+    public LanePump(Lane lane, LaneInlet inlet, string name, Action<Exception> failed)
+    {
+        (_lane, _inlet, _failed) = (lane, inlet, failed);
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+    }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Stops the thread after its present turn, and waits for that.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _inlet.Wake.Set();
+        if (_thread.IsAlive && Thread.CurrentThread != _thread)
+        {
+            _thread.Join();
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stopping)
+            {
+                if (!_lane.Turn())
+                {
+                    TimeSpan sleep = _lane.UntilNextDeadline();
+                    _inlet.Wake.Wait(sleep < TimeSpan.Zero || sleep > LongestSleep ? LongestSleep : sleep);
+                }
+            }
+        }
+        catch (Exception failure) when (Tell(failure))
+        {
+        }
+    }
+
+    private bool Tell(Exception failure)
+    {
+        _failed(failure);
+        return true;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Ticker.Engine.Normalize;
+
+/// <summary>The loop that looks for feeds that have fallen silent.</summary>
+/// <param name="door">The feeds.</param>
+/// <param name="time">The clock.</param>
+public sealed class SilencePump(FeedDoor door, TimeProvider time)
+{
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromTicks(door.Options.FeedTimeout.Ticks / 10), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            {
+                await door.CheckSilenceAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Threading.Channels;
+using Ticker.Engine.Deliver;
+using Ticker.Engine.Normalize;
+using Ticker.Engine.Sequence;
+using Ticker.Model;
+
+namespace Ticker.Engine;
+
+/// <summary>
+/// The journey of a tick, wired top to bottom: feeds → bounded channel → sequencer → a bounded channel a lane →
+/// lanes → sinks. Everything between the feed door and a subscriber's sink is made here and nowhere else.
+/// </summary>
+public sealed class Pipeline : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<TickBatch> _fromFeeds;
+    private readonly Sequencer _sequencer;
+    private readonly LaneInlet[] _inlets;
+    private readonly Lane[] _lanes;
+    private readonly SequencerPump _sequencerPump;
+    private readonly SilencePump _silencePump;
+    private readonly LanePump[] _lanePumps;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Wires the stages; nothing moves before <see cref="Start"/>.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="failed">Told when a lane's thread dies, which must end the server.</param>
+    public Pipeline(PipelineOptions options, TimeProvider time, Action<Exception> failed)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        Options = options;
+        Instruments = new InstrumentRegistry(options.MaxInstruments);
+
+        _fromFeeds = Channel.CreateBounded<TickBatch>(new BoundedChannelOptions(options.FeedQueue) { SingleReader = true });
+        Batches = new TickBatchPool();
+        Feeds = new FeedDoor(options.Feeds, Instruments, Batches, _fromFeeds.Writer, time);
+        _silencePump = new SilencePump(Feeds, time);
+
+        _sequencer = new Sequencer(time.GetUtcNow().ToUnixTimeMilliseconds());
+        _inlets = [.. Enumerable.Range(0, options.LaneCount).Select(_ => new LaneInlet(options.LaneQueue))];
+        _sequencerPump = new SequencerPump(_fromFeeds.Reader, _sequencer, _inlets);
+
+        _lanes = [.. _inlets.Select(inlet => new Lane(inlet, Instruments, Feeds, _sequencer.Epoch, options.Subscribers, time))];
+        _lanePumps = [.. _lanes.Select((lane, n) => new LanePump(lane, _inlets[n], $"lane {n}", failed))];
+    }
+
+    /// <summary>What it was built with.</summary>
+    public PipelineOptions Options { get; }
+
+    /// <summary>Every instrument of this epoch.</summary>
+    public InstrumentRegistry Instruments { get; }
+
+    /// <summary>Where feeds come in.</summary>
+    public FeedDoor Feeds { get; }
+
+    /// <summary>Where batches come from and go back to.</summary>
+    public TickBatchPool Batches { get; }
+
+    /// <summary>The lanes.</summary>
+    public IReadOnlyList<Lane> Lanes => _lanes;
+
+    /// <summary>The last position given.</summary>
+    public StreamPosition Position => new(_sequencer.Epoch, _sequencer.Last);
+
+    /// <summary>Sets everything going.</summary>
+    public void Start()
+    {
+        foreach (LanePump pump in _lanePumps)
+        {
+            pump.Start();
+        }
+
+        _running = Task.WhenAll(
+            Task.Run(() => _sequencerPump.RunAsync(_stop.Token)),
+            Task.Run(() => _silencePump.RunAsync(_stop.Token)));
+    }
+
+    /// <summary>Has a subscriber join the lane with the fewest.</summary>
+    public void Join(Subscriber subscriber) => _lanes.MinBy(lane => lane.Subscribers)!.Join(subscriber);
+
+    /// <summary>Asks every lane to close its subscribers, and each that joins from now on.</summary>
+    public void Drain()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Drain();
+        }
+    }
+
+    /// <summary>Stops the pumps, in the order of the journey.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        foreach (LanePump pump in _lanePumps)
+        {
+            pump.Dispose();
+        }
+
+        foreach (LaneInlet inlet in _inlets)
+        {
+            inlet.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+}

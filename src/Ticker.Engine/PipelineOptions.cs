@@ -1,0 +1,58 @@
+using Ticker.Engine.Deliver;
+using Ticker.Engine.Normalize;
+
+namespace Ticker.Engine;
+
+/// <summary>How the pipeline is built. Bound from <c>Ticker</c>.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>How many lanes subscribers are spread over; 0 = half the cores, at least one.</summary>
+    public int Lanes { get; init; }
+
+    /// <summary>The most batches that wait between the feeds and the sequencer. Default 64.</summary>
+    public int FeedQueue { get; init; } = 64;
+
+    /// <summary>The most batches that wait between the sequencer and a lane. Default 256.</summary>
+    public int LaneQueue { get; init; } = 256;
+
+    /// <summary>The most instruments of all feeds. Default 200,000.</summary>
+    public int MaxInstruments { get; init; } = Model.InstrumentRegistry.DefaultCapacity;
+
+    /// <summary>What the feed side accepts.</summary>
+    public FeedOptions Feeds { get; init; } = new();
+
+    /// <summary>How subscribers are served.</summary>
+    public DeliveryOptions Subscribers { get; init; } = new();
+
+    /// <summary>The lanes that <see cref="Lanes"/> comes to on this machine.</summary>
+    public int LaneCount => Lanes > 0 ? Lanes : Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Every thing that is wrong with these options.</summary>
+    public IEnumerable<string> Check()
+    {
+        if (Lanes is < 0 or > 256)
+        {
+            yield return "Ticker:Lanes is not between 0 and 256";
+        }
+
+        if (FeedQueue is < 1 or > 65_536)
+        {
+            yield return "Ticker:FeedQueue is not between 1 and 65536";
+        }
+
+        if (LaneQueue is < 1 or > 65_536)
+        {
+            yield return "Ticker:LaneQueue is not between 1 and 65536";
+        }
+
+        if (MaxInstruments is < 1 or > 10_000_000)
+        {
+            yield return "Ticker:MaxInstruments is not between 1 and 10000000";
+        }
+
+        foreach (string wrong in Feeds.Check().Concat(Subscribers.Check()))
+        {
+            yield return wrong;
+        }
+    }
+}

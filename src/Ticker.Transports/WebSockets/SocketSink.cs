@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Ticker.Engine.Deliver;
+
+namespace Ticker.Transports.WebSockets;
+
+/// <summary>
+/// The way out of a plain HTTP/1.1 WebSocket: the connection's own socket, sent to from the lane without a thread or
+/// a copy in between. What the kernel does not take at once is sent by one asynchronous send, whose completion is
+/// "writable again". Nothing else may write to the connection once the lane has this sink.
+/// </summary>
+public sealed class SocketSink : IFrameSink, IDisposable
+{
+    private const SocketOptionName TcpNotSentLowWater = (SocketOptionName)25;
+
+    private readonly Socket _socket;
+    private Action _writable = static () => { };
+    private SocketAsyncEventArgs? _rest;
+
+    /// <summary>Prepares a socket.</summary>
+    /// <param name="socket">The connection's socket; its owner closes it.</param>
+    /// <param name="unsentLowWater">The unsent bytes that the kernel may hold.</param>
+    public SocketSink(Socket socket, int unsentLowWater)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        _socket = socket;
+        socket.Blocking = false;
+        socket.NoDelay = true;
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, (int)TcpNotSentLowWater, BitConverter.GetBytes(unsentLowWater));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Attach(Action writable) => _writable = writable;
+
+    /// <inheritdoc/>
+    public SendOutcome TrySend(ReadOnlySpan<byte> frames)
+    {
+        try
+        {
+            int sent = _socket.Send(frames, SocketFlags.None, out SocketError error);
+            return error switch
+            {
+                SocketError.Success when sent == frames.Length => SendOutcome.Sent,
+                SocketError.Success => SendRest(frames[sent..]),
+                SocketError.WouldBlock or SocketError.TryAgain => SendRest(frames),
+                _ => SendOutcome.Broken,
+            };
+        }
+        catch (ObjectDisposedException)
+        {
+            return SendOutcome.Broken;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndOutput()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    /// <summary>Frees what a last send needed; the lane must have let go, and no send be under way.</summary>
+    public void Dispose() => _rest?.Dispose();
+
+    private SendOutcome SendRest(ReadOnlySpan<byte> rest)
+    {
+        if (_rest is null)
+        {
+            _rest = new SocketAsyncEventArgs();
+            _rest.Completed += (_, _) => Completed();
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(rest.Length);
+        rest.CopyTo(buffer);
+        _rest.SetBuffer(buffer, 0, rest.Length);
+        return Go() ? SendOutcome.Pending : Finish() ? SendOutcome.Sent : SendOutcome.Broken;
+    }
+
+    // True when the completion will be told by another thread.
+    private bool Go()
+    {
+        do
+        {
+            if (_socket.SendAsync(_rest!))
+            {
+                return true;
+            }
+        }
+        while (Advance());
+        return false;
+    }
+
+    // True when there is still something to send.
+    private bool Advance()
+    {
+        SocketAsyncEventArgs rest = _rest!;
+        if (rest.SocketError != SocketError.Success || rest.BytesTransferred == 0 || rest.BytesTransferred == rest.Count)
+        {
+            return false;
+        }
+
+        rest.SetBuffer(rest.Offset + rest.BytesTransferred, rest.Count - rest.BytesTransferred);
+        return true;
+    }
+
+    private void Completed()
+    {
+        try
+        {
+            if (Advance() && Go())
+            {
+                return;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The next send will tell that the connection is gone.
+        }
+
+        Finish();
+        _writable();
+    }
+
+    private bool Finish()
+    {
+        SocketAsyncEventArgs rest = _rest!;
+        bool sent = rest.SocketError == SocketError.Success;
+        byte[] buffer = rest.Buffer!;
+        rest.SetBuffer(null, 0, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return sent;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Ticker.Engine;
+using Ticker.Engine.Deliver;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Transports.WebSockets;
+
+/// <summary><c>GET /v1/stream</c>: where subscribers come in. Thread-safe.</summary>
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="options">The limits.</param>
+/// <param name="serverName">What <c>welcome</c> calls this server.</param>
+/// <param name="time">The clock.</param>
+public sealed class StreamEndpoint(Pipeline pipeline, WebSocketOptions options, string serverName, TimeProvider time)
+{
+    private readonly OriginPolicy _origins = new(options.AllowedOrigins);
+    private int _connections;
+
+    /// <summary>How many connections there are, from the handshake to the end of the request.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Serves a request until its connection ends.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (Refuse(context, out string accept, out WireEncoding encoding, out string? subprotocol) is { } refusal)
+        {
+            await AnswerAsync(context, refusal).ConfigureAwait(false);
+            return;
+        }
+
+        if (Interlocked.Increment(ref _connections) > options.MaxConnections)
+        {
+            Interlocked.Decrement(ref _connections);
+            context.Response.Headers.RetryAfter = "5";
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes")).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(context, accept, encoding, subprotocol).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status426UpgradeRequired)
+        {
+            context.Response.Headers.SecWebSocketVersion = "13";
+            context.Response.Headers.Upgrade = "websocket";
+        }
+        else if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            context.Response.Headers.Allow = "GET";
+        }
+
+        await Results.Problem(statusCode: refusal.Status, detail: refusal.Detail).ExecuteAsync(context).ConfigureAwait(false);
+    }
+
+    private HandshakeRefusal? Refuse(HttpContext context, out string accept, out WireEncoding encoding, out string? subprotocol)
+    {
+        (encoding, subprotocol) = (default, null);
+        if (Handshake.Check(context, out accept) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!_origins.Allows(context.Request))
+        {
+            return new(StatusCodes.Status403Forbidden, "pages of this origin may not connect");
+        }
+
+        return Subprotocol.Choose(context.Request, out encoding, out subprotocol) is { } wrong
+            ? new(StatusCodes.Status400BadRequest, wrong)
+            : context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest != true
+            ? new(StatusCodes.Status400BadRequest, "this connection cannot be upgraded")
+            : null;
+    }
+
+    private async Task ServeAsync(HttpContext context, string accept, WireEncoding encoding, string? subprotocol)
+    {
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.SecWebSocketAccept = accept;
+        if (subprotocol is not null)
+        {
+            context.Response.Headers.SecWebSocketProtocol = subprotocol;
+        }
+
+        Stream stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
+        try
+        {
+            await WelcomeAsync(stream, encoding).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            return;
+        }
+
+        // From here on, nothing but the sink writes to the connection.
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && context.Features.Get<ITlsConnectionFeature>() is null)
+        {
+            using SocketSink sink = new(socket, options.UnsentLowWater);
+            await RunAsync(context, stream, new Subscriber(sink, encoding)).ConfigureAwait(false);
+        }
+        else
+        {
+            var sink = new StreamSink(stream);
+            await RunAsync(context, stream, new Subscriber(sink, encoding)).ConfigureAwait(false);
+            await sink.Idle.ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, Stream stream, Subscriber subscriber)
+    {
+        using var over = new CancellationTokenSource();
+        pipeline.Join(subscriber);
+        Task reading = new SubscriberConnection(stream, subscriber, options, time).RunAsync(over.Token);
+        SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
+        if (end == SubscriberEnd.Aborted)
+        {
+            context.Abort();
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
+    }
+
+    // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (the listener's
+    // write buffer is one byte), so that no frame can overtake the 101.
+    private async Task WelcomeAsync(Stream stream, WireEncoding encoding)
+    {
+        DeliveryOptions delivery = pipeline.Options.Subscribers;
+        var message = new ArrayBufferWriter<byte>();
+        ServerMessageWriter.Write(
+            message,
+            new Welcome
+            {
+                Server = serverName,
+                Epoch = pipeline.Position.Epoch,
+                Time = UnixNanos.Now(time),
+                HeartbeatMs = (int)delivery.HeartbeatInterval.TotalMilliseconds,
+                Auth = AuthState.Off,
+                Limits = new Dictionary<string, long>
+                {
+                    ["max_frame"] = ServerMessageWriter.MaxMessageBytes,
+                    ["max_message"] = options.MaxMessage,
+                    ["messages_per_second"] = options.MessagesPerSecond,
+                    ["pending_bytes"] = delivery.PendingBytes,
+                    ["pending_ticks"] = delivery.PendingTicks,
+                    ["subscriptions"] = delivery.MaxSubscriptions,
+                },
+            },
+            encoding);
+        var frame = new byte[message.WrittenCount + WebSocketFrame.MaxHeader];
+        int length = WebSocketFrame.Write(frame, encoding == WireEncoding.Json ? WebSocketOpcode.Text : WebSocketOpcode.Binary, message.WrittenSpan);
+        await stream.WriteAsync(frame.AsMemory(0, length)).ConfigureAwait(false);
+        await stream.FlushAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Ticker.Transports.WebSockets;
+
+/// <summary>What the subscriber door takes. Bound from <c>Ticker:WebSockets</c>.</summary>
+public sealed record WebSocketOptions
+{
+    /// <summary>The most bytes of one incoming message; a larger one closes with 1009. Default 1 MiB.</summary>
+    public int MaxMessage { get; init; } = 1024 * 1024;
+
+    /// <summary>How long an incoming frame's header may stay incomplete before the connection fails with 1002. Default 10 s.</summary>
+    public TimeSpan ReadDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many incoming messages a second a connection may send in the long run; above it, 4429. Default 100.</summary>
+    public int MessagesPerSecond { get; init; } = 100;
+
+    /// <summary>How many incoming messages a connection may send at once. Default 1,000.</summary>
+    public int MessageBurst { get; init; } = 1_000;
+
+    /// <summary>The most connections at a time; one more is answered 503. Default 20,000.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>The unsent bytes that the kernel may hold for a subscriber. Default 16 KiB.</summary>
+    /// <remarks>Source: <c>TCP_NOTSENT_LOWAT</c> in tcp(7). Without it, megabytes grow old in the kernel before a slow reader looks slow.</remarks>
+    public int UnsentLowWater { get; init; } = 16 * 1024;
+
+    /// <summary>
+    /// Origins, beside the server's own, whose pages may connect, as <c>https://board.example:8443</c>; <c>*</c> = any.
+    /// A request without an Origin does not come from a browser's page and is not held back by this.
+    /// </summary>
+    public string[] AllowedOrigins { get; init; } = [];
+
+    /// <summary>Every thing that is wrong with these options.</summary>
+    public IEnumerable<string> Check()
+    {
+        if (MaxMessage < 1024)
+        {
+            yield return "Ticker:WebSockets:MaxMessage is below 1024";
+        }
+
+        if (ReadDeadline < TimeSpan.FromMilliseconds(100) || ReadDeadline > TimeSpan.FromHours(1))
+        {
+            yield return "Ticker:WebSockets:ReadDeadline is not between 100 ms and an hour";
+        }
+
+        if (MessagesPerSecond < 1 || MessageBurst < 1)
+        {
+            yield return "Ticker:WebSockets:MessagesPerSecond or MessageBurst is below 1";
+        }
+
+        if (MaxConnections < 1)
+        {
+            yield return "Ticker:WebSockets:MaxConnections is below 1";
+        }
+
+        if (UnsentLowWater < 1024)
+        {
+            yield return "Ticker:WebSockets:UnsentLowWater is below 1024";
+        }
+
+        foreach (string origin in AllowedOrigins)
+        {
+            if (origin != "*" && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.GetLeftPart(UriPartial.Authority) == origin))
+            {
+                yield return $"Ticker:WebSockets:AllowedOrigins: '{origin}' is not an origin such as https://board.example";
+            }
+        }
+    }
+}
