@@ -17,7 +17,6 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, W
 {
     private const int FirstBuffer = 1024;
 
-    private readonly InboundStream _inbound = new(stream, subscriber, options, time);
     private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
     private byte[] _buffer = [];
 
@@ -25,7 +24,8 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, W
     public async Task RunAsync(CancellationToken cancellation)
     {
         // Not disposed: that would end the way out before the close frame has left.
-        var socket = WebSocket.CreateFromStream(_inbound, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        var inbound = new InboundStream(stream, subscriber, options, time);
+        var socket = WebSocket.CreateFromStream(inbound, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan });
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
@@ -35,7 +35,7 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, W
         }
         catch (Exception end) when (end is WebSocketException or IOException or OperationCanceledException)
         {
-            await EndAsync(socket, cancellation).ConfigureAwait(false);
+            await EndAsync(inbound.Fault, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -73,18 +73,26 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, W
         }
 
         ClientMessage? message = ClientMessageReader.Read(_buffer.AsSpan(0, length), out MessageFault? fault);
-        await (message is null ? subscriber.PostAsync(fault!, cancellation) : subscriber.PostAsync(message, cancellation)).ConfigureAwait(false);
+        if (message is null)
+        {
+            await subscriber.PostAsync(fault!, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await subscriber.PostAsync(message, cancellation).ConfigureAwait(false);
+        }
+
         return true;
     }
 
-    private async Task EndAsync(WebSocket socket, CancellationToken cancellation)
+    private async Task EndAsync(InboundFault fault, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
             return;
         }
 
-        switch (_inbound.Fault)
+        switch (fault)
         {
             case InboundFault.TooLong:
                 subscriber.Close(new CloseReason((int)WebSocketCloseStatus.MessageTooBig, "too_long"), failed: true);
