@@ -1,0 +1,157 @@
+// The quote board: a row per instrument, drawn at most once per animation frame however fast the ticks come.
+import { TickerStream } from './stream.js';
+
+const states = ['', 'trading', 'halted', 'paused', 'closed', 'pre-open'];
+const staleFlag = 2;
+const flashMs = 600;
+const columns = ['name', 'bidSize', 'bid', 'ask', 'askSize', 'spread', 'last', 'change', 'state'];
+const at = (id) => document.getElementById(id);
+const [body, search, connection] = [at('rows'), at('search'), at('connection')];
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+const rows = new Map();   // by instrument name
+const names = new Map();  // by the server's number, for notices
+const dirty = new Set();
+let arrived = [];
+let frame = 0;
+let ticksSeen = 0;
+
+const decimalsOf = (text) => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
+
+/** Pads a minimal decimal to the instrument's own decimals: 187.2 stands under 187.25 as 187.20. */
+const padded = (text, decimals) => {
+  const missing = decimals - decimalsOf(text);
+  return missing <= 0 ? text : text + (text.includes('.') ? '' : '.') + '0'.repeat(missing);
+};
+
+function rowOf(name) {
+  let row = rows.get(name);
+  if (!row) {
+    const element = document.createElement('tr');
+    const cells = {};
+    for (const column of columns) {
+      const cell = cells[column] = element.insertCell();
+      if (column.endsWith('Size')) cell.className = 'size';
+    }
+    cells.name.textContent = name;
+    cells.name.title = name;
+    row = { name, element, cells, decimals: 0, fixed: false, quote: null, last: null, first: null, way: '', flashed: 0, state: '', reason: '', stale: false };
+    rows.set(name, row);
+    arrived.push(row);
+  }
+  touch(row);
+  return row;
+}
+
+function touch(row) {
+  dirty.add(row);
+  frame ||= requestAnimationFrame(draw);
+}
+
+function learnDecimals(row, ...prices) {
+  if (row.fixed) return;
+  for (const price of prices) if (price !== undefined) row.decimals = Math.max(row.decimals, decimalsOf(price));
+}
+
+function take(tick) {
+  ticksSeen++;
+  const row = rowOf(tick.S);
+  row.stale = (tick.f & staleFlag) !== 0;
+  if (tick.T === 'q') {
+    row.quote = tick;
+    learnDecimals(row, tick.bp, tick.ap);
+  } else if (tick.T === 't') {
+    learnDecimals(row, tick.p);
+    const difference = row.last === null ? 0 : Number(tick.p) - Number(row.last);
+    if (difference !== 0) row.way = difference > 0 ? 'up' : 'down';
+    row.last = tick.p;
+    row.first ??= tick.p;
+  } else if (tick.T === 's') {
+    row.state = states[tick.st] ?? `state ${tick.st}`;
+    row.reason = tick.reason ?? '';
+  }
+}
+
+function control(message) {
+  if (message.ev === 'subscribed') {
+    for (const [ref, name, priceScale] of message.instruments) {
+      names.set(ref, name);
+      const row = rowOf(name);
+      row.fixed = priceScale <= 5;
+      if (row.fixed) row.decimals = priceScale;
+    }
+  } else if (message.ev === 'notice' && (message.code === 'stale' || message.code === 'fresh')) {
+    for (const ref of message.refs ?? []) {
+      const row = rows.get(names.get(ref));
+      if (row) { row.stale = message.code === 'stale'; touch(row); }
+    }
+  }
+}
+
+const put = (cell, text) => { if (cell.textContent !== text) cell.textContent = text; };
+
+function drawRow(row, now) {
+  const { cells, quote, decimals } = row;
+  const price = (text) => (text === undefined || text === null ? '–' : padded(text, decimals));
+  put(cells.bid, price(quote?.bp));
+  put(cells.bidSize, quote?.bs ?? '');
+  put(cells.ask, price(quote?.ap));
+  put(cells.askSize, quote?.as ?? '');
+  put(cells.spread, quote?.bp !== undefined && quote?.ap !== undefined ? (quote.ap - quote.bp).toFixed(decimals) : '');
+  if (row.last !== null && cells.last.textContent !== price(row.last)) {
+    put(cells.last, price(row.last));
+    cells.last.dataset.way = row.way;
+    const difference = row.last - row.first;
+    const sign = difference > 0 ? '+' : '';
+    const percent = Number(row.first) > 0 ? ` ${sign}${(100 * difference / row.first).toFixed(2)}%` : '';
+    put(cells.change, `${sign}${difference.toFixed(decimals)}${percent}`);
+    cells.change.dataset.way = difference > 0 ? 'up' : difference < 0 ? 'down' : '';
+    if (!still.matches && row.way && now - row.flashed > flashMs) {
+      row.flashed = now;
+      cells.last.animate([{ backgroundColor: 'var(--flash)' }, { backgroundColor: 'transparent' }], flashMs);
+    }
+  }
+  put(cells.state, [row.state, row.reason, row.stale ? 'stale' : ''].filter(Boolean).join(' · '));
+  row.element.toggleAttribute('data-stale', row.stale);
+  row.element.toggleAttribute('data-halted', row.state !== '' && row.state !== 'trading');
+}
+
+function draw(now) {
+  frame = 0;
+  for (const row of dirty) drawRow(row, now);
+  dirty.clear();
+  if (arrived.length > 0) {
+    arrived = [];
+    const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    body.replaceChildren(...sorted.map((row) => row.element));
+    filter();
+  }
+}
+
+function filter() {
+  const wanted = search.value.trim().toLowerCase();
+  let shown = 0;
+  for (const row of rows.values()) {
+    row.element.hidden = !row.name.toLowerCase().includes(wanted);
+    if (!row.element.hidden) shown++;
+  }
+  put(at('shown'), wanted ? `${shown} of ${rows.size}` : String(shown));
+}
+
+function state(name, detail) {
+  connection.dataset.state = name;
+  put(connection, detail ? `${name}: ${detail}` : name);
+  at('reconnect').hidden = name !== 'stopped' && name !== 'waiting';
+  if (name === 'waiting' || name === 'stopped') {
+    // What stands on the board may no longer be true until the stream is back.
+    for (const row of rows.values()) { row.stale = true; touch(row); }
+  }
+}
+
+const url = new URL('/v1/stream', location.href);
+url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+const stream = new TickerStream(url, { state, control, ticks: (ticks) => ticks.forEach(take) });
+search.addEventListener('input', filter);
+at('reconnect').addEventListener('click', () => stream.connect());
+setInterval(() => { put(at('rate'), String(ticksSeen)); ticksSeen = 0; }, 1_000);
+stream.connect();
