@@ -1,0 +1,44 @@
+namespace Ticker.Client.Feeds;
+
+/// <summary>Why a tick or a definition was not taken. The numbers are those of the feed contract.</summary>
+public enum FeedRejectReason
+{
+    /// <summary>Not told.</summary>
+    Unspecified = 0,
+
+    /// <summary>The tick names an instrument that this stream has not defined.</summary>
+    UnknownInstrument = 1,
+
+    /// <summary>The definition gives another meaning to a number that this stream uses.</summary>
+    RedefinedNumber = 2,
+
+    /// <summary>Another feed defined this venue and symbol with other scales.</summary>
+    DefinedDifferently = 3,
+
+    /// <summary>The definition is not a legal one.</summary>
+    BadDefinition = 4,
+
+    /// <summary>The server takes no more instruments.</summary>
+    TooManyInstruments = 5,
+
+    /// <summary>A size is below zero.</summary>
+    NegativeSize = 6,
+
+    /// <summary>A price or size is beyond ±10^18.</summary>
+    OutOfRange = 7,
+
+    /// <summary>The event time is too far ahead of the server's clock, or not within the years that can be told.</summary>
+    EventTime = 8,
+
+    /// <summary>The tick is neither quote nor trade nor status.</summary>
+    NoBody = 9,
+
+    /// <summary>The quote has neither bid nor ask.</summary>
+    NeitherSide = 10,
+
+    /// <summary>The quote's bid is not below its ask, and the server is set to refuse that.</summary>
+    Crossed = 11,
+
+    /// <summary>The status names no state, or one that there is not.</summary>
+    BadState = 12,
+}
