@@ -33,6 +33,9 @@ internal ref struct JsonMapReader : IMapReader
         _ => WireType.Other,
     };
 
+    /// <summary>The number that comes next, as it is written.</summary>
+    public readonly ReadOnlySpan<byte> NumberText => _reader.ValueSpan;
+
     public readonly void BeginMap()
     {
         if (_reader.TokenType != JsonTokenType.StartObject)
