@@ -21,28 +21,10 @@ internal sealed class ProjectFile(string path, string xml)
 
     /// <summary>The referenced projects' paths from the top of the repository.</summary>
     public IEnumerable<string> References =>
-        Elements("ProjectReference").Select(reference => FromTop(Include(reference)));
+        Elements("ProjectReference").Select(reference => RepositoryTree.Resolve(Path, Include(reference)));
 
     public IEnumerable<XElement> Elements(string name) => _root.Descendants(name);
 
     public static string Include(XElement element) =>
         (string?)element.Attribute("Include") ?? (string?)element.Attribute("Update") ?? "";
-
-    private string FromTop(string relative)
-    {
-        var parts = new Stack<string>(Path.Split('/')[..^1]);
-        foreach (string part in relative.Replace('\\', '/').Split('/'))
-        {
-            if (part != "..")
-            {
-                parts.Push(part);
-            }
-            else if (parts.Count > 0)
-            {
-                parts.Pop();
-            }
-        }
-
-        return string.Join('/', parts.Reverse());
-    }
 }

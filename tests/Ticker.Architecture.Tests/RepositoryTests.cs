@@ -25,6 +25,9 @@ public sealed class RepositoryTests
     [Fact]
     public void Habits_EachSourceFile_AreKept() => Keeps(HabitRule.Violations(Tree));
 
+    [Fact]
+    public void Docs_EachPage_TellsOfWhatIsThere() => Keeps(DocsRule.Violations(Tree));
+
     private static void Keeps(IEnumerable<string> violations)
     {
         string[] found = [.. violations];

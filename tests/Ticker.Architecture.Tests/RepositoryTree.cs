@@ -4,13 +4,36 @@ namespace Ticker.Architecture.Tests;
 internal sealed class RepositoryTree(IReadOnlyDictionary<string, string> files)
 {
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "TestResults", "__pycache__"];
-    private static readonly string[] Read = [".cs", ".csproj", ".props", ".targets", ".sln"];
+    private static readonly string[] Read = [".cs", ".csproj", ".props", ".targets", ".sln", ".md"];
 
     public IEnumerable<string> Paths => files.Keys.Order(StringComparer.Ordinal);
 
     public string Text(string path) => files[path];
 
     public bool Has(string path) => files.ContainsKey(path);
+
+    /// <summary>Whether the path is a file or a folder of the tree.</summary>
+    public bool Exists(string path) =>
+        Has(path) || files.Keys.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));
+
+    /// <summary>What a relative path in a file means, counted from the top of the repository.</summary>
+    public static string Resolve(string file, string relative)
+    {
+        var parts = new Stack<string>(file.Split('/')[..^1]);
+        foreach (string part in relative.Replace('\\', '/').TrimEnd('/').Split('/'))
+        {
+            if (part == "..")
+            {
+                _ = parts.TryPop(out _);
+            }
+            else if (part != ".")
+            {
+                parts.Push(part);
+            }
+        }
+
+        return string.Join('/', parts.Reverse());
+    }
 
     public IEnumerable<string> Under(string folder, string ending) =>
         Paths.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal)

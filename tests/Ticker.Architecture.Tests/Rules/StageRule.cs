@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Ticker.Architecture.Tests.Rules;
 
 /// <summary>
-/// Inside the engine a stage knows earlier stages, never a later one; only <c>Pipeline.cs</c>, which wires them, may
-/// name them all. Namespaces equal folders, which is what makes reading the text enough.
+/// Inside the engine a stage knows earlier stages, never a later one; only <c>Pipeline.cs</c>, which wires them, and its
+/// options, which are made of theirs, may name them all. Namespaces equal folders, which is what makes reading the text enough.
 /// </summary>
 internal static partial class StageRule
 {
@@ -55,7 +55,7 @@ internal static partial class StageRule
             yield return $"{stage} has no place in the order of stages";
         }
 
-        if (path == Engine + "/Pipeline.cs")
+        if (path is Engine + "/Pipeline.cs" or Engine + "/PipelineOptions.cs")
         {
             yield break;
         }
