@@ -13,7 +13,7 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="subscriber">Whose connection it is.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
-public sealed class InboundStream(Stream inner, Subscriber subscriber, WebSocketOptions options, TimeProvider time) : Stream
+public sealed class InboundStream(Stream inner, Subscriber subscriber, StreamEndpointOptions options, TimeProvider time) : Stream
 {
     private readonly FrameTracker _tracker = new(options.MaxMessage);
     private long _headerSince;

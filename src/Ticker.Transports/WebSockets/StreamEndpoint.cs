@@ -15,7 +15,7 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="options">The limits.</param>
 /// <param name="serverName">What <c>welcome</c> calls this server.</param>
 /// <param name="time">The clock.</param>
-public sealed class StreamEndpoint(Pipeline pipeline, WebSocketOptions options, string serverName, TimeProvider time)
+public sealed class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time)
 {
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private int _connections;

@@ -13,7 +13,7 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="subscriber">The writing half.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
-public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, WebSocketOptions options, TimeProvider time)
+public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, StreamEndpointOptions options, TimeProvider time)
 {
     private const int FirstBuffer = 1024;
 

@@ -1,7 +1,7 @@
 namespace Ticker.Transports.WebSockets;
 
 /// <summary>What the subscriber door takes. Bound from <c>Ticker:WebSockets</c>.</summary>
-public sealed record WebSocketOptions
+public sealed record StreamEndpointOptions
 {
     /// <summary>The most bytes of one incoming message; a larger one closes with 1009. Default 1 MiB.</summary>
     public int MaxMessage { get; init; } = 1024 * 1024;

@@ -1,0 +1,1 @@
+return await Ticker.Server.TickerServer.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Ticker.Engine;
+using Ticker.Feeds.Grpc;
+using Ticker.Server.Demo;
+using Ticker.Transports.Snapshots;
+using Ticker.Transports.WebSockets;
+
+namespace Ticker.Server;
+
+/// <summary>The server: composed here, top to bottom, and run.</summary>
+public static class TickerServer
+{
+    /// <summary>The exit code of a server that did not start, because of its settings or its surroundings.</summary>
+    public const int CouldNotStart = 1;
+
+    /// <summary>Runs a server until it is told to stop.</summary>
+    /// <param name="args">Settings, as in <c>--Ticker:Listen:Web=http://127.0.0.1:9000</c>.</param>
+    /// <returns>The exit code: 0, or <see cref="CouldNotStart"/> with one clear message on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        WebApplication app;
+        try
+        {
+            app = Build(args);
+        }
+        catch (InvalidConfigurationException invalid)
+        {
+            await Console.Error.WriteLineAsync(invalid.Message).ConfigureAwait(false);
+            return CouldNotStart;
+        }
+
+        await using (app.ConfigureAwait(false))
+        {
+            try
+            {
+                await app.StartAsync().ConfigureAwait(false);
+            }
+            catch (IOException taken)
+            {
+                await Console.Error.WriteLineAsync($"cannot listen: {taken.Message}").ConfigureAwait(false);
+                return CouldNotStart;
+            }
+
+            await Banner.WriteAsync(Addresses(app), app.Services.GetRequiredService<ServerOptions>().Demo.Enabled).ConfigureAwait(false);
+            await app.WaitForShutdownAsync().ConfigureAwait(false);
+            return app.Services.GetRequiredService<LaneFailure>().ExitCode;
+        }
+    }
+
+    /// <summary>Composes a server without starting it.</summary>
+    /// <param name="args">Settings.</param>
+    /// <exception cref="InvalidConfigurationException">The settings are not valid.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        ServerOptions options = ServerOptions.Read(builder.Configuration);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
+        Listen(builder.WebHost, options.Listen);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<LaneFailure>();
+        builder.Services.AddSingleton(services => new Pipeline(options.Pipeline, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LaneFailure>().Report));
+        builder.Services.AddSingleton(services => new StreamEndpoint(services.GetRequiredService<Pipeline>(), options.WebSockets, Name, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new GrpcFeedDoor(
+            services.GetRequiredService<Pipeline>().Feeds,
+            services.GetRequiredService<Pipeline>().Position.Epoch,
+            options.Grpc,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        if (options.Demo.Enabled)
+        {
+            builder.Services.AddSingleton(options.Demo);
+            builder.Services.AddHostedService<DemoFeed>();
+        }
+
+        WebApplication app = builder.Build();
+        Pipeline pipeline = app.Services.GetRequiredService<Pipeline>();
+        app.Lifetime.ApplicationStopping.Register(pipeline.Drain);
+        pipeline.Start();
+        Map(app, pipeline);
+        return app;
+    }
+
+    /// <summary>Where a started server listens: web, then gRPC.</summary>
+    public static (Uri Web, Uri Grpc) Addresses(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+        return (new Uri(addresses[0]), new Uri(addresses[1]));
+    }
+
+    private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+
+    private static void Map(WebApplication app, Pipeline pipeline)
+    {
+        app.UseFeedDoor(app.Services.GetRequiredService<GrpcFeedDoor>());
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.Map("/v1/stream", app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
+        app.MapGet("/v1/instruments", new InstrumentsEndpoint(pipeline).HandleAsync);
+    }
+
+    private static void Listen(ConfigureWebHostBuilder host, ListenOptions listen)
+    {
+        // One byte of write buffer makes an awaited flush mean "in the kernel": the socket sink takes over after one.
+        host.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.ForFeedDoor();
+            kestrel.Listen(EndPoint(listen.Web), web => web.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(EndPoint(listen.Grpc), grpc => grpc.UseFeedDoor());
+        });
+    }
+
+    private static IPEndPoint EndPoint(string url)
+    {
+        ListenOptions.TryRead(url, out IPEndPoint endpoint);
+        return endpoint;
+    }
+}
