@@ -1,6 +1,6 @@
 // Debian's Chromium, driven without a browser download: it finds no network but this machine's.
 import { chromium } from 'playwright-core';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -28,9 +28,11 @@ export async function openPage(browser, options = {}) {
   return page;
 }
 
-/** Saves a picture of the page in a new temporary folder and returns its path. */
+/** Saves a picture of the page for a person to look at, over that of the run before, and returns its path. */
 export async function picture(page, name) {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'ticker-board-')), `${name}.png`);
+  const folder = path.join(tmpdir(), 'ticker-board');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.png`);
   await page.screenshot({ path: file });
   return file;
 }
