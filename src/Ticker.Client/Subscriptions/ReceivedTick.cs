@@ -1,0 +1,26 @@
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Client.Subscriptions;
+
+/// <summary>A tick as a subscriber got it, exact to the last digit.</summary>
+/// <param name="Instrument">What it is of; its scales say what the tick's prices and sizes count in.</param>
+/// <param name="Tick">
+/// The tick. <see cref="Model.Tick.Sequence"/> is the server's, <see cref="Model.Tick.Feed"/> is not told to
+/// subscribers, and the receive time is none unless the subscription asked for times.
+/// </param>
+/// <param name="Collapsed">What else it stands for; the default when it stands for itself alone.</param>
+public readonly record struct ReceivedTick(Instrument Instrument, Tick Tick, Collapsed Collapsed)
+{
+    /// <summary>Whether it is state as it stood, not something that happened just now.</summary>
+    public bool IsSnapshot => (Tick.Flags & TickFlags.Snapshot) != 0;
+
+    /// <summary>A price of this tick's instrument as a <see cref="decimal"/>, exactly; null for "no such side".</summary>
+    /// <param name="mantissa">Such as <see cref="Model.Tick.BidPrice"/>.</param>
+    public decimal? Price(long mantissa) =>
+        mantissa == Tick.NoPrice ? null : DecimalText.ToDecimal(mantissa, Instrument.PriceScale);
+
+    /// <summary>A size of this tick's instrument as a <see cref="decimal"/>, exactly.</summary>
+    /// <param name="mantissa">Such as <see cref="Model.Tick.BidSize"/>.</param>
+    public decimal Size(long mantissa) => DecimalText.ToDecimal(mantissa, Instrument.SizeScale);
+}
