@@ -12,7 +12,10 @@ namespace Ticker.Engine;
 /// </summary>
 public sealed class Pipeline : IAsyncDisposable
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stopSilence = new();
     private readonly Channel<TickBatch> _fromFeeds;
     private readonly Sequencer _sequencer;
     private readonly LaneInlet[] _inlets;
@@ -20,7 +23,8 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly SequencerPump _sequencerPump;
     private readonly SilencePump _silencePump;
     private readonly LanePump[] _lanePumps;
-    private Task _running = Task.CompletedTask;
+    private Task _sequencing = Task.CompletedTask;
+    private Task _silence = Task.CompletedTask;
 
     /// <summary>Wires the stages; nothing moves before <see cref="Start"/>.</summary>
     /// <param name="options">Checked options.</param>
@@ -72,9 +76,8 @@ public sealed class Pipeline : IAsyncDisposable
             pump.Start();
         }
 
-        _running = Task.WhenAll(
-            Task.Run(() => _sequencerPump.RunAsync(_stop.Token)),
-            Task.Run(() => _silencePump.RunAsync(_stop.Token)));
+        _sequencing = Task.Run(() => _sequencerPump.RunAsync(_stop.Token));
+        _silence = Task.Run(() => _silencePump.RunAsync(_stopSilence.Token));
     }
 
     /// <summary>Has a subscriber join the lane with the fewest.</summary>
@@ -92,8 +95,11 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Stops the pumps, in the order of the journey.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        await _stopSilence.CancelAsync().ConfigureAwait(false);
+        _fromFeeds.Writer.TryComplete();
+        _stop.CancelAfter(LastWords);
+        await _silence.ConfigureAwait(false);
+        await _sequencing.ConfigureAwait(false);
         foreach (LanePump pump in _lanePumps)
         {
             pump.Dispose();
@@ -105,5 +111,6 @@ public sealed class Pipeline : IAsyncDisposable
         }
 
         _stop.Dispose();
+        _stopSilence.Dispose();
     }
 }

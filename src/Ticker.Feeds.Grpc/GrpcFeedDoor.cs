@@ -35,7 +35,7 @@ public sealed class GrpcFeedDoor
     public GrpcFeedDoor(FeedDoor door, long epoch, GrpcFeedOptions options, TimeProvider time, ILogger<GrpcFeedDoor> logger, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var publish = new PublishMethod(door, epoch, options, Counts, time, logger, stopping);
+        var publish = new PublishMethod(door, epoch, options, Counts, time, logger);
         var health = new HealthMethods(Health, new HashSet<string>(StringComparer.Ordinal) { "", Service(FeedReflection.Descriptor).FullName });
         var reflection = new ReflectionMethod(new DescriptorIndex([FeedReflection.Descriptor, HealthReflection.Descriptor, ReflectionReflection.Descriptor]));
         var methods = new Dictionary<string, Func<GrpcCall, Task>>(StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Ticker.Model;
@@ -12,8 +13,8 @@ namespace Ticker.Engine.Normalize;
 /// <remarks>
 /// Add or define until <see cref="IsFull"/> or nothing more has arrived, then flush:
 /// <code>
-/// while (next(out tick)) { session.Add(in tick); if (session.IsFull) await session.FlushAsync(..); }
-/// await session.FlushAsync(..);
+/// while (next(out tick)) { session.Add(in tick); if (session.IsFull) await session.FlushAsync(); }
+/// await session.FlushAsync();
 /// </code>
 /// </remarks>
 public sealed class FeedSession : IAsyncDisposable
@@ -132,7 +133,7 @@ public sealed class FeedSession : IAsyncDisposable
         }
 
         ref Definition definition = ref CollectionsMarshal.GetValueRefOrNullRef(_definitions, tick.Instrument);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref definition))
+        if (Unsafe.IsNullRef(ref definition))
         {
             return Reject(RejectReason.UnknownInstrument);
         }
@@ -161,9 +162,9 @@ public sealed class FeedSession : IAsyncDisposable
     }
 
     /// <summary>Hands what was added to the sequencer; waits while its channel is full, which slows the publisher.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting; what was added is dropped, and its
-    /// sequences count as never received.</exception>
-    public ValueTask FlushAsync(CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">The server stops; what was added is dropped, and its sequences
+    /// count as never received.</exception>
+    public ValueTask FlushAsync()
     {
         if (_batch.Count == 0)
         {
@@ -174,7 +175,7 @@ public sealed class FeedSession : IAsyncDisposable
         TickBatch full = _batch;
         if (!_output.TryWrite(full))
         {
-            return FlushSlowlyAsync(full, cancellation);
+            return FlushSlowlyAsync(full);
         }
 
         Flushed();
@@ -183,8 +184,7 @@ public sealed class FeedSession : IAsyncDisposable
 
     /// <summary>Ends the session; must be called once, however the stream ended. Its instruments are told.</summary>
     /// <param name="ended">Whether the publisher said that the feed has ended; otherwise the feed is stale.</param>
-    /// <param name="cancellation">Stops waiting for a full channel.</param>
-    public async ValueTask CloseAsync(bool ended, CancellationToken cancellation)
+    public async ValueTask CloseAsync(bool ended)
     {
         if (_closed)
         {
@@ -199,13 +199,17 @@ public sealed class FeedSession : IAsyncDisposable
             {
                 if (IsFull)
                 {
-                    await FlushAsync(cancellation).ConfigureAwait(false);
+                    await FlushAsync().ConfigureAwait(false);
                 }
 
                 ChangeState(ended ? FeedState.Ended : FeedState.Stale);
             }
 
-            await FlushAsync(cancellation).ConfigureAwait(false);
+            await FlushAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops: there is nobody left to tell.
         }
         finally
         {
@@ -217,7 +221,7 @@ public sealed class FeedSession : IAsyncDisposable
     }
 
     /// <summary>Closes it as a stream that broke; nothing if it was closed already.</summary>
-    public ValueTask DisposeAsync() => CloseAsync(ended: false, CancellationToken.None);
+    public ValueTask DisposeAsync() => CloseAsync(ended: false);
 
     /// <summary>Tells this session to end, for a newer stream; completes when it has. Called under the door's lock.</summary>
     internal Task TakeOver()
@@ -238,9 +242,20 @@ public sealed class FeedSession : IAsyncDisposable
         }
     }
 
-    private async ValueTask FlushSlowlyAsync(TickBatch full, CancellationToken cancellation)
+    // Under back-pressure this is the steady state, so it must not allocate: the builder pools the wait, and a write
+    // without a token uses the channel's own. What stops it is the channel's end, when the server stops.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FlushSlowlyAsync(TickBatch full)
     {
-        await _output.WriteAsync(full, cancellation).ConfigureAwait(false);
+        try
+        {
+            await _output.WriteAsync(full, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new OperationCanceledException("the server stops");
+        }
+
         Flushed();
     }
 
@@ -262,7 +277,7 @@ public sealed class FeedSession : IAsyncDisposable
         {
             Feed.Counts.Gap(sequence - _lastSequence - 1);
             _gapGeneration++;
-            _suspects = Math.Max(1, _definitions.Count);
+            _suspects = _definitions.Count;
             _batch.Add(Feed.TurnGap(_now));
         }
 

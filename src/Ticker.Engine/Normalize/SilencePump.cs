@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Ticker.Engine.Normalize;
 
 /// <summary>The loop that looks for feeds that have fallen silent.</summary>
@@ -16,7 +18,7 @@ public sealed class SilencePump(FeedDoor door, TimeProvider time)
                 await door.CheckSilenceAsync(cancellation).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception stop) when (stop is OperationCanceledException or ChannelClosedException)
         {
             // The server stops.
         }

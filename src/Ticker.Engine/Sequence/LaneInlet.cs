@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Ticker.Engine.Normalize;
 
@@ -34,6 +35,7 @@ public sealed class LaneInlet : IDisposable
     }
 
     /// <summary>Hands a batch over, waiting for room. Only the sequencer calls this.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WriteAsync(TickBatch batch, CancellationToken cancellation)
     {
         await _channel.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);

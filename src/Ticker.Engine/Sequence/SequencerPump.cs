@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Ticker.Engine.Normalize;
 
@@ -9,12 +10,14 @@ namespace Ticker.Engine.Sequence;
 /// <param name="lanes">Where they go.</param>
 public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequencer, IReadOnlyList<LaneInlet> lanes)
 {
-    /// <summary>Runs until cancelled, or until the input is completed and empty.</summary>
+    /// <summary>Runs until the input is completed and empty.</summary>
+    /// <param name="cancellation">Gives up on a lane that takes nothing any more.</param>
     public async Task RunAsync(CancellationToken cancellation)
     {
         try
         {
-            while (await input.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            // Without a token, which would cost an object each time it waits.
+            while (await input.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 while (input.TryRead(out TickBatch? batch))
                 {
@@ -28,6 +31,7 @@ public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequ
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PassOnAsync(TickBatch batch, CancellationToken cancellation)
     {
         sequencer.Stamp(batch);

@@ -13,7 +13,7 @@ namespace Ticker.Feeds.Grpc.Decode;
 /// <code>
 /// if (!PublishRequestDecoder.TryCheck(message, out RequestKind kind, out BatchCursor cursor)) refuse;
 /// if (kind == RequestKind.Batch)
-///     while (!PublishRequestDecoder.Decode(message, session, rejects, ref cursor)) await session.FlushAsync(..);
+///     while (!PublishRequestDecoder.Decode(message, session, rejects, ref cursor)) await session.FlushAsync();
 /// </code>
 /// </remarks>
 public static class PublishRequestDecoder

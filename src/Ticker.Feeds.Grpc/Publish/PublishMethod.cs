@@ -15,9 +15,8 @@ namespace Ticker.Feeds.Grpc.Publish;
 /// <param name="counts">Counts streams.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of streams that come and go.</param>
-/// <param name="stopping">Cancelled when the server shuts down.</param>
 internal sealed partial class PublishMethod(
-    FeedDoor door, long epoch, GrpcFeedOptions options, PublishCounts counts, TimeProvider time, ILogger logger, CancellationToken stopping)
+    FeedDoor door, long epoch, GrpcFeedOptions options, PublishCounts counts, TimeProvider time, ILogger logger)
 {
     /// <summary>Serves one stream to its end.</summary>
     public async Task ServeAsync(GrpcCall call)
@@ -92,7 +91,7 @@ internal sealed partial class PublishMethod(
     {
         try
         {
-            await session.CloseAsync(ended: false, stopping).ConfigureAwait(false);
+            await session.CloseAsync(ended: false).ConfigureAwait(false);
             responses.PostAck(session.LastSequence);
         }
         finally

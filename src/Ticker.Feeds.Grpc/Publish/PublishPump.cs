@@ -33,13 +33,13 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
             while (input.TryRead(out ReadOnlyMemory<byte> message))
             {
                 messages++;
-                await TakeAsync(message, cancellation).ConfigureAwait(false);
+                await TakeAsync(message).ConfigureAwait(false);
             }
 
             counts.Taken(messages);
             if (!_ended)
             {
-                await session.FlushAsync(cancellation).ConfigureAwait(false);
+                await session.FlushAsync().ConfigureAwait(false);
             }
 
             responses.PostAck(session.LastSequence);
@@ -58,7 +58,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
         return more;
     }
 
-    private ValueTask TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
+    private ValueTask TakeAsync(ReadOnlyMemory<byte> message)
     {
         if (!PublishRequestDecoder.TryCheck(message.Span, out RequestKind kind, out BatchCursor cursor))
         {
@@ -75,34 +75,34 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
             case RequestKind.Batch:
                 return PublishRequestDecoder.Decode(message.Span, session, responses.Rejects, ref cursor)
                     ? ValueTask.CompletedTask
-                    : TakeRestAsync(message, cursor, cancellation);
+                    : TakeRestAsync(message, cursor);
             case RequestKind.Instrument:
-                return DefineAsync(Wire.PublishRequest.Parser.ParseFrom(message.Span).Instrument, cancellation);
+                return DefineAsync(Wire.PublishRequest.Parser.ParseFrom(message.Span).Instrument);
             case RequestKind.Hello:
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "a stream has one hello, at its start");
             case RequestKind.End:
                 _ended = true;
-                return session.CloseAsync(ended: true, cancellation);
+                return session.CloseAsync(ended: true);
             default:
                 // A heartbeat, or what a later contract brings: that it came is all there is to it.
                 return ValueTask.CompletedTask;
         }
     }
 
-    private async ValueTask TakeRestAsync(ReadOnlyMemory<byte> message, BatchCursor cursor, CancellationToken cancellation)
+    private async ValueTask TakeRestAsync(ReadOnlyMemory<byte> message, BatchCursor cursor)
     {
         do
         {
-            await session.FlushAsync(cancellation).ConfigureAwait(false);
+            await session.FlushAsync().ConfigureAwait(false);
         }
         while (!PublishRequestDecoder.Decode(message.Span, session, responses.Rejects, ref cursor));
     }
 
-    private async ValueTask DefineAsync(Wire.InstrumentDefinition wire, CancellationToken cancellation)
+    private async ValueTask DefineAsync(Wire.InstrumentDefinition wire)
     {
         if (session.IsFull)
         {
-            await session.FlushAsync(cancellation).ConfigureAwait(false);
+            await session.FlushAsync().ConfigureAwait(false);
         }
 
         RejectReason reason = session.Define(wire.Number, DefinitionReader.ToInstrument(wire), out string? detail);

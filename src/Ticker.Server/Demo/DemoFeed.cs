@@ -48,13 +48,13 @@ internal sealed class DemoFeed(Pipeline pipeline, DemoOptions options, TimeProvi
         {
             if (session.IsFull)
             {
-                await session.FlushAsync(cancellation).ConfigureAwait(false);
+                await session.FlushAsync().ConfigureAwait(false);
             }
 
             session.Define(instrument.Number, instrument, out _);
         }
 
-        await session.FlushAsync(cancellation).ConfigureAwait(false);
+        await session.FlushAsync().ConfigureAwait(false);
     }
 
     private async Task PublishAsync(FeedSession session, SyntheticMarket market, UnixNanos start, CancellationToken cancellation)
@@ -73,13 +73,13 @@ internal sealed class DemoFeed(Pipeline pipeline, DemoOptions options, TimeProvi
                 {
                     if (session.IsFull)
                     {
-                        await session.FlushAsync(cancellation).ConfigureAwait(false);
+                        await session.FlushAsync().ConfigureAwait(false);
                     }
 
                     session.Add(in ticks[i]);
                 }
 
-                await session.FlushAsync(cancellation).ConfigureAwait(false);
+                await session.FlushAsync().ConfigureAwait(false);
             }
             while (count == ticks.Length);
         }

@@ -37,6 +37,12 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, S
         {
             await EndAsync(inbound.Fault, cancellation).ConfigureAwait(false);
         }
+        catch
+        {
+            // A defect here must not leave the lane with a connection that nobody reads.
+            subscriber.PeerGone();
+            throw;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(_buffer);
