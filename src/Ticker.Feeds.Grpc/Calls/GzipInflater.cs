@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
@@ -8,6 +9,9 @@ namespace Ticker.Feeds.Grpc.Calls;
 internal static class GzipInflater
 {
     private const int FirstBytes = 16 * 1024;
+
+    // Header and trailer of a gzip member. Source: RFC 1952, 2.2.
+    private const int LeastBytes = 18;
 
     /// <summary>Inflates.</summary>
     /// <param name="compressed">The message.</param>
@@ -44,11 +48,18 @@ internal static class GzipInflater
         }
         catch (InvalidDataException)
         {
-            throw new GrpcException(GrpcStatusCode.Internal, "a message is flagged as compressed, but is not whole gzip");
+            throw Broken();
         }
 
-        return length;
+        return IsWhole(compressed.Span, length) ? length : throw Broken();
     }
+
+    // The stream takes the end of its source for the end of the data, wherever that is. The last four bytes of a
+    // whole member are its length. .NET's own compressor makes nothing at all of an empty message.
+    private static bool IsWhole(ReadOnlySpan<byte> compressed, int length) =>
+        compressed.IsEmpty || (compressed.Length >= LeastBytes && BinaryPrimitives.ReadUInt32LittleEndian(compressed[^sizeof(uint)..]) == (uint)length);
+
+    private static GrpcException Broken() => new(GrpcStatusCode.Internal, "a message is flagged as compressed, but is not whole gzip");
 
     private static byte[] ArrayOf(ReadOnlyMemory<byte> memory, out int offset)
     {
