@@ -18,10 +18,16 @@ let ticksSeen = 0;
 
 const decimalsOf = (text) => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
 
-/** Pads a minimal decimal to the instrument's own decimals: 187.2 stands under 187.25 as 187.20. */
+/** Pads a minimal decimal to the most decimals seen of its instrument: 187.2 stands under 187.25 as 187.20. */
 const padded = (text, decimals) => {
   const missing = decimals - decimalsOf(text);
   return missing <= 0 ? text : text + (text.includes('.') ? '' : '.') + '0'.repeat(missing);
+};
+
+/** Sizes run long: 23000000 reads as 23,000,000. */
+const grouped = (text) => {
+  const [whole, part] = text.split('.');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (part === undefined ? '' : `.${part}`);
 };
 
 function rowOf(name) {
@@ -35,7 +41,7 @@ function rowOf(name) {
     }
     cells.name.textContent = name;
     cells.name.title = name;
-    row = { name, element, cells, decimals: 0, fixed: false, quote: null, last: null, first: null, way: '', flashed: 0, state: '', reason: '', stale: false };
+    row = { name, element, cells, decimals: 0, quote: null, last: null, first: null, way: '', flashed: 0, state: '', reason: '', stale: false };
     rows.set(name, row);
     arrived.push(row);
   }
@@ -49,7 +55,6 @@ function touch(row) {
 }
 
 function learnDecimals(row, ...prices) {
-  if (row.fixed) return;
   for (const price of prices) if (price !== undefined) row.decimals = Math.max(row.decimals, decimalsOf(price));
 }
 
@@ -77,8 +82,7 @@ function control(message) {
     for (const [ref, name, priceScale] of message.instruments) {
       names.set(ref, name);
       const row = rowOf(name);
-      row.fixed = priceScale <= 5;
-      if (row.fixed) row.decimals = priceScale;
+      row.decimals = Math.max(row.decimals, Math.min(priceScale, 2));
     }
   } else if (message.ev === 'notice' && (message.code === 'stale' || message.code === 'fresh')) {
     for (const ref of message.refs ?? []) {
@@ -94,24 +98,27 @@ function drawRow(row, now) {
   const { cells, quote, decimals } = row;
   const price = (text) => (text === undefined || text === null ? '–' : padded(text, decimals));
   put(cells.bid, price(quote?.bp));
-  put(cells.bidSize, quote?.bs ?? '');
+  put(cells.bidSize, grouped(quote?.bs ?? ''));
   put(cells.ask, price(quote?.ap));
-  put(cells.askSize, quote?.as ?? '');
+  put(cells.askSize, grouped(quote?.as ?? ''));
   put(cells.spread, quote?.bp !== undefined && quote?.ap !== undefined ? (quote.ap - quote.bp).toFixed(decimals) : '');
   if (row.last !== null && cells.last.textContent !== price(row.last)) {
     put(cells.last, price(row.last));
     cells.last.dataset.way = row.way;
     const difference = row.last - row.first;
     const sign = difference > 0 ? '+' : '';
-    const percent = Number(row.first) > 0 ? ` ${sign}${(100 * difference / row.first).toFixed(2)}%` : '';
-    put(cells.change, `${sign}${difference.toFixed(decimals)}${percent}`);
+    const absolute = `${sign}${difference.toFixed(decimals)}`;
+    // A price of zero or below (they exist) has no percentage that means anything.
+    put(cells.change, row.first > 0 ? `${sign}${(100 * difference / row.first).toFixed(2)}%` : absolute);
+    cells.change.title = absolute;
     cells.change.dataset.way = difference > 0 ? 'up' : difference < 0 ? 'down' : '';
     if (!still.matches && row.way && now - row.flashed > flashMs) {
       row.flashed = now;
       cells.last.animate([{ backgroundColor: 'var(--flash)' }, { backgroundColor: 'transparent' }], flashMs);
     }
   }
-  put(cells.state, [row.state, row.reason, row.stale ? 'stale' : ''].filter(Boolean).join(' · '));
+  put(cells.state, [row.stale ? 'stale' : '', row.state, row.reason].filter(Boolean).join(' · '));
+  cells.state.title = cells.state.textContent;
   row.element.toggleAttribute('data-stale', row.stale);
   row.element.toggleAttribute('data-halted', row.state !== '' && row.state !== 'trading');
 }

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { repository } from './server.mjs';
 
 export const boardFolder = path.join(repository, 'src/Ticker.Server/wwwroot');
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
 
 export class BoardStandin {
   /** Connections so far. */

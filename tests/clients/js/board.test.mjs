@@ -50,7 +50,7 @@ describe('board', () => {
     const request = await open();
     assert.deepEqual(request.symbols, ['*']);
     assert.deepEqual(request.kinds, ['quote', 'trade', 'status']);
-    standin.announce([1, 'XNAS:AAPL', 2, 0], [2, 'BINANCE:PEPEUSDT', 10, 2], [3, 'XLON:OLD', 2, 0], [4, 'XCME:CLZ6', 2, 0]);
+    standin.announce([1, 'XNAS:AAPL', 4, 0], [2, 'BINANCE:PEPEUSDT', 10, 2], [3, 'XLON:OLD', 2, 0], [4, 'XCME:CLZ6', 2, 0]);
     standin.ticks(
       quote('XNAS:AAPL', { bid: '187.2', bidSize: '100', ask: '187.25', askSize: '200', flags: 1 }),
       trade('XNAS:AAPL', '187.2', 1),
@@ -60,15 +60,15 @@ describe('board', () => {
       status('XCME:CLZ6', 2, 'volatility'),
       quote('XCME:CLZ6', { ask: '-37.63' }));
     await stateIs(page, 'live');
-    await reads(page, 'XNAS:AAPL', { bidSize: '100', bid: '187.20', ask: '187.25', askSize: '200', spread: '0.05', last: '187.20', change: '0.00 0.00%', state: 'trading' });
-    await reads(page, 'BINANCE:PEPEUSDT', { bidSize: '9007199254740993.25', bid: '0.0000012345', ask: '0.0000012350' });
+    await reads(page, 'XNAS:AAPL', { bidSize: '100', bid: '187.20', ask: '187.25', askSize: '200', spread: '0.05', last: '187.20', change: '0.00%', state: 'trading' });
+    await reads(page, 'BINANCE:PEPEUSDT', { bidSize: '9,007,199,254,740,993.25', bid: '0.0000012345', ask: '0.0000012350' });
     await reads(page, 'XLON:OLD', { bid: '10.00', state: 'stale' });
     await reads(page, 'XCME:CLZ6', { bid: '–', ask: '-37.63', spread: '', state: 'halted · volatility' });
 
     standin.ticks(trade('XNAS:AAPL', '187.4'), quote('XNAS:AAPL', { bid: '187.39', ask: '187.41' }));
-    await reads(page, 'XNAS:AAPL', { bid: '187.39', ask: '187.41', spread: '0.02', last: '187.40', change: '+0.20 +0.11%' });
+    await reads(page, 'XNAS:AAPL', { bid: '187.39', ask: '187.41', spread: '0.02', last: '187.40', change: '+0.11%' });
     standin.say({ ev: 'notice', id: 1, code: 'stale', refs: [1] });
-    await reads(page, 'XNAS:AAPL', { state: 'trading · stale' });
+    await reads(page, 'XNAS:AAPL', { state: 'stale · trading' });
     standin.say({ ev: 'notice', id: 1, code: 'fresh', refs: [1] });
     await reads(page, 'XNAS:AAPL', { state: 'trading' });
     t.diagnostic(`picture: ${await picture(page, 'standin')}`);
