@@ -4,37 +4,26 @@ using Ticker.Synthetic.Listings;
 namespace Ticker.Synthetic;
 
 /// <summary>
-/// The top of one instrument's book: a fair value that walks, a bid below and an ask above it, and what trades do to them.
-/// Prices are counted in whole ticks and the fair value in 1/65,536 of a tick, all in integers, so that every price is on
-/// the instrument's grid and the ask always above the bid. For one thread.
+/// The top of one instrument's book: a bid below and an ask above its fair value, and what trades do to them. Prices are
+/// counted in whole ticks, so that every one is on the instrument's grid and the ask always above the bid. For one thread.
 /// </summary>
 internal sealed class SimulatedBook
 {
-    private const int FairBits = 16;
-
     // The most levels that one order takes.
     private const int MostLevels = 6;
 
     private readonly Listing _listing;
     private readonly Segment _segment;
     private readonly RandomSource _random;
-    private readonly GroupFactor _factor;
-    private readonly TickQueue _out;
-    private readonly uint _number;
-    private readonly double _ownStep;
-    private readonly double _commonStep;
-    private readonly long _lowestFair;
-    private readonly long _highestFair;
+    private readonly FairValue _fair;
+    private readonly OrderSizes _sizes;
+    private readonly TickTeller _tell;
     private readonly long _lowestPrice;
-    private long _fair;
-    private double _factorSeen;
-    private long _walkedAt;
-    private long _bid;
-    private long _ask;
+    private long _bid = long.MinValue;
+    private long _ask = long.MinValue;
     private long _bidLots;
     private long _askLots;
     private (long Bid, long Ask, long BidLots, long AskLots) _shown;
-    private ulong _tradeId;
     private bool _lastWasBuy;
 
     /// <summary>A book that stands at the previous close.</summary>
@@ -42,22 +31,11 @@ internal sealed class SimulatedBook
     {
         _listing = listing;
         _segment = listing.Segment;
-        _number = number;
         _random = random;
-        _factor = factor;
-        _out = output;
-        double step = listing.TicksPerRootSecond * (1 << FairBits);
-        _commonStep = step * Math.Sqrt(_segment.Common);
-        _ownStep = step * Math.Sqrt(1 - _segment.Common);
-
-        // It stays within half and double of the close; where that is not above zero, within a wide band around it.
-        long close = listing.CloseTicks;
-        long band = close > 0 ? close : 50 + Math.Abs(close);
-        _fair = (close << FairBits) + (1 << (FairBits - 1));
-        _lowestFair = _fair - (band << (FairBits - 1));
-        _highestFair = _fair + (band << FairBits);
-        _lowestPrice = close > 0 ? 1 : long.MinValue / 2;
-        _tradeId = 1_000_000UL * (1 + (ulong)random.Below(9_000));
+        _fair = new FairValue(listing, random, factor);
+        _sizes = new OrderSizes(_segment, random);
+        _tell = new TickTeller(listing, number, 1_000_001UL + (1_000_000UL * (ulong)random.Below(9_000)), output);
+        _lowestPrice = listing.CloseTicks > 0 ? 1 : long.MinValue / 2;
         Center(listing.Spread);
     }
 
@@ -77,7 +55,7 @@ internal sealed class SimulatedBook
     public void Open(long now, TradingState state)
     {
         State = state;
-        _out.Add(Tick.ForStatus(_number, state, default) with { EventTime = new(now), Flags = TickFlags.Snapshot });
+        _tell.Status(now, state, default, TickFlags.Snapshot);
         AddQuote(now, TickFlags.Snapshot);
     }
 
@@ -101,51 +79,33 @@ internal sealed class SimulatedBook
     public void Stop(long now, TradingState state, ReadOnlySpan<byte> reason)
     {
         State = state;
-        _out.Add(Tick.ForStatus(_number, state, reason) with { EventTime = new(now) });
+        _tell.Status(now, state, reason);
         bool askGone = _random.Below(2) == 0;
-        _out.Add(new Tick
-        {
-            Kind = TickKind.Quote,
-            Instrument = _number,
-            EventTime = new(now),
-            BidPrice = askGone ? _bid * _listing.TickSize : Tick.NoPrice,
-            BidSize = askGone ? _bidLots * _segment.LotSize : 0,
-            AskPrice = askGone ? Tick.NoPrice : _ask * _listing.TickSize,
-            AskSize = askGone ? 0 : _askLots * _segment.LotSize,
-        });
+        _tell.Quote(now, _bid, askGone ? _bidLots : 0, _ask, askGone ? 0 : _askLots);
     }
 
     /// <summary>A stop goes into its next stage: the status alone.</summary>
     public void StayStopped(long now, TradingState state, ReadOnlySpan<byte> reason)
     {
         State = state;
-        _out.Add(Tick.ForStatus(_number, state, reason) with { EventTime = new(now) });
+        _tell.Status(now, state, reason);
     }
 
     /// <summary>Trading begins or goes on: the status, an auction's trade without an aggressor, and a whole quote.</summary>
     public void Resume(long now)
     {
         State = TradingState.Trading;
-        _out.Add(Tick.ForStatus(_number, TradingState.Trading, default) with { EventTime = new(now) });
-        Walk(now);
+        _tell.Status(now, TradingState.Trading, default);
+        _fair.AdvanceTo(now);
         Center(_listing.Spread * 2);
-        AddTrade(now, _fair >> FairBits, HeavyTail.Lots(_random, _segment.TradeLots * 20), Side.None);
+        _tell.Trade(now, _fair.Ticks, _sizes.Auction(), Side.None);
         AddQuote(now, TickFlags.None);
-    }
-
-    private void Walk(long now)
-    {
-        _factor.AdvanceTo(now);
-        double move = (_ownStep * _random.Bell() * Math.Sqrt((now - _walkedAt) * 1e-9)) + (_commonStep * (_factor.Level - _factorSeen));
-        _factorSeen = _factor.Level;
-        _walkedAt = now;
-        _fair = Math.Clamp(_fair + (long)move, _lowestFair, _highestFair);
     }
 
     private void Requote(long now)
     {
-        Walk(now);
-        if (_fair < _bid << FairBits || _fair > _ask << FairBits)
+        _fair.AdvanceTo(now);
+        if (_fair.IsOutside(_bid, _ask))
         {
             Center(UsualSpread());
         }
@@ -155,11 +115,11 @@ internal sealed class SimulatedBook
         }
         else if (_random.Below(2) == 0)
         {
-            _bidLots = OtherLots(_bidLots);
+            _bidLots = _sizes.AfterOrders(_bidLots);
         }
         else
         {
-            _askLots = OtherLots(_askLots);
+            _askLots = _sizes.AfterOrders(_askLots);
         }
 
         AddQuote(now, TickFlags.None);
@@ -170,11 +130,11 @@ internal sealed class SimulatedBook
         // Buyers follow buyers more often than not: large orders are worked in small pieces.
         bool buy = _random.Below(100) < 45 ? _lastWasBuy : _random.Below(2) == 0;
         _lastWasBuy = buy;
-        long lots = TradeLots();
+        long lots = _sizes.Trade();
         long there = buy ? _askLots : _bidLots;
         if (!sweep && lots < there)
         {
-            AddTrade(now, buy ? _ask : _bid, lots, buy ? Side.Buy : Side.Sell);
+            _tell.Trade(now, buy ? _ask : _bid, lots, buy ? Side.Buy : Side.Sell);
             (buy ? ref _askLots : ref _bidLots) -= lots;
         }
         else
@@ -191,11 +151,11 @@ internal sealed class SimulatedBook
         long gap = Math.Max(1, _listing.Spread / 4);
         for (int level = 0; level < levels; level++)
         {
-            AddTrade(now, buy ? _ask : _bid, buy ? _askLots : _bidLots, buy ? Side.Buy : Side.Sell);
+            _tell.Trade(now, buy ? _ask : _bid, buy ? _askLots : _bidLots, buy ? Side.Buy : Side.Sell);
             if (buy)
             {
                 _ask += gap;
-                _askLots = SomeLots();
+                _askLots = _sizes.Level();
             }
             else if (_bid - gap < _lowestPrice)
             {
@@ -204,7 +164,7 @@ internal sealed class SimulatedBook
             else
             {
                 _bid -= gap;
-                _bidLots = SomeLots();
+                _bidLots = _sizes.Level();
             }
         }
 
@@ -215,30 +175,30 @@ internal sealed class SimulatedBook
             if (buy)
             {
                 _bid = _ask - widest;
-                _bidLots = SomeLots();
+                _bidLots = _sizes.Level();
             }
             else
             {
                 _ask = _bid + widest;
-                _askLots = SomeLots();
+                _askLots = _sizes.Level();
             }
         }
 
-        _fair = Math.Clamp(_fair, _bid << FairBits, _ask << FairBits);
+        _fair.Follow(_bid, _ask);
     }
 
     private void Center(long spread)
     {
-        long bid = Math.Max(_lowestPrice, (_fair >> FairBits) - ((spread - 1) / 2));
+        long bid = Math.Max(_lowestPrice, _fair.Ticks - ((spread - 1) / 2));
         long ask = bid + spread;
         if (bid != _bid)
         {
-            _bidLots = SomeLots();
+            _bidLots = _sizes.Level();
         }
 
         if (ask != _ask)
         {
-            _askLots = SomeLots();
+            _askLots = _sizes.Level();
         }
 
         _bid = bid;
@@ -248,15 +208,15 @@ internal sealed class SimulatedBook
     // Somebody offers a better price, on the side that the fair value leaves more room on.
     private void Tighten()
     {
-        if (_fair - (_bid << FairBits) > (_ask << FairBits) - _fair)
+        if (_fair.Value - (_bid << FairValue.Bits) > (_ask << FairValue.Bits) - _fair.Value)
         {
             _bid++;
-            _bidLots = SomeLots();
+            _bidLots = _sizes.Level();
         }
         else
         {
             _ask--;
-            _askLots = SomeLots();
+            _askLots = _sizes.Level();
         }
     }
 
@@ -267,45 +227,6 @@ internal sealed class SimulatedBook
         _ => _listing.Spread,
     };
 
-    private long SomeLots()
-    {
-        long lots = HeavyTail.Lots(_random, _segment.QuoteLots);
-        return Math.Max(1, lots / _segment.RoundLots) * _segment.RoundLots;
-    }
-
-    // A third are remainders, and half of what is larger than a round lot is round.
-    private long TradeLots()
-    {
-        long lots = HeavyTail.Lots(_random, _segment.TradeLots);
-        int kind = _random.Below(6);
-        return kind switch
-        {
-            < 2 => 1 + (long)(lots * _random.Fraction()),
-            < 5 when lots > _segment.RoundLots => lots / _segment.RoundLots * _segment.RoundLots,
-            _ => lots,
-        };
-    }
-
-    // Orders come and go: the size changes, by an order's size or altogether.
-    private long OtherLots(long lots)
-    {
-        long other = SomeLots();
-        long half = lots / 2 / _segment.RoundLots * _segment.RoundLots;
-        long mixed = half == 0 ? other : half + Math.Max(1, other / 2 / _segment.RoundLots) * _segment.RoundLots;
-        return mixed != lots ? mixed : lots + _segment.RoundLots;
-    }
-
-    private void AddTrade(long now, long price, long lots, Side side) => _out.Add(new Tick
-    {
-        Kind = TickKind.Trade,
-        Instrument = _number,
-        EventTime = new(now),
-        Price = price * _listing.TickSize,
-        Size = lots * _segment.LotSize,
-        TradeId = ++_tradeId,
-        Side = side,
-    });
-
     private void AddQuote(long now, TickFlags flags)
     {
         // What moved may have moved back: a quote is news only when something in it is.
@@ -315,16 +236,6 @@ internal sealed class SimulatedBook
         }
 
         _shown = (_bid, _ask, _bidLots, _askLots);
-        _out.Add(new Tick
-        {
-            Kind = TickKind.Quote,
-            Flags = flags,
-            Instrument = _number,
-            EventTime = new(now),
-            BidPrice = _bid * _listing.TickSize,
-            BidSize = _bidLots * _segment.LotSize,
-            AskPrice = _ask * _listing.TickSize,
-            AskSize = _askLots * _segment.LotSize,
-        });
+        _tell.Quote(now, _bid, _bidLots, _ask, _askLots, flags);
     }
 }
