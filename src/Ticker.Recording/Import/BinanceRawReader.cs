@@ -32,21 +32,22 @@ public sealed class BinanceRawReader : IRecordingReader
     /// <summary>The venue of a recording of futures margined in coins, unless another is asked for.</summary>
     public const string CoinFuturesVenue = "BINANCE-COINM";
 
-    private const byte PriceScale = 8;
     private const byte SizeScale = 8;
     private const byte SizeScaleOfCheapThings = 4;
     private const long Cheap = 100_000;
-    private const long NanosPerMilli = 1_000_000;
 
     private readonly LineReader _lines;
+    private readonly BinanceTicks _ticks;
     private byte[] _symbol = [];
-    private byte _sizeScale;
     private RecordedTick _first;
     private bool _hasFirst;
-    private ulong _sequence;
     private RecordingFormatException? _failure;
 
-    private BinanceRawReader(LineReader lines) => _lines = lines;
+    private BinanceRawReader(LineReader lines)
+    {
+        _lines = lines;
+        _ticks = new BinanceTicks(lines);
+    }
 
     /// <summary>The instrument; its number is 1.</summary>
     public Instrument Instrument { get; private set; } = null!;
@@ -155,10 +156,10 @@ public sealed class BinanceRawReader : IRecordingReader
         {
             case BinanceMessageKind.BookTicker:
                 Identify(in message, message.BidPrice, venue);
-                return Quote(in message, new UnixNanos(receivedAt), out recorded);
+                return Take(_ticks.TryMakeQuote(in message, out Tick quote), in quote, receivedAt, out recorded);
             case BinanceMessageKind.Trade:
                 Identify(in message, message.Price, venue);
-                return Trade(in message, new UnixNanos(receivedAt), out recorded);
+                return Take(_ticks.TryMakeTrade(in message, out Tick trade), in trade, receivedAt, out recorded);
             case BinanceMessageKind.DepthUpdate:
                 Counts.DepthUpdates++;
                 return false;
@@ -169,6 +170,17 @@ public sealed class BinanceRawReader : IRecordingReader
                 Counts.Others++;
                 return false;
         }
+    }
+
+    private bool Take(bool made, in Tick tick, long receivedAt, out RecordedTick recorded)
+    {
+        bool quote = tick.Kind == TickKind.Quote;
+        recorded = made ? new RecordedTick(tick with { Sequence = (ulong)(Counts.Quotes + Counts.Trades + 1) }, new UnixNanos(receivedAt)) : default;
+        Counts.Quotes += made && quote ? 1 : 0;
+        Counts.Trades += made && !quote ? 1 : 0;
+        Counts.EmptyQuotes += !made && quote ? 1 : 0;
+        Counts.TradesOffMarket += !made && !quote ? 1 : 0;
+        return made;
     }
 
     private BinanceMessage Parse(ReadOnlySpan<byte> json)
@@ -188,10 +200,10 @@ public sealed class BinanceRawReader : IRecordingReader
     {
         if (Instrument is null)
         {
-            bool cheap = Amount(price, PriceScale, "price") is > 0 and < Cheap;
+            bool cheap = _ticks.Amount(price, BinanceTicks.PriceScale, "price") is > 0 and < Cheap;
             Instrument = Define(in message, venue, cheap);
             _symbol = message.Symbol.ToArray();
-            _sizeScale = Instrument.SizeScale;
+            _ticks.SizeScale = Instrument.SizeScale;
         }
         else if (!message.Symbol.SequenceEqual(_symbol))
         {
@@ -209,92 +221,10 @@ public sealed class BinanceRawReader : IRecordingReader
         {
             Number = 1,
             Name = new InstrumentName(venue, symbol),
-            PriceScale = PriceScale,
+            PriceScale = BinanceTicks.PriceScale,
             SizeScale = cheap ? SizeScaleOfCheapThings : SizeScale,
             AssetClass = AssetClass.Crypto,
         };
         return instrument.Check() is string wrong ? throw _lines.Wrong(wrong) : instrument;
-    }
-
-    private bool Quote(in BinanceMessage message, UnixNanos receivedAt, out RecordedTick recorded)
-    {
-        long bidSize = Amount(message.BidSize, _sizeScale, "bid size");
-        long askSize = Amount(message.AskSize, _sizeScale, "ask size");
-        long bid = Amount(message.BidPrice, PriceScale, "bid price");
-        long ask = Amount(message.AskPrice, PriceScale, "ask price");
-        recorded = default;
-        if (bidSize == 0 && askSize == 0)
-        {
-            Counts.EmptyQuotes++;
-            return false;
-        }
-
-        Counts.Quotes++;
-        var tick = new Tick
-        {
-            Kind = TickKind.Quote,
-            Instrument = 1,
-            Sequence = ++_sequence,
-            EventTime = message.Time.IsEmpty ? UnixNanos.None : Instant(message.Time),
-            BidPrice = bidSize == 0 ? Tick.NoPrice : bid,
-            BidSize = bidSize,
-            AskPrice = askSize == 0 ? Tick.NoPrice : ask,
-            AskSize = askSize,
-        };
-        recorded = new RecordedTick(tick, receivedAt);
-        return true;
-    }
-
-    private bool Trade(in BinanceMessage message, UnixNanos receivedAt, out RecordedTick recorded)
-    {
-        recorded = default;
-        if (!message.OrderType.IsEmpty && !message.OrderType.SequenceEqual("MARKET"u8))
-        {
-            Counts.TradesOffMarket++;
-            return false;
-        }
-
-        if (!Utf8Parser.TryParse(message.TradeId, out ulong id, out int digits) || digits != message.TradeId.Length)
-        {
-            throw _lines.Wrong("the trade has no id that is a number of 64 bits");
-        }
-
-        var tick = new Tick
-        {
-            Kind = TickKind.Trade,
-            Instrument = 1,
-            Sequence = _sequence + 1,
-            EventTime = Instant(message.Time),
-            Price = Amount(message.Price, PriceScale, "price"),
-            Size = Amount(message.Size, _sizeScale, "size"),
-            TradeId = id,
-            Side = message.BuyerIsMaker is not bool maker ? throw _lines.Wrong("the trade does not say who the maker was") : maker ? Side.Sell : Side.Buy,
-        };
-        _sequence++;
-        Counts.Trades++;
-        recorded = new RecordedTick(tick, receivedAt);
-        return true;
-    }
-
-    private UnixNanos Instant(ReadOnlySpan<byte> millis) =>
-        Utf8Parser.TryParse(millis, out long time, out int digits) && digits == millis.Length && time is > 0 and <= long.MaxValue / NanosPerMilli
-            ? new UnixNanos(time * NanosPerMilli)
-            : throw _lines.Wrong($"the time '{Encoding.UTF8.GetString(millis)}' is not one in milliseconds");
-
-    private long Amount(ReadOnlySpan<byte> text, int scale, string what)
-    {
-        if (text.IsEmpty)
-        {
-            throw _lines.Wrong($"the {what} is missing");
-        }
-
-        string? wrong = DecimalText.Parse(text, scale, out long mantissa) switch
-        {
-            DecimalResult.Exact => mantissa < 0 ? "is negative" : null,
-            DecimalResult.TooFine => $"has more than {scale} decimals",
-            DecimalResult.TooLarge => "is out of range",
-            _ => "is not a decimal number",
-        };
-        return wrong is null ? mantissa : throw _lines.Wrong($"the {what} '{Encoding.UTF8.GetString(text)}' {wrong}");
     }
 }
