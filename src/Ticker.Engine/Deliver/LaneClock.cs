@@ -33,12 +33,16 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
     /// <summary>Looks at a subscriber again when its next deadline comes.</summary>
     public void Schedule(Subscriber subscriber)
     {
-        long next = time.GetTimestamp() + _longestLook;
-        next = Math.Min(next, subscriber.State == SubscriberState.Closing ? subscriber.CloseDeadline : Math.Min(subscriber.NextHeartbeat, subscriber.NextPing));
-        next = Math.Min(next, subscriber.PongDeadline);
-        if (subscriber.SinkBusy)
+        long next = Math.Min(time.GetTimestamp() + _longestLook, subscriber.PongDeadline);
+        if (subscriber.State == SubscriberState.Closing)
         {
-            next = Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline));
+            // A write deadline that has passed is what closed it; looking at it again would never end.
+            next = Math.Min(next, subscriber.CloseDeadline);
+        }
+        else
+        {
+            next = Math.Min(next, Math.Min(subscriber.NextHeartbeat, subscriber.NextPing));
+            next = subscriber.SinkBusy ? Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline)) : next;
         }
 
         _due.Enqueue(subscriber, next);
