@@ -20,7 +20,7 @@ internal ref struct JsonMapWriter(ByteSink sink) : IMapWriter
 
     public void EndArray() => Close((byte)']');
 
-    public void Key(ReadOnlySpan<byte> ascii)
+    public void Key(scoped ReadOnlySpan<byte> ascii)
     {
         Text(ascii);
         _sink.Put((byte)':');
@@ -29,7 +29,7 @@ internal ref struct JsonMapWriter(ByteSink sink) : IMapWriter
 
     public void Text(string text) => Text(JsonText.ToUtf8(text));
 
-    public void Text(ReadOnlySpan<byte> utf8)
+    public void Text(scoped ReadOnlySpan<byte> utf8)
     {
         Separate();
         Span<byte> room = _sink.Room((utf8.Length * JsonText.MaxGrowth) + 2);

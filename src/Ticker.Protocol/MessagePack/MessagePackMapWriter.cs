@@ -19,9 +19,9 @@ internal ref struct MessagePackMapWriter(MessagePackWriter writer) : IMapWriter
     {
     }
 
-    public void Key(ReadOnlySpan<byte> ascii) => _writer.WriteString(ascii);
+    public void Key(scoped ReadOnlySpan<byte> ascii) => _writer.WriteString(ascii);
 
-    public void Text(ReadOnlySpan<byte> utf8) => _writer.WriteString(utf8);
+    public void Text(scoped ReadOnlySpan<byte> utf8) => _writer.WriteString(utf8);
 
     public void Text(string text) => _writer.Write(text);
 

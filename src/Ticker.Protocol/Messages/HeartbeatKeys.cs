@@ -37,7 +37,7 @@ internal static class HeartbeatKeys
         writer.BeginMap(feeds);
     }
 
-    public static void Feed<TWriter>(ref TWriter writer, ReadOnlySpan<byte> utf8Name, FeedState state)
+    public static void Feed<TWriter>(ref TWriter writer, scoped ReadOnlySpan<byte> utf8Name, FeedState state)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(utf8Name);

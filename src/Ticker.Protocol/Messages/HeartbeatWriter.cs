@@ -73,7 +73,7 @@ public ref struct HeartbeatWriter
     }
 
     /// <summary>Adds a feed's state.</summary>
-    public void AddFeed(ReadOnlySpan<byte> utf8Name, FeedState state)
+    public void AddFeed(scoped ReadOnlySpan<byte> utf8Name, FeedState state)
     {
         EnterFeeds();
         Expect(_feeds-- > 0);

@@ -14,9 +14,9 @@ internal interface IMapWriter
 
     void EndArray();
 
-    void Key(ReadOnlySpan<byte> ascii);
+    void Key(scoped ReadOnlySpan<byte> ascii);
 
-    void Text(ReadOnlySpan<byte> utf8);
+    void Text(scoped ReadOnlySpan<byte> utf8);
 
     void Text(string text);
 

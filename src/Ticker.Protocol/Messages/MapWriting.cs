@@ -5,21 +5,21 @@ internal static class MapWriting
 {
     private const long GreatestExact = 1L << 53;
 
-    public static void Pair<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, string value)
+    public static void Pair<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, string value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(key);
         writer.Text(value);
     }
 
-    public static void Pair<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, long value)
+    public static void Pair<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, long value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(key);
         writer.Number(value);
     }
 
-    public static void Pair<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<string> values)
+    public static void Pair<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, IReadOnlyList<string> values)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(key);
@@ -32,14 +32,14 @@ internal static class MapWriting
         writer.EndArray();
     }
 
-    public static void WidePair<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, long value)
+    public static void WidePair<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, long value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(key);
         writer.Wide(value);
     }
 
-    public static void WidePair<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, ulong? value)
+    public static void WidePair<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, ulong? value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(key);
@@ -53,17 +53,17 @@ internal static class MapWriting
         }
     }
 
-    public static void Pair<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, bool value)
+    public static void Pair<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, bool value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         writer.Key(key);
         writer.Boolean(value);
     }
 
-    public static void PairIfTrue<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, bool value)
+    public static void PairIfTrue<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, bool value)
         where TWriter : struct, IMapWriter, allows ref struct => writer.PairIfGiven(key, value ? true : null);
 
-    public static void PairIfGiven<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, bool? value)
+    public static void PairIfGiven<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, bool? value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         if (value is bool given)
@@ -72,7 +72,7 @@ internal static class MapWriting
         }
     }
 
-    public static void PairIfGiven<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, int? value)
+    public static void PairIfGiven<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, int? value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         if (value is int given)
@@ -81,7 +81,7 @@ internal static class MapWriting
         }
     }
 
-    public static void PairIfGiven<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, string? value)
+    public static void PairIfGiven<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, string? value)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         if (value is not null)
@@ -90,7 +90,7 @@ internal static class MapWriting
         }
     }
 
-    public static void PairIfAny<TWriter>(ref this TWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<string> values)
+    public static void PairIfAny<TWriter>(ref this TWriter writer, scoped ReadOnlySpan<byte> key, IReadOnlyList<string> values)
         where TWriter : struct, IMapWriter, allows ref struct
     {
         if (values.Count > 0)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Ticker.Model;
 
@@ -21,8 +20,8 @@ public class GoldenBytesTests
     public void WriteServerMessage_GoldenCase_SameBytes(string name)
     {
         ServerMessage message = GoldenServerMessages.Of(name);
-        Assert.Equal(Convert.ToHexStringLower(Server[name].MessagePack), Convert.ToHexStringLower(Write(message, WireEncoding.MessagePack)));
-        Assert.Equal(Server[name].Json, Encoding.UTF8.GetString(Write(message, WireEncoding.Json)));
+        Assert.Equal(Convert.ToHexStringLower(Server[name].MessagePack), Convert.ToHexStringLower(Wire.Bytes(message, WireEncoding.MessagePack)));
+        Assert.Equal(Server[name].Json, Encoding.UTF8.GetString(Wire.Bytes(message, WireEncoding.Json)));
     }
 
     [Theory]
@@ -36,8 +35,8 @@ public class GoldenBytesTests
             Assert.Null(fault);
             Assert.IsType(GoldenServerMessages.Of(name).GetType(), read);
             Assert.False(ServerMessageReader.IsData(bytes));
-            Assert.Equal(Server[name].MessagePack, Write(read!, WireEncoding.MessagePack));
-            Assert.Equal(Server[name].Json, Encoding.UTF8.GetString(Write(read!, WireEncoding.Json)));
+            Assert.Equal(Server[name].MessagePack, Wire.Bytes(read!, WireEncoding.MessagePack));
+            Assert.Equal(Server[name].Json, Encoding.UTF8.GetString(Wire.Bytes(read!, WireEncoding.Json)));
         }
     }
 
@@ -46,8 +45,8 @@ public class GoldenBytesTests
     public void WriteClientMessage_GoldenCase_SameBytes(string name)
     {
         ClientMessage message = GoldenClientMessages.Of(name);
-        Assert.Equal(Convert.ToHexStringLower(Client[name].MessagePack), Convert.ToHexStringLower(Write(message, WireEncoding.MessagePack)));
-        Assert.Equal(Client[name].Json, Encoding.UTF8.GetString(Write(message, WireEncoding.Json)));
+        Assert.Equal(Convert.ToHexStringLower(Client[name].MessagePack), Convert.ToHexStringLower(Wire.Bytes(message, WireEncoding.MessagePack)));
+        Assert.Equal(Client[name].Json, Encoding.UTF8.GetString(Wire.Bytes(message, WireEncoding.Json)));
     }
 
     [Theory]
@@ -60,7 +59,7 @@ public class GoldenBytesTests
 
             Assert.Null(fault);
             Assert.IsType(GoldenClientMessages.Of(name).GetType(), read);
-            Assert.Equal(Client[name].MessagePack, Write(read!, WireEncoding.MessagePack));
+            Assert.Equal(Client[name].MessagePack, Wire.Bytes(read!, WireEncoding.MessagePack));
         }
     }
 
@@ -114,18 +113,4 @@ public class GoldenBytesTests
 
     private static Tick AsDelivered(DataTick one, bool times) =>
         one.Tick with { Flags = one.Tick.Flags | one.ExtraFlags, ReceiveTime = times ? one.Tick.ReceiveTime : UnixNanos.None };
-
-    private static byte[] Write(ServerMessage message, WireEncoding encoding)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        ServerMessageWriter.Write(output, message, encoding);
-        return output.WrittenSpan.ToArray();
-    }
-
-    private static byte[] Write(ClientMessage message, WireEncoding encoding)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        ClientMessageWriter.Write(output, message, encoding);
-        return output.WrittenSpan.ToArray();
-    }
 }
