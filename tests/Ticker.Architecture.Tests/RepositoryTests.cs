@@ -28,9 +28,6 @@ public sealed class RepositoryTests
     [Fact]
     public void Docs_EachPage_TellsOfWhatIsThere() => Keeps(DocsRule.Violations(Tree));
 
-    [Fact]
-    public void Settings_ReadmeAndOptions_AreTheSame() => Keeps(DocsRule.SettingViolations(Tree));
-
     private static void Keeps(IEnumerable<string> violations)
     {
         string[] found = [.. violations];

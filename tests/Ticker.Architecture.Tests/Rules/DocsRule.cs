@@ -2,10 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Ticker.Architecture.Tests.Rules;
 
-/// <summary>
-/// Pages link only to what is there, the map names every project, the index every decision, and the README's settings
-/// are those that the options bind.
-/// </summary>
+/// <summary>Pages link only to what is there, the map names every project, and the index every decision.</summary>
 internal static partial class DocsRule
 {
     private const string Map = "src/README.md";
@@ -32,28 +29,6 @@ internal static partial class DocsRule
         }
     }
 
-    /// <summary>Settings that the README tells of and no <c>*Options</c> binds, and the other way round.</summary>
-    public static IEnumerable<string> SettingViolations(RepositoryTree tree)
-    {
-        HashSet<string> told = [.. tree.Has("README.md") ? SettingsTold().Matches(tree.Text("README.md")).Select(match => match.Groups[1].Value) : []];
-        HashSet<string> bound = [.. tree.Under("src", "Options.cs").SelectMany(path => SettingsOf(tree.Text(path)))];
-        return
-        [
-            .. told.Except(bound).Select(key => $"README.md: {key} is no setting"),
-            .. bound.Except(told).Select(key => $"README.md: does not tell of the setting {key}"),
-        ];
-    }
-
-    private static IEnumerable<string> SettingsOf(string text)
-    {
-        Match section = BoundFrom().Match(text);
-        return section.Success
-            ? Settings().Matches(text)
-                .Where(match => !match.Groups["type"].Value.EndsWith("Options", StringComparison.Ordinal))
-                .Select(match => $"{section.Groups[1].Value}:{match.Groups["name"].Value}")
-            : [];
-    }
-
     private static bool Links(RepositoryTree tree, string page, string target) =>
         tree.Has(page) && LinksOf(tree.Text(page)).Any(link => RepositoryTree.Resolve(page, link) == target);
 
@@ -67,13 +42,4 @@ internal static partial class DocsRule
 
     [GeneratedRegex(@"^```.*?^```|`\[[^`\n]*\]\([^`\n]*\)`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fences();
-
-    [GeneratedRegex(@"`(Ticker:[\w:]+)`")]
-    private static partial Regex SettingsTold();
-
-    [GeneratedRegex(@"Bound from <c>([\w:]+)</c>")]
-    private static partial Regex BoundFrom();
-
-    [GeneratedRegex(@"^    public (?:required )?(?<type>[\w.<>\[\]?]+) (?<name>\w+) { get; init; }", RegexOptions.Multiline)]
-    private static partial Regex Settings();
 }

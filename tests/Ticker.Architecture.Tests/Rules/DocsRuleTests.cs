@@ -30,23 +30,4 @@ public sealed class DocsRuleTests
         Assert.Single(DocsRule.Violations(Of(("src/docs/README.md", ""), ("src/docs/decisions/a.md", ""))));
         Assert.Empty(DocsRule.Violations(Of(("src/docs/README.md", "[a](decisions/a.md)"), ("src/docs/decisions/a.md", ""))));
     }
-
-    [Theory]
-    [InlineData("| `Ticker:Lanes` | `0` |", 0)]
-    [InlineData("| `Ticker:Lanes`, `Ticker:Queues` | `0` |", 1)]
-    [InlineData("", 1)]
-    public void SettingViolations_ToldAndBound_MustBeTheSame(string readme, int violations) =>
-        Assert.Equal(
-            violations,
-            DocsRule.SettingViolations(Of(
-                ("README.md", readme),
-                ("src/Ticker.Engine/PipelineOptions.cs", """
-                /// <summary>How. Bound from <c>Ticker</c>.</summary>
-                public sealed record PipelineOptions
-                {
-                    public int Lanes { get; init; }
-                    public FeedOptions Feeds { get; init; } = new();
-                    public int LaneCount => 1;
-                }
-                """))).Count());
 }
