@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Ticker.Cli.Commands;
+
+/// <summary>The command itself: <c>ticker</c>.</summary>
+internal static class TickerCommand
+{
+    private const string More = """
+        Examples:
+          ticker serve                                   a server with a made-up market, on ports 8080 and 8081
+          ticker sub 'XNAS:*' EURX:EURUSD                watch prices live
+          ticker sub 'BINANCE:*' --format csv > ticks.csv
+          ticker feed play recordings/*.gz --speed max   publish recordings
+
+        Exit codes:
+          0 done          1 failed while running     2 wrong command line     3 no server there
+          4 bad input     5 unknown symbol (with --strict)                    130 interrupted
+        """;
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Ticker: market data in over gRPC, live prices out over WebSockets.")
+        {
+            ServeCommand.Create(),
+            SubscribeCommand.Create(),
+            FeedCommand.Create(),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new DocumentedHelp((HelpAction)help.Action!, More);
+        return root;
+    }
+}

@@ -1,0 +1,120 @@
+using Ticker.Client.Subscriptions;
+using Ticker.Model;
+
+namespace Ticker.Cli.Output;
+
+/// <summary>Ticks as comma-separated values (RFC 4180, lines ended by LF), one a line under one header.</summary>
+internal sealed class CsvTicks : ITickOutput
+{
+    private readonly LineBuffer _lines;
+
+    /// <summary>Starts with the header.</summary>
+    public CsvTicks(LineBuffer lines)
+    {
+        _lines = lines;
+        _lines.Text(Header);
+        _lines.EndLine();
+    }
+
+    private static ReadOnlySpan<byte> Header =>
+        "kind,symbol,seq,event_time,bid_price,bid_size,ask_price,ask_size,price,size,side,trade_id,state,reason,flags,collapsed"u8;
+
+    public void Add(in ReceivedTick received)
+    {
+        Tick tick = received.Tick;
+        _lines.Text(TickWords.Kind(tick.Kind));
+        Comma();
+        Quoted(received.Instrument.Utf8Name.Span);
+        Comma();
+        _lines.Number(tick.Sequence);
+        Comma();
+        if (!tick.EventTime.IsNone)
+        {
+            _lines.Instant(tick.EventTime);
+        }
+
+        Comma();
+        AddQuote(in tick, received.Instrument);
+        Comma();
+        AddTrade(in tick, received.Instrument);
+        Comma();
+        AddStatus(in tick);
+        Comma();
+        _lines.Number((ulong)tick.Flags);
+        Comma();
+        _lines.Number((ulong)Math.Max(1, received.Collapsed.Count));
+        _lines.EndLine();
+    }
+
+    public ValueTask FlushAsync() => _lines.FlushAsync();
+
+    public ValueTask DisposeAsync() => _lines.DisposeAsync();
+
+    private void AddQuote(in Tick tick, Instrument instrument)
+    {
+        bool bid = tick.Kind == TickKind.Quote && tick.HasBid;
+        bool ask = tick.Kind == TickKind.Quote && tick.HasAsk;
+        DecimalIf(bid, tick.BidPrice, instrument.PriceScale);
+        Comma();
+        DecimalIf(bid, tick.BidSize, instrument.SizeScale);
+        Comma();
+        DecimalIf(ask, tick.AskPrice, instrument.PriceScale);
+        Comma();
+        DecimalIf(ask, tick.AskSize, instrument.SizeScale);
+    }
+
+    private void AddTrade(in Tick tick, Instrument instrument)
+    {
+        bool trade = tick.Kind == TickKind.Trade;
+        DecimalIf(trade, tick.Price, instrument.PriceScale);
+        Comma();
+        DecimalIf(trade, tick.Size, instrument.SizeScale);
+        Comma();
+        _lines.Text(trade ? TickWords.Side(tick.Side) : default);
+        Comma();
+        if (trade)
+        {
+            _lines.Number(tick.TradeId);
+        }
+    }
+
+    private void AddStatus(in Tick tick)
+    {
+        bool status = tick.Kind == TickKind.Status;
+        _lines.Text(status ? TickWords.State(tick.State) : default);
+        Comma();
+        if (status)
+        {
+            Quoted(tick.Reason);
+        }
+    }
+
+    private void DecimalIf(bool present, long mantissa, int scale)
+    {
+        if (present)
+        {
+            _lines.Decimal(mantissa, scale);
+        }
+    }
+
+    private void Comma() => _lines.Text(","u8);
+
+    private void Quoted(ReadOnlySpan<byte> text)
+    {
+        if (!text.ContainsAny(",\"\r\n"u8))
+        {
+            _lines.Text(text);
+            return;
+        }
+
+        _lines.Text("\""u8);
+        for (int quote; (quote = text.IndexOf((byte)'"')) >= 0; text = text[(quote + 1)..])
+        {
+            _lines.Text(text[..(quote + 1)]);
+            _lines.Text("\""u8);
+        }
+
+        _lines.Text(text);
+        _lines.Text("\""u8);
+    }
+}

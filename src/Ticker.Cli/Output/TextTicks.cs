@@ -1,0 +1,81 @@
+using Ticker.Client.Subscriptions;
+using Ticker.Model;
+
+namespace Ticker.Cli.Output;
+
+/// <summary>Ticks as lines for a person to read: what the table is where there is no terminal to redraw.</summary>
+internal sealed class TextTicks(LineBuffer lines) : ITickOutput
+{
+    private const int NameWidth = 20;
+    private const int KindWidth = 6;
+
+    public void Add(in ReceivedTick received)
+    {
+        Tick tick = received.Tick;
+        if (tick.EventTime.IsNone)
+        {
+            lines.Text("-"u8);
+            lines.Pad(1, UnixNanos.TextLength);
+        }
+        else
+        {
+            lines.Instant(tick.EventTime);
+        }
+
+        Column(received.Instrument.Utf8Name.Span, NameWidth);
+        Column(TickWords.Kind(tick.Kind), KindWidth);
+        lines.Text("  "u8);
+        switch (tick.Kind)
+        {
+            case TickKind.Quote:
+                AddSide(tick.HasBid, tick.BidPrice, tick.BidSize, received.Instrument);
+                lines.Text(" / "u8);
+                AddSide(tick.HasAsk, tick.AskPrice, tick.AskSize, received.Instrument);
+                break;
+            case TickKind.Trade:
+                lines.Decimal(tick.Size, received.Instrument.SizeScale);
+                lines.Text(" @ "u8);
+                lines.Decimal(tick.Price, received.Instrument.PriceScale);
+                AddWord(TickWords.Side(tick.Side));
+                break;
+            default:
+                lines.Text(TickWords.State(tick.State));
+                AddWord(tick.Reason);
+                break;
+        }
+
+        lines.Text(received.IsSnapshot ? "  (snapshot)"u8 : default);
+        lines.Text((tick.Flags & TickFlags.Stale) != 0 ? "  (stale)"u8 : default);
+        lines.EndLine();
+    }
+
+    public ValueTask FlushAsync() => lines.FlushAsync();
+
+    public ValueTask DisposeAsync() => lines.DisposeAsync();
+
+    private void Column(ReadOnlySpan<byte> text, int width)
+    {
+        lines.Text("  "u8);
+        lines.Text(text);
+        lines.Pad(text.Length, width);
+    }
+
+    private void AddWord(ReadOnlySpan<byte> word)
+    {
+        lines.Text(word.IsEmpty ? default : " "u8);
+        lines.Text(word);
+    }
+
+    private void AddSide(bool present, long price, long size, Instrument instrument)
+    {
+        if (!present)
+        {
+            lines.Text("-"u8);
+            return;
+        }
+
+        lines.Decimal(price, instrument.PriceScale);
+        lines.Text(" x "u8);
+        lines.Decimal(size, instrument.SizeScale);
+    }
+}

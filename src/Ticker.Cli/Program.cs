@@ -1,0 +1,4 @@
+using Ticker.Cli;
+using Ticker.Cli.Commands;
+
+return (int)await CommandRunner.RunAsync(TickerCommand.Create(), args);

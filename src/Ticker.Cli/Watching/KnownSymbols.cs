@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Ticker.Cli.Watching;
+
+/// <summary>What the server has, to name what may have been meant.</summary>
+internal static class KnownSymbols
+{
+    private const int MostSuggested = 3;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>Asks a server for all its symbols; none when it does not answer, as they only make a message better.</summary>
+    public static async Task<string[]> FetchAsync(Uri server, CancellationToken cancellation)
+    {
+        var url = new UriBuilder(server) { Scheme = server.Scheme is "wss" or "https" ? "https" : "http", Port = server.Port, Path = "/v1/instruments", Query = "" };
+        using var client = new HttpClient { Timeout = Timeout };
+        try
+        {
+            using JsonDocument answer = JsonDocument.Parse(await client.GetByteArrayAsync(url.Uri, cancellation));
+            return [.. answer.RootElement.GetProperty("instruments").EnumerateArray().Select(instrument => instrument.GetProperty("symbol").GetString()!)];
+        }
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+            || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// The known symbols that are most like one: the same text at another venue first, then by how few letters differ;
+    /// none that differs in more than a third.
+    /// </summary>
+    public static string[] Nearest(string symbol, IEnumerable<string> known) =>
+    [
+        .. known
+            .Select(name => (name, distance: Distance(symbol, name)))
+            .Where(pair => pair.distance <= Math.Max(1, symbol.Length / 3))
+            .OrderBy(pair => pair.distance)
+            .ThenBy(pair => pair.name, StringComparer.Ordinal)
+            .Take(MostSuggested)
+            .Select(pair => pair.name),
+    ];
+
+    private static int Distance(string wanted, string name)
+    {
+        string wantedSymbol = SymbolOf(wanted);
+        string symbol = SymbolOf(name);
+        return symbol.Equals(wantedSymbol, StringComparison.OrdinalIgnoreCase) ? 0 : EditDistance(wanted.ToUpperInvariant(), name.ToUpperInvariant());
+    }
+
+    private static string SymbolOf(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    // How many letters must be put in, taken out or changed (Levenshtein 1965), row by row.
+    private static int EditDistance(string from, string to)
+    {
+        int[] above = [.. Enumerable.Range(0, to.Length + 1)];
+        for (int row = 1; row <= from.Length; row++)
+        {
+            int diagonal = above[0];
+            above[0] = row;
+            for (int column = 1; column <= to.Length; column++)
+            {
+                int changed = diagonal + (from[row - 1] == to[column - 1] ? 0 : 1);
+                diagonal = above[column];
+                above[column] = Math.Min(changed, Math.Min(above[column], above[column - 1]) + 1);
+            }
+        }
+
+        return above[to.Length];
+    }
+}
