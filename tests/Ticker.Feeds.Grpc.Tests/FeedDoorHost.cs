@@ -24,8 +24,8 @@ internal sealed class FeedDoorHost : IAsyncDisposable
     private FeedDoorHost(WebApplication app, GrpcFeedDoor door, FeedDoor feeds, InstrumentRegistry instruments, Channel<TickBatch> channel)
     {
         (_app, Door, Feeds, Instruments, _channel) = (app, door, feeds, instruments, channel);
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Address = new Uri(address);
+        ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        (Address, OtherAddress) = (new Uri(addresses.First()), new Uri(addresses.Last()));
         Client = new HttpClient(new SocketsHttpHandler { EnableMultipleHttp2Connections = true })
         {
             BaseAddress = Address,
@@ -43,6 +43,9 @@ internal sealed class FeedDoorHost : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>A listener of the same server that is not the feed door's.</summary>
+    public Uri OtherAddress { get; }
+
     public HttpClient Client { get; }
 
     public IHostApplicationLifetime Lifetime => _app.Lifetime;
@@ -52,24 +55,27 @@ internal sealed class FeedDoorHost : IAsyncDisposable
     /// <param name="options">Null for the defaults.</param>
     /// <param name="feeds">Null for the defaults.</param>
     /// <param name="capacity">How many batches the channel to the sequencer holds.</param>
-    public static async Task<FeedDoorHost> StartAsync(GrpcFeedOptions? options = null, FeedOptions? feeds = null, int capacity = 1024)
+    /// <param name="time">Null for the system's clock.</param>
+    public static async Task<FeedDoorHost> StartAsync(GrpcFeedOptions? options = null, FeedOptions? feeds = null, int capacity = 1024, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.ForFeedDoor();
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseFeedDoor());
+            kestrel.Listen(IPAddress.Loopback, 0);
         });
         WebApplication app = builder.Build();
         var channel = Channel.CreateBounded<TickBatch>(capacity);
         var instruments = new InstrumentRegistry();
-        var door = new FeedDoor(feeds ?? new FeedOptions(), instruments, new TickBatchPool(), channel.Writer, TimeProvider.System);
+        var door = new FeedDoor(feeds ?? new FeedOptions(), instruments, new TickBatchPool(), channel.Writer, time);
         var grpc = new GrpcFeedDoor(
             door,
             Epoch,
             options ?? new GrpcFeedOptions(),
-            TimeProvider.System,
+            time,
             app.Services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
             app.Lifetime.ApplicationStopping);
         app.UseFeedDoor(grpc);

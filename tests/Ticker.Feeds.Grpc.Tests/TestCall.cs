@@ -52,6 +52,19 @@ internal sealed class TestCall : IAsyncDisposable
         await stream.FlushAsync();
     }
 
+    /// <summary>Sends to a server that may end the call before it has read all.</summary>
+    public async Task SendAsMuchAsItTakesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await SendBytesAsync(bytes);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or HttpRequestException)
+        {
+            // It did.
+        }
+    }
+
     public void HalfClose() => _content.Complete();
 
     /// <summary>Resets the stream, as a client that gives up.</summary>

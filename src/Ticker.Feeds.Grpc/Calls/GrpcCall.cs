@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Ticker.Feeds.Grpc.Calls;
 
 /// <summary>One call in progress, after its headers were found good.</summary>
 internal sealed class GrpcCall : IDisposable
 {
+    // CANCEL: the stream is no longer needed. Source: RFC 9113, 7.
+    private const int CancelErrorCode = 8;
+
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _cancelled;
     private readonly CancellationToken _stopping;
@@ -40,6 +44,15 @@ internal sealed class GrpcCall : IDisposable
         _deadline.IsCancellationRequested ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "the call's deadline passed")
         : _stopping.IsCancellationRequested ? new GrpcException(GrpcStatusCode.Unavailable, "the server is shutting down")
         : new GrpcException(GrpcStatusCode.Cancelled, "the call was cancelled");
+
+    /// <summary>Ends the call without a status, and lets go of all that waits to be read by its caller.</summary>
+    public void Reset()
+    {
+        if (!IsAborted)
+        {
+            _context.Features.Get<IHttpResetFeature>()?.Reset(CancelErrorCode);
+        }
+    }
 
     /// <summary>Reads the next message, of a caller that is not in a hurry.</summary>
     /// <returns>The message, valid until the next call; null at the end.</returns>

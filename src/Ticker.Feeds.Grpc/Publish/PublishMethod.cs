@@ -54,7 +54,7 @@ internal sealed partial class PublishMethod(
         var responses = new PublishResponses(options.MaxRejectsPerRound);
         using var unread = new CancellationTokenSource();
         await using var writer = new ResponsePump(responses, call.Output, options.AckInterval, time);
-        Task writing = writer.RunAsync(new Wire.Ready { Epoch = (ulong)epoch, LastSequence = session.LastSequence }, unread.Token);
+        Task<bool> writing = writer.RunAsync(new Wire.Ready { Epoch = (ulong)epoch, LastSequence = session.LastSequence }, unread.Token);
         string ending = "its publisher closed it";
         try
         {
@@ -87,7 +87,7 @@ internal sealed partial class PublishMethod(
 
     // The session first, so that the last ack tells what really went on; then the last responses, but not for ever.
     private async Task CloseAsync(
-        GrpcCall call, FeedSession session, PublishResponses responses, ResponsePump writer, Task writing, CancellationTokenSource unread)
+        GrpcCall call, FeedSession session, PublishResponses responses, ResponsePump writer, Task<bool> writing, CancellationTokenSource unread)
     {
         try
         {
@@ -104,7 +104,11 @@ internal sealed partial class PublishMethod(
 
             using var grace = new CancellationTokenSource(options.CloseGrace, time);
             using CancellationTokenRegistration cut = grace.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), unread);
-            await writing.ConfigureAwait(false);
+            if (!await writing.ConfigureAwait(false))
+            {
+                // Who does not read would not read the status either; what waits for it is let go.
+                call.Reset();
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ticker.Engine.Normalize;
 using Ticker.Feeds.Grpc.Calls;
 using Ticker.Feeds.Grpc.Decode;
@@ -47,6 +48,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
         while (await WaitAsync(cancellation).ConfigureAwait(false));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(CancellationToken cancellation)
     {
         bool more = await input.WaitAsync(cancellation).ConfigureAwait(false);
@@ -89,6 +91,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask TakeRestAsync(ReadOnlyMemory<byte> message, BatchCursor cursor)
     {
         do

@@ -35,14 +35,20 @@ internal sealed class ResponsePump : IAsyncDisposable
     /// <summary>Writes until all was posted and written, or nobody reads any more.</summary>
     /// <param name="ready">The first response.</param>
     /// <param name="cancellation">Stops a write that waits for the publisher to read.</param>
-    public async Task RunAsync(Wire.Ready ready, CancellationToken cancellation)
+    /// <returns>False when something was left unwritten.</returns>
+    public async Task<bool> RunAsync(Wire.Ready ready, CancellationToken cancellation)
     {
         try
         {
             _output.Write(new Wire.PublishResponse { Ready = ready });
             bool last = false;
-            while (await _output.FlushAsync(cancellation).ConfigureAwait(false) && !last)
+            while (await _output.FlushAsync(cancellation).ConfigureAwait(false))
             {
+                if (last)
+                {
+                    return true;
+                }
+
                 _timer.Change(_interval, Timeout.InfiniteTimeSpan);
                 await _due.WaitAsync().ConfigureAwait(false);
                 await _responses.WaitAsync().ConfigureAwait(false);
@@ -54,6 +60,8 @@ internal sealed class ResponsePump : IAsyncDisposable
         {
             // The publisher is gone, or does not read to the end; the reading side knows, or need not.
         }
+
+        return false;
     }
 
     /// <summary>Has the last round written without a pause; then <see cref="RunAsync"/> ends.</summary>

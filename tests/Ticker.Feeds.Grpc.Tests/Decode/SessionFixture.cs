@@ -53,7 +53,7 @@ internal sealed class SessionFixture
 
     public async Task FlushAsync()
     {
-        await Session.FlushAsync(CancellationToken.None);
+        await Session.FlushAsync();
         while (_channel.Reader.TryRead(out TickBatch? batch))
         {
             foreach (Tick tick in batch.Ticks)
