@@ -68,7 +68,12 @@ public static class TickerServer
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LaneFailure>();
         builder.Services.AddSingleton(services => new Pipeline(options.Pipeline, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LaneFailure>().Report));
-        builder.Services.AddSingleton(services => new StreamEndpoint(services.GetRequiredService<Pipeline>(), options.WebSockets, Name, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new StreamEndpoint(
+            services.GetRequiredService<Pipeline>(),
+            options.WebSockets,
+            Name,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<StreamEndpoint>>()));
         builder.Services.AddSingleton(services => new GrpcFeedDoor(
             services.GetRequiredService<Pipeline>().Feeds,
             services.GetRequiredService<Pipeline>().Position.Epoch,

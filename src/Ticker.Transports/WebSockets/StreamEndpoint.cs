@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
@@ -15,7 +17,8 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="options">The limits.</param>
 /// <param name="serverName">What <c>welcome</c> calls this server.</param>
 /// <param name="time">The clock.</param>
-public sealed class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time)
+/// <param name="logger">Is told of connections that come and go, and of those that the server had to end.</param>
+public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger)
 {
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private int _connections;
@@ -122,6 +125,7 @@ public sealed class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions opti
     private async Task RunAsync(HttpContext context, Stream stream, Subscriber subscriber)
     {
         using var over = new CancellationTokenSource();
+        LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber.Encoding);
         pipeline.Join(subscriber);
         Task reading = new SubscriberConnection(stream, subscriber, options, time).RunAsync(over.Token);
         SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
@@ -132,7 +136,29 @@ public sealed class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions opti
 
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
+        LogEnd(context, subscriber.Closed, end);
     }
+
+    private void LogEnd(HttpContext context, CloseReason closed, SubscriberEnd end)
+    {
+        if (closed.Code is 4008 or 4400 or 4413 or 4429)
+        {
+            LogPutOut(context.Connection.Id, context.Connection.RemoteIpAddress, closed.Code, closed.Text);
+        }
+        else
+        {
+            LogLeft(context.Connection.Id, closed.Code, end);
+        }
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Debug, Message = "Subscriber {Connection} from {Address} joined, in {Encoding}.")]
+    private partial void LogJoined(string connection, IPAddress? address, WireEncoding encoding);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Debug, Message = "Subscriber {Connection} left; close code {Code}, {End}.")]
+    private partial void LogLeft(string connection, int code, SubscriberEnd end);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Subscriber {Connection} from {Address} was closed with {Code}: {Reason}.")]
+    private partial void LogPutOut(string connection, IPAddress? address, int code, string reason);
 
     // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (the listener's
     // write buffer is one byte), so that no frame can overtake the 101.
