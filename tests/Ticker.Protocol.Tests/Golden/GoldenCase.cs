@@ -7,28 +7,27 @@ public sealed record GoldenCase(string Name, JsonElement Value, byte[] MessagePa
 {
     public static IReadOnlyDictionary<string, GoldenCase> ReadAll(string file)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(), file)));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository(), "tests", "golden", file)));
         return document.RootElement.GetProperty("cases").EnumerateArray().Select(Read).ToDictionary(one => one.Name);
     }
 
-    public static TheoryData<string> Names(string file) => [.. ReadAll(file).Keys];
+    /// <summary>Where Ticker.sln is.</summary>
+    public static string Repository()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Ticker.sln")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("tests/golden is looked for beside Ticker.sln");
+    }
 
     private static GoldenCase Read(JsonElement one) => new(
         one.GetProperty("name").GetString()!,
         one.GetProperty("value").Clone(),
         Convert.FromHexString(one.TryGetProperty("msgpack", out JsonElement hex) ? hex.GetString()! : ""),
         one.TryGetProperty("json", out JsonElement json) ? json.GetString()! : "");
-
-    private static string Folder()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Ticker.sln")))
-            {
-                return Path.Combine(at.FullName, "tests", "golden");
-            }
-        }
-
-        throw new DirectoryNotFoundException("tests/golden is looked for beside Ticker.sln");
-    }
 }
