@@ -37,11 +37,15 @@ public ref struct DataMessageReader
         while (_left > 0)
         {
             _left--;
-            MessagePackReader whole = _reader;
-            _reader.Depth = 1;
-            _reader.Skip();
-            int elements = whole.ReadArrayHeader();
-            if (elements > 0 && ReadKnown(ref whole, elements, out tick, out collapsed))
+            int elements = _reader.ReadArrayHeader();
+            int known = elements == 0 ? 0 : ReadKnown(ref _reader, elements, out tick, out collapsed);
+            for (; known < elements; known++)
+            {
+                _reader.Depth = 2;
+                _reader.Skip();
+            }
+
+            if (tick.Kind != TickKind.None)
             {
                 return true;
             }
@@ -55,7 +59,8 @@ public ref struct DataMessageReader
         return false;
     }
 
-    private static bool ReadKnown(ref MessagePackReader reader, int elements, out Tick tick, out Collapsed collapsed)
+    // Returns how many elements were read; of a kind that is not known only the first, and there is no tick.
+    private static int ReadKnown(ref MessagePackReader reader, int elements, out Tick tick, out Collapsed collapsed)
     {
         collapsed = default;
         switch (reader.ReadUInt64())
@@ -72,10 +77,10 @@ public ref struct DataMessageReader
                 Expect(ref reader, elements, 7);
                 tick = ReadStatus(ref reader);
                 tick = elements > 7 ? tick with { ReceiveTime = new UnixNanos(reader.ReadInt64()) } : tick;
-                return true;
+                return Math.Min(elements, 8);
             default:
                 tick = default;
-                return false;
+                return 1;
         }
 
         if (elements > 9)
@@ -88,7 +93,7 @@ public ref struct DataMessageReader
             tick = tick with { ReceiveTime = new UnixNanos(reader.ReadInt64()) };
         }
 
-        return true;
+        return Math.Min(elements, 11);
     }
 
     private static void Expect(ref MessagePackReader reader, int elements, int least)

@@ -35,6 +35,7 @@ public ref struct DataMessageWriter
     /// <param name="encoding">How it is written.</param>
     /// <param name="subscriptionId">The client's own id of the subscription, from 1.</param>
     /// <param name="times">Whether every tick ends with its receive time.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer cannot hold even an empty message.</exception>
     public DataMessageWriter(Span<byte> buffer, WireEncoding encoding, int subscriptionId, bool times)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, Reserve + JsonTick.MessageTail.Length, nameof(buffer));
@@ -80,7 +81,7 @@ public ref struct DataMessageWriter
         return true;
     }
 
-    /// <summary>Ends the message. An empty one is legal and says nothing; do not send it.</summary>
+    /// <summary>Ends the message; once. An empty one is legal and says nothing: do not send it.</summary>
     /// <param name="start">Where in the buffer it starts, at most <see cref="Reserve"/>.</param>
     /// <returns>Its length in bytes.</returns>
     public int Finish(out int start)

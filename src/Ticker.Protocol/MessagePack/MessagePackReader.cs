@@ -8,8 +8,8 @@ namespace Ticker.Protocol;
 /// Reads MessagePack that may come from anyone. Names and meaning are those of MessagePack-CSharp's reader, with
 /// these rules: a length is believed only if that much is there; text is valid UTF-8; types are never converted
 /// (an integer of any width is an integer, a float never is); nesting deeper than <see cref="MaxDepth"/> is refused;
-/// nothing recurses. Every refusal is a <see cref="MessagePackSerializationException"/>, after which the reader
-/// stands where it stood. Not thread-safe.
+/// nothing recurses. Every refusal is a <see cref="MessagePackSerializationException"/>; do not read on after one.
+/// Not thread-safe.
 /// </summary>
 /// <param name="message">One message, whole.</param>
 /// <remarks>Source: the MessagePack specification, "formats".</remarks>
@@ -64,44 +64,23 @@ public ref struct MessagePackReader(ReadOnlySpan<byte> message)
     public long ReadInt64()
     {
         int start = _at;
-        Int128 value = ReadInteger();
-        return value <= long.MaxValue ? (long)value : throw Refused(start, $"the integer {value} is beyond 64 signed bits");
+        ulong bits = ReadIntegerBits(out bool isNegative);
+        return isNegative || bits <= long.MaxValue ? (long)bits : throw Refused(start, $"the integer {bits} is beyond 64 signed bits");
     }
 
     /// <summary>Reads an integer of any width that is not negative.</summary>
     public ulong ReadUInt64()
     {
         int start = _at;
-        Int128 value = ReadInteger();
-        return value >= 0 ? (ulong)value : throw Refused(start, $"the integer {value} is negative");
+        ulong bits = ReadIntegerBits(out bool isNegative);
+        return !isNegative ? bits : throw Refused(start, $"the integer {(long)bits} is negative");
     }
 
     /// <summary>Reads an integer of any width: -2^63 to 2^64 - 1.</summary>
     public Int128 ReadInteger()
     {
-        byte code = Expect(MessagePackType.Integer);
-        if (code is <= MessagePackCode.MaxFixInt or >= MessagePackCode.MinNegativeFixInt)
-        {
-            _at++;
-            return (sbyte)code;
-        }
-
-        // uint8 .. uint64 and int8 .. int64 come in this order of widths.
-        int width = 1 << ((code - MessagePackCode.UInt8) & 3);
-        ReadOnlySpan<byte> bytes = Body(1, width);
-        Int128 value = code switch
-        {
-            MessagePackCode.UInt8 => bytes[0],
-            MessagePackCode.UInt16 => BinaryPrimitives.ReadUInt16BigEndian(bytes),
-            MessagePackCode.UInt32 => BinaryPrimitives.ReadUInt32BigEndian(bytes),
-            MessagePackCode.UInt64 => BinaryPrimitives.ReadUInt64BigEndian(bytes),
-            MessagePackCode.Int8 => (sbyte)bytes[0],
-            MessagePackCode.Int16 => BinaryPrimitives.ReadInt16BigEndian(bytes),
-            MessagePackCode.Int32 => BinaryPrimitives.ReadInt32BigEndian(bytes),
-            _ => BinaryPrimitives.ReadInt64BigEndian(bytes),
-        };
-        _at += 1 + width;
-        return value;
+        ulong bits = ReadIntegerBits(out bool isNegative);
+        return isNegative ? (long)bits : bits;
     }
 
     /// <summary>Reads a float of 32 or 64 bits.</summary>
@@ -217,6 +196,35 @@ public ref struct MessagePackReader(ReadOnlySpan<byte> message)
         }
 
         return code;
+    }
+
+    private ulong ReadIntegerBits(out bool isNegative)
+    {
+        byte code = NextCode;
+        if (code is <= MessagePackCode.MaxFixInt or >= MessagePackCode.MinNegativeFixInt)
+        {
+            _at++;
+            isNegative = code > MessagePackCode.MaxFixInt;
+            return (ulong)(sbyte)code;
+        }
+
+        // uint8 .. uint64 and then int8 .. int64 come in this order of widths.
+        Expect(MessagePackType.Integer);
+        int width = 1 << ((code - MessagePackCode.UInt8) & 3);
+        ReadOnlySpan<byte> bytes = Body(1, width);
+        long value = code switch
+        {
+            MessagePackCode.UInt8 => bytes[0],
+            MessagePackCode.UInt16 => BinaryPrimitives.ReadUInt16BigEndian(bytes),
+            MessagePackCode.UInt32 => BinaryPrimitives.ReadUInt32BigEndian(bytes),
+            MessagePackCode.Int8 => (sbyte)bytes[0],
+            MessagePackCode.Int16 => BinaryPrimitives.ReadInt16BigEndian(bytes),
+            MessagePackCode.Int32 => BinaryPrimitives.ReadInt32BigEndian(bytes),
+            _ => BinaryPrimitives.ReadInt64BigEndian(bytes),
+        };
+        _at += 1 + width;
+        isNegative = value < 0 && code != MessagePackCode.UInt64;
+        return (ulong)value;
     }
 
     private int ReadContainerHeader(MessagePackType type, int bytesEach)
