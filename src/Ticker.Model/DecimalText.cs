@@ -12,7 +12,10 @@ public static class DecimalText
 
     private static readonly long[] PowersOfTen = ComputePowersOfTen();
 
-    /// <summary>Reads <c>[-+]digits[.digits]</c> as an integer in 10^-<paramref name="scale"/>.</summary>
+    /// <summary>
+    /// Reads <c>[-+]digits[.digits]</c> as an integer in 10^-<paramref name="scale"/>. One side of the point may be
+    /// empty, as in <c>.5</c> and <c>1.</c>.
+    /// </summary>
     /// <param name="text">ASCII text, without white space or exponent.</param>
     /// <param name="scale">0 to 18.</param>
     /// <param name="mantissa">The value, when the result is <see cref="DecimalResult.Exact"/>.</param>

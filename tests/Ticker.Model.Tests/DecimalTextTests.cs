@@ -38,13 +38,21 @@ public sealed class DecimalTextTests
     [InlineData("1.2.3", DecimalResult.Malformed)]
     [InlineData("1,000", DecimalResult.Malformed)]
     [InlineData("NaN", DecimalResult.Malformed)]
+    [InlineData("1 ", DecimalResult.Malformed)]
+    [InlineData("1-", DecimalResult.Malformed)]
+    [InlineData("0x10", DecimalResult.Malformed)]
+    [InlineData("1\0", DecimalResult.Malformed)]
+    [InlineData("1.5/", DecimalResult.Malformed)]
+    [InlineData("1.5:", DecimalResult.Malformed)]
+    [InlineData("\u0661\u0662", DecimalResult.Malformed)]
+    [InlineData("\u22121", DecimalResult.Malformed)]
     [InlineData("1.001", DecimalResult.TooFine)]
     [InlineData("10000000000000000.01", DecimalResult.TooLarge)]
     [InlineData("10000000000000001", DecimalResult.TooLarge)]
     [InlineData("99999999999999999999999999999999", DecimalResult.TooLarge)]
     public void Parse_WhatTheScaleCannotHold_IsRefusedNeverRounded(string text, DecimalResult expected)
     {
-        Assert.Equal(expected, DecimalText.Parse(Encoding.ASCII.GetBytes(text), 2, out long value));
+        Assert.Equal(expected, DecimalText.Parse(Encoding.UTF8.GetBytes(text), 2, out long value));
         Assert.Equal(0, value);
     }
 

@@ -8,6 +8,9 @@ internal sealed class InterestTable
 {
     private Row[] _rows = new Row[256];
 
+    /// <summary>How many cells there are in all.</summary>
+    public int Cells { get; private set; }
+
     private struct Row
     {
         public Interest[]? Interests;
@@ -38,12 +41,14 @@ internal sealed class InterestTable
         }
 
         row.Interests[row.Count] = new Interest(subscription, cell);
+        Cells++;
         return row.Count++;
     }
 
     /// <summary>Removes the cell at a place; the last one takes that place.</summary>
     public void Remove(uint instrument, int place)
     {
+        Cells--;
         ref Row row = ref _rows[instrument];
         Interest moved = row.Interests![--row.Count];
         row.Interests[place] = moved;

@@ -69,6 +69,9 @@ public sealed class Lane
     /// <summary>The position of the last record it has applied.</summary>
     public ulong Position => _market.Position;
 
+    /// <summary>The market as it knows it. Only its thread may look.</summary>
+    internal LaneMarket Market => _market;
+
     /// <summary>Takes a subscriber in; its transport must not use the sink from now on until its completion.</summary>
     public void Join(Subscriber subscriber)
     {

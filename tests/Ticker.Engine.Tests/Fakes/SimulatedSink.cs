@@ -1,0 +1,84 @@
+using Ticker.Engine.Deliver;
+
+namespace Ticker.Engine.Tests.Fakes;
+
+/// <summary>
+/// A way out whose far end reads as much as the test lets it. Fails the test where the lane breaks the port's
+/// contract: no send while one is pending, none after the end.
+/// </summary>
+internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
+{
+    private readonly Queue<byte> _rest = new();
+    private Action _writable = static () => { };
+
+    /// <summary>How many bytes of one send go at once; the rest waits for <see cref="Take"/>.</summary>
+    public int Capacity { get; set; } = int.MaxValue;
+
+    /// <summary>Whether the next send finds that the peer is gone.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>Whether the lane has let go: from then on, it must not send.</summary>
+    public Func<bool> IsOver { get; set; } = static () => false;
+
+    /// <summary>How many bytes wait for the peer to read.</summary>
+    public int Rest => _rest.Count;
+
+    public int Sends { get; private set; }
+
+    public int LargestSend { get; private set; }
+
+    public int OutputEnds { get; private set; }
+
+    public void Attach(Action writable) => _writable = writable;
+
+    public SendOutcome TrySend(ReadOnlySpan<byte> frames)
+    {
+        Assert.Empty(_rest);
+        Assert.False(frames.IsEmpty);
+        Assert.False(IsOver(), "the lane sent after it had let go of the sink");
+        Assert.Equal(0, OutputEnds);
+        Sends++;
+        LargestSend = Math.Max(LargestSend, frames.Length);
+        if (IsBroken)
+        {
+            return SendOutcome.Broken;
+        }
+
+        int now = Math.Min(Capacity, frames.Length);
+        peer.Receive(frames[..now]);
+        if (now == frames.Length)
+        {
+            return SendOutcome.Sent;
+        }
+
+        foreach (byte one in frames[now..])
+        {
+            _rest.Enqueue(one);
+        }
+
+        return SendOutcome.Pending;
+    }
+
+    public void EndOutput() => OutputEnds++;
+
+    /// <summary>The peer reads up to so many bytes of what waits; when it has all, the sink says that it is writable.</summary>
+    public void Take(int bytes = int.MaxValue)
+    {
+        if (_rest.Count == 0)
+        {
+            return;
+        }
+
+        var taken = new byte[Math.Min(bytes, _rest.Count)];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            taken[i] = _rest.Dequeue();
+        }
+
+        peer.Receive(taken);
+        if (_rest.Count == 0)
+        {
+            _writable();
+        }
+    }
+}
