@@ -28,7 +28,9 @@ internal sealed class ControlQueue(int budget)
             return false;
         }
 
-        _tail += WebSocketFrame.Write(Room(payload.Length + WebSocketFrame.MaxHeader), opcode, payload);
+        // Making room moves the tail, so it must be made before the tail is read.
+        Span<byte> room = Room(payload.Length + WebSocketFrame.MaxHeader);
+        _tail += WebSocketFrame.Write(room, opcode, payload);
         return true;
     }
 

@@ -36,6 +36,11 @@ public static class Handshake
             return new(StatusCodes.Status400BadRequest, "this is a WebSocket: send 'Connection: Upgrade' and 'Upgrade: websocket'");
         }
 
+        if (request.Headers.SecWebSocketVersion.Count == 0)
+        {
+            return new(StatusCodes.Status400BadRequest, "Sec-WebSocket-Version is missing; it must be 13");
+        }
+
         if (request.Headers.SecWebSocketVersion is not ["13"])
         {
             return new(StatusCodes.Status426UpgradeRequired, "Sec-WebSocket-Version must be 13");

@@ -12,14 +12,18 @@ namespace Ticker.Transports.WebSockets;
 public sealed class SocketSink : IFrameSink, IDisposable
 {
     private const SocketOptionName TcpNotSentLowWater = (SocketOptionName)25;
+    private const int Sending = 1;
+    private const int Disposed = 2;
 
     private readonly Socket _socket;
     private Action _writable = static () => { };
     private SocketAsyncEventArgs? _rest;
+    private int _state;
 
     /// <summary>Prepares a socket.</summary>
     /// <param name="socket">The connection's socket; its owner closes it.</param>
     /// <param name="unsentLowWater">The unsent bytes that the kernel may hold.</param>
+    /// <exception cref="ObjectDisposedException">The connection is gone already; so with <see cref="SocketException"/>.</exception>
     public SocketSink(Socket socket, int unsentLowWater)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -68,8 +72,17 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
     }
 
-    /// <summary>Frees what a last send needed; the lane must have let go, and no send be under way.</summary>
-    public void Dispose() => _rest?.Dispose();
+    /// <summary>
+    /// Frees what sending needed; the lane must have let go. A send that is still under way - its socket has been
+    /// closed, and the news of that travels on another thread - frees it when it ends.
+    /// </summary>
+    public void Dispose()
+    {
+        if ((Interlocked.Or(ref _state, Disposed) & Sending) == 0)
+        {
+            _rest?.Dispose();
+        }
+    }
 
     private SendOutcome SendRest(ReadOnlySpan<byte> rest)
     {
@@ -82,7 +95,21 @@ public sealed class SocketSink : IFrameSink, IDisposable
         byte[] buffer = ArrayPool<byte>.Shared.Rent(rest.Length);
         rest.CopyTo(buffer);
         _rest.SetBuffer(buffer, 0, rest.Length);
-        return Go() ? SendOutcome.Pending : Finish() ? SendOutcome.Sent : SendOutcome.Broken;
+        Interlocked.Or(ref _state, Sending);
+        bool pending = false;
+        try
+        {
+            pending = Go();
+        }
+        finally
+        {
+            if (!pending)
+            {
+                Interlocked.And(ref _state, ~Sending);
+            }
+        }
+
+        return pending ? SendOutcome.Pending : Finish() ? SendOutcome.Sent : SendOutcome.Broken;
     }
 
     // True when the completion will be told by another thread.
@@ -127,6 +154,12 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
 
         Finish();
+        if ((Interlocked.And(ref _state, ~Sending) & Disposed) != 0)
+        {
+            _rest!.Dispose();
+            return;
+        }
+
         _writable();
     }
 

@@ -98,21 +98,30 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             context.Response.Headers.SecWebSocketProtocol = subprotocol;
         }
 
-        Stream stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
+        Stream stream;
+        SocketSink? direct = null;
         try
         {
+            stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
             await WelcomeAsync(stream, encoding).ConfigureAwait(false);
+            if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && context.Features.Get<ITlsConnectionFeature>() is null)
+            {
+                direct = new SocketSink(socket, options.UnsentLowWater);
+            }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
+            // The peer left during the handshake.
             return;
         }
 
         // From here on, nothing but the sink writes to the connection.
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && context.Features.Get<ITlsConnectionFeature>() is null)
+        if (direct is not null)
         {
-            using SocketSink sink = new(socket, options.UnsentLowWater);
-            await RunAsync(context, stream, new Subscriber(sink, encoding)).ConfigureAwait(false);
+            using (direct)
+            {
+                await RunAsync(context, stream, new Subscriber(direct, encoding)).ConfigureAwait(false);
+            }
         }
         else
         {

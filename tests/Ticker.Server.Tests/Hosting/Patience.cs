@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace Ticker.Server.Tests.Hosting;
+
+/// <summary>How long a test waits for what must happen; only a failure takes that long.</summary>
+internal static class Patience
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits for a condition that has no event of its own.</summary>
+    public static async Task UntilAsync(Func<bool> condition, Func<string> state)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"it never happened: {state()}");
+            await Task.Delay(1);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ticker.Engine;
+using Ticker.Transports.WebSockets;
+
+namespace Ticker.Server.Tests.Hosting;
+
+/// <summary>The real server, composed as its program composes it, on free ports.</summary>
+internal sealed class ServerUnderTest : IAsyncDisposable
+{
+    private readonly ErrorLog _errors = new();
+    private int _feeds;
+
+    private ServerUnderTest(WebApplication app)
+    {
+        App = app;
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_errors);
+        Pipeline = app.Services.GetRequiredService<Pipeline>();
+        Endpoint = app.Services.GetRequiredService<StreamEndpoint>();
+    }
+
+    public WebApplication App { get; }
+
+    public Pipeline Pipeline { get; }
+
+    public StreamEndpoint Endpoint { get; }
+
+    /// <summary>The port that subscribers come to.</summary>
+    public IPEndPoint Web { get; private set; } = new(IPAddress.Loopback, 0);
+
+    public int Subscribers => Pipeline.Lanes.Sum(lane => lane.Subscribers);
+
+    public int Subscriptions => Pipeline.Lanes.Sum(lane => lane.Subscriptions);
+
+    public long Evictions => Pipeline.Lanes.Sum(lane => lane.Evictions);
+
+    public ulong Position => Pipeline.Lanes.Min(lane => lane.Position);
+
+    /// <param name="settings">As in <c>Subscribers:PingInterval=00:00:01</c>, below <c>Ticker:</c>.</param>
+    public static async Task<ServerUnderTest> StartAsync(params string[] settings)
+    {
+        ServerUnderTest server = Build(settings);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Composes a server; <see cref="StartAsync()"/> starts it.</summary>
+    public static ServerUnderTest Build(params string[] settings)
+    {
+        string[] args =
+        [
+            "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
+            "--Logging:Console:LogLevel:Default=None", .. settings.Select(setting => "--Ticker:" + setting),
+        ];
+        return new ServerUnderTest(TickerServer.Build(args));
+    }
+
+    public async Task StartAsync()
+    {
+        await App.StartAsync();
+        Web = new IPEndPoint(IPAddress.Loopback, TickerServer.Addresses(App).Web.Port);
+    }
+
+    /// <summary>Opens a feed of its own name.</summary>
+    public Task<TestFeed> OpenFeedAsync() => OpenFeedAsync($"feed-{Interlocked.Increment(ref _feeds)}");
+
+    public async Task<TestFeed> OpenFeedAsync(string name)
+    {
+        var (_, session) = await Pipeline.Feeds.OpenAsync(new(name, 1, "test"), default);
+        return new TestFeed(session!);
+    }
+
+    /// <summary>Waits until nothing is left of any connection.</summary>
+    public Task UntilEmptyAsync() => Patience.UntilAsync(
+        () => Subscribers == 0 && Subscriptions == 0 && Endpoint.Connections == 0,
+        () => $"{Subscribers} subscribers, {Subscriptions} subscriptions, {Endpoint.Connections} connections are left");
+
+    /// <summary>Waits until the lanes have applied all that was numbered.</summary>
+    public Task UntilAppliedAsync(ulong position) => Patience.UntilAsync(() => Position >= position, () => $"the lanes are at {Position}, not {position}");
+
+    /// <summary>Asserts that no client made the server log an error.</summary>
+    public void AssertNoErrors() => Assert.True(_errors.Errors.Count == 0, string.Join('\n', _errors.Errors));
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        AssertNoErrors();
+    }
+}

@@ -1,0 +1,24 @@
+using Ticker.Server.Tests.Hosting;
+
+namespace Ticker.Server.Tests.Peers;
+
+/// <summary>Asserts, after an attack, that the server serves others and has kept nothing of it.</summary>
+internal static class HealthySubscriber
+{
+    public static async Task AssertServedAsync(ServerUnderTest server)
+    {
+        await server.UntilEmptyAsync();
+        using (RawPeer peer = await RawPeer.OpenAsync(server))
+        {
+            await peer.SendAsync(Frames.TextOf("""{"op":"subscribe","id":1,"symbols":["NONE:*"]}"""));
+            Assert.Contains("\"subscribed\"", (await peer.ReadFrameAsync()).Text, StringComparison.Ordinal);
+            Assert.Contains("\"seam\"", (await peer.ReadFrameAsync()).Text, StringComparison.Ordinal);
+            await peer.SendAsync(Frames.Close(1000));
+            Assert.Equal(1000, (await peer.ReadFrameAsync()).Code);
+            await peer.AssertEndAsync();
+        }
+
+        await server.UntilEmptyAsync();
+        server.AssertNoErrors();
+    }
+}

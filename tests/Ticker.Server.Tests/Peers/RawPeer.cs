@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Ticker.Server.Tests.Hosting;
+
+namespace Ticker.Server.Tests.Peers;
+
+/// <summary>A client that is nothing but a socket: what it sends and gets is up to the test, to the byte.</summary>
+internal sealed class RawPeer : IDisposable
+{
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+
+    private RawPeer(Socket socket) => Socket = socket;
+
+    public Socket Socket { get; }
+
+    public static async Task<RawPeer> ConnectAsync(IPEndPoint server, int? receiveBuffer = null)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+        {
+            socket.ReceiveBufferSize = size;
+        }
+
+        await socket.ConnectAsync(server).WaitAsync(Patience.Limit);
+        return new RawPeer(socket);
+    }
+
+    /// <summary>Opens a WebSocket in JSON and reads the welcome.</summary>
+    public static async Task<RawPeer> OpenAsync(ServerUnderTest server, int? receiveBuffer = null, string protocol = "ticker.v1.json")
+    {
+        RawPeer peer = await ConnectAsync(server.Web, receiveBuffer);
+        await peer.SendAsync(Handshakes.With("Sec-WebSocket-Protocol: " + protocol));
+        Assert.Equal(101, (await peer.ReadHeadAsync()).Status);
+        await peer.ReadFrameAsync();
+        return peer;
+    }
+
+    public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        using var deadline = new CancellationTokenSource(Patience.Limit);
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await Socket.SendAsync(bytes, deadline.Token)..];
+        }
+    }
+
+    /// <summary>Sends what the server may answer by closing while it still comes.</summary>
+    public async Task TrySendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await SendAsync(bytes);
+        }
+        catch (SocketException)
+        {
+            // It has closed; what it said about that is still to be read.
+        }
+    }
+
+    /// <summary>Reads the head of an HTTP answer.</summary>
+    public async Task<HttpHead> ReadHeadAsync()
+    {
+        int length;
+        while ((length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            Assert.True(await FillAsync(), $"the connection ended after '{Encoding.Latin1.GetString(_buffer, _start, _end - _start)}'");
+        }
+
+        string text = Encoding.Latin1.GetString(_buffer, _start, length);
+        _start += length + 4;
+        return HttpHead.Parse(text);
+    }
+
+    /// <summary>Reads the next frame; fails at the end of the connection.</summary>
+    public async Task<RawFrame> ReadFrameAsync()
+    {
+        RawFrame? frame = await TryReadFrameAsync();
+        Assert.NotNull(frame);
+        return frame;
+    }
+
+    /// <summary>Reads the next frame, or null at the end of the connection between two frames.</summary>
+    public async Task<RawFrame?> TryReadFrameAsync()
+    {
+        if (_start == _end && !await FillAsync())
+        {
+            return null;
+        }
+
+        await NeedAsync(2);
+        int first = _buffer[_start];
+        int length = _buffer[_start + 1];
+        Assert.True(length < 127, "a server's frame is not masked, and never longer than 65,535 bytes");
+        int header = 2;
+        if (length == 126)
+        {
+            await NeedAsync(4);
+            length = (_buffer[_start + 2] << 8) | _buffer[_start + 3];
+            header = 4;
+        }
+
+        _start += header;
+        byte[] payload = new byte[length];
+        for (int read = 0; read < length;)
+        {
+            if (_start == _end)
+            {
+                Assert.True(await FillAsync(), "the connection ended inside a frame");
+            }
+
+            int piece = Math.Min(length - read, _end - _start);
+            _buffer.AsSpan(_start, piece).CopyTo(payload.AsSpan(read));
+            _start += piece;
+            read += piece;
+        }
+
+        return new RawFrame(first, payload);
+    }
+
+    /// <summary>Reads frames until one of an opcode; the others are passed over.</summary>
+    public async Task<RawFrame> ReadFrameAsync(int opcode)
+    {
+        while (true)
+        {
+            RawFrame frame = await ReadFrameAsync();
+            if (frame.Opcode == opcode)
+            {
+                return frame;
+            }
+        }
+    }
+
+    /// <summary>Reads some bytes as they come; 0 at the end.</summary>
+    public async Task<int> ReadSomeAsync(Memory<byte> destination)
+    {
+        using var deadline = new CancellationTokenSource(Patience.Limit);
+        return await Socket.ReceiveAsync(destination, deadline.Token);
+    }
+
+    /// <summary>Asserts that the server has ended the connection, in good order, and nothing else came.</summary>
+    public async Task AssertEndAsync()
+    {
+        Assert.True(_start == _end && !await FillAsync(), $"more came: '{Encoding.Latin1.GetString(_buffer, _start, _end - _start)}'");
+    }
+
+    /// <summary>Waits for the end of the connection, in whatever way.</summary>
+    public async Task ReadToEndAsync()
+    {
+        try
+        {
+            do
+            {
+                _start = _end = 0;
+            }
+            while (await FillAsync());
+        }
+        catch (SocketException)
+        {
+            // A reset is an end too.
+        }
+    }
+
+    /// <summary>Ends the connection with a reset.</summary>
+    public void Reset() => Socket.Close(0);
+
+    public void Dispose() => Socket.Dispose();
+
+    private async Task NeedAsync(int count)
+    {
+        while (_end - _start < count)
+        {
+            Assert.True(await FillAsync(), "the connection ended inside a frame's header");
+        }
+    }
+
+    private async Task<bool> FillAsync()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        using var deadline = new CancellationTokenSource(Patience.Limit);
+        int read = await Socket.ReceiveAsync(_buffer.AsMemory(_end), deadline.Token);
+        _end += read;
+        return read > 0;
+    }
+}
