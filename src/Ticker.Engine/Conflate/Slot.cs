@@ -14,6 +14,9 @@ public struct Slot
     /// <summary>The newest status.</summary>
     public Tick Status;
 
+    /// <summary>How many quotes there have been: what a mailbox collapsed is the difference of two readings.</summary>
+    public long Quotes;
+
     /// <summary>Whether the lane has seen the instrument's definition.</summary>
     public bool Defined;
 
@@ -24,6 +27,7 @@ public struct Slot
         {
             case TickKind.Quote:
                 Quote = tick;
+                Quotes++;
                 break;
             case TickKind.Trade:
                 Trade = tick;

@@ -119,7 +119,7 @@ internal sealed class Subscription
             CaughtUp = tick.Sequence - 1;
         }
 
-        return _mailbox.OnTick(cell, in tick, in slot);
+        return _mailbox.OnTick(cell, in tick, in slot, Owner.SinkBusy);
     }
 
     /// <summary>Whether it wants ticks of this kind.</summary>

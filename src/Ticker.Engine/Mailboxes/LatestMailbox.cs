@@ -15,8 +15,17 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
 {
     private readonly DirtySet _quotes = new();
     private readonly TickFifo _oneByOne = new(budget);
+    private readonly Queue<CollapsedQuote> _collapsed = new(0);
+    private WaitingQuote[] _waiting = [];
     private HashSet<int>? _afterGap;
     private int _cells;
+
+    // Of a cell that is marked: the first quote that was not sent, how many there had been before it, and why the
+    // last one that was overwritten had not been sent.
+    private record struct WaitingQuote(ulong First, long Before, CollapseCause Cause);
+
+    // A quote among those that go one by one, by its sequence, and what it stands for.
+    private readonly record struct CollapsedQuote(ulong Sequence, long Count, ulong First, CollapseCause Cause);
 
     /// <summary>Whether anything waits.</summary>
     public bool HasPending => _oneByOne.Count > 0 || _quotes.Count > 0;
@@ -25,20 +34,36 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
     public int Pending => _oneByOne.Count + _quotes.Count;
 
     /// <summary>Makes room for one more cell.</summary>
-    public void AddCell() => _quotes.EnsureCapacity(++_cells);
+    public void AddCell()
+    {
+        _quotes.EnsureCapacity(++_cells);
+        if (_cells > _waiting.Length)
+        {
+            Array.Resize(ref _waiting, Math.Max(_cells, _waiting.Length * 2));
+        }
+    }
 
     /// <summary>Notes a tick of a cell's instrument, before the slot is overwritten with it.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="tick">The tick.</param>
     /// <param name="slot">The slot as it was before this tick.</param>
+    /// <param name="socketBusy">Whether the subscriber's socket takes nothing now: then that is why a quote is overwritten.</param>
     /// <returns>False when the budget is spent: the tick is not in the mailbox.</returns>
-    public bool OnTick(int cell, in Tick tick, in Slot slot)
+    public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy = false)
     {
         if (tick.Kind == TickKind.Quote)
         {
             if ((kinds & TickKinds.Quote) != 0)
             {
-                _quotes.Mark(cell);
+                if (_quotes.Mark(cell))
+                {
+                    _waiting[cell] = new WaitingQuote(tick.Sequence, slot.Quotes, CollapseCause.None);
+                }
+                else
+                {
+                    _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
+                }
+
                 if ((tick.Flags & TickFlags.GapBefore) != 0)
                 {
                     (_afterGap ??= []).Add(cell);
@@ -62,9 +87,16 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         while (_oneByOne.Count > 0)
         {
             ref readonly Tick tick = ref _oneByOne.First;
-            if (!writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, default))
+            bool many = _collapsed.TryPeek(out CollapsedQuote first) && first.Sequence == tick.Sequence;
+            Collapsed collapsed = many ? new Collapsed { Count = first.Count, FirstSequence = first.First, Cause = first.Cause } : default;
+            if (!writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, in collapsed))
             {
                 return;
+            }
+
+            if (many)
+            {
+                _collapsed.Dequeue();
             }
 
             _oneByOne.RemoveFirst();
@@ -74,7 +106,8 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         {
             uint instrument = instrumentOf[cell];
             TickFlags flags = _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
-            if (!writer.TryAdd(in slots[instrument].Quote, instruments[instrument], flags, default))
+            ref readonly Slot slot = ref slots[instrument];
+            if (!writer.TryAdd(in slot.Quote, instruments[instrument], flags, CollapsedBy(cell, in slot)))
             {
                 return;
             }
@@ -92,6 +125,16 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         }
 
         _oneByOne.Clear();
+        _collapsed.Clear();
+        _collapsed.TrimExcess();
+    }
+
+    // What the waiting quote of a cell stands for: nothing is counted while ticks come, it is a subtraction.
+    private Collapsed CollapsedBy(int cell, in Slot slot)
+    {
+        WaitingQuote waiting = _waiting[cell];
+        long count = slot.Quotes - waiting.Before;
+        return count > 1 ? new Collapsed { Count = count, FirstSequence = waiting.First, Cause = waiting.Cause } : default;
     }
 
     private bool AddInOrder(int cell, in Tick tick, in Slot slot)
@@ -107,6 +150,11 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
             if (!_oneByOne.TryAdd(in quote))
             {
                 return false;
+            }
+
+            if (CollapsedBy(cell, in slot) is { IsMany: true } collapsed)
+            {
+                _collapsed.Enqueue(new CollapsedQuote(quote.Sequence, collapsed.Count, collapsed.FirstSequence, collapsed.Cause));
             }
 
             Clear(cell);
