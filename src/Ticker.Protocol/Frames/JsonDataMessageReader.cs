@@ -84,7 +84,15 @@ public ref struct JsonDataMessageReader
                 throw new FormatException("a tick is a JSON object");
             }
 
-            fields.Read(ref _reader);
+            try
+            {
+                fields.Read(ref _reader);
+            }
+            catch (JsonException wrong)
+            {
+                throw new FormatException(wrong.Message, wrong);
+            }
+
             if (fields.Kind == TickKind.None)
             {
                 continue;

@@ -56,6 +56,11 @@ internal static class WideDecimalText
         ReadOnlySpan<byte> fraction = point < 0 ? default : text[(point + 1)..].TrimEnd((byte)'0');
         Span<byte> digits = stackalloc byte[MaxLength + 1];
         int whole = point < 0 ? text.Length : point;
+        if (whole == 0 || !char.IsAsciiDigit((char)text[whole - 1]) || point == text.Length - 1)
+        {
+            return false;
+        }
+
         if (fraction.Length > scale || whole + scale > digits.Length || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return false;

@@ -74,6 +74,7 @@ public class DataMessageReaderTests
     [InlineData("""{"id":3,"ticks":[{"T":"q","S":"XNAS:AAPL","seq":"1","t":"2024-02-30T00:00:00Z"}]}""")]
     [InlineData("""{"id":3,"ticks":[{"T":"t","S":"XNAS:AAPL","seq":"1","s":1}]}""")]
     [InlineData("""{"id":3,"ticks":[]}]""")]
+    [InlineData("""{"id":3,"ticks":[{"T":"q","S":"\ud800","seq":"1"}]}""")]
     public void TryRead_NotADataMessageInJson_Throws(string json) => Assert.ThrowsAny<FormatException>(() =>
     {
         var reader = new JsonDataMessageReader(System.Text.Encoding.UTF8.GetBytes(json), static _ => Apple);
