@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Ticker.Server;
+
+namespace Ticker.Client.Tests;
+
+/// <summary>The real server in this process, on free ports, with default settings but no demo market.</summary>
+internal sealed class RealServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RealServer(WebApplication app)
+    {
+        _app = app;
+        (Web, Grpc) = TickerServer.Addresses(app);
+    }
+
+    public Uri Web { get; }
+
+    public Uri Grpc { get; }
+
+    public static async Task<RealServer> StartAsync()
+    {
+        WebApplication app = TickerServer.Build(
+        [
+            "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", "--Logging:LogLevel:Default=None",
+        ]);
+        await app.StartAsync();
+        return new RealServer(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
