@@ -19,6 +19,9 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
 
     private sealed record Entry(Instrument Instrument, HashSet<ushort> Feeds);
 
+    /// <summary>The most instruments there may be.</summary>
+    public int Capacity => capacity;
+
     /// <summary>How many there are; their numbers are 1 to this.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -59,7 +62,7 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
                 }
             }
 
-            if (_count == capacity)
+            if (_count >= Capacity)
             {
                 return DefineResult.Full;
             }

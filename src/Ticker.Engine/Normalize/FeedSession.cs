@@ -102,7 +102,9 @@ public sealed class FeedSession : IAsyncDisposable
             return Reject(RejectReason.RedefinedNumber);
         }
 
-        DefineResult result = _instruments.Define(definition, Feed.Number, out Instrument? instrument);
+        // A publisher may give one instrument several numbers, but not without end.
+        Instrument? instrument = null;
+        DefineResult result = _definitions.Count > _instruments.Capacity ? DefineResult.Full : _instruments.Define(definition, Feed.Number, out instrument);
         if (instrument is null)
         {
             _definitions.Remove(number);
