@@ -33,6 +33,12 @@ internal sealed class FeedTable(FeedDoor door)
         Entry entry = _feeds[record.Feed - 1];
         if (record.StateVersion <= entry.Version)
         {
+            // The state is old, but a gap has a place of its own.
+            if (record.FeedState == FeedState.Gap)
+            {
+                _feeds[record.Feed - 1] = entry with { GapSequence = record.Sequence };
+            }
+
             return;
         }
 

@@ -111,7 +111,7 @@ public sealed class Lane
             _clock.CloseAll(CloseReason.GoingAway);
         }
 
-        Volatile.Write(ref _subscriptions, _desk.Live + _desk.Open);
+        Volatile.Write(ref _subscriptions, _desk.Count);
         return _ready.Count > 0 || _desk.Open > 0 || _inlet.Count > 0 || _commands.Reader.Count > 0;
     }
 
@@ -381,6 +381,7 @@ public sealed class Lane
         {
             if (subscriber.OutputEndsAfterClose)
             {
+                subscriber.OutputEndsAfterClose = false;
                 subscriber.Sink.EndOutput();
             }
 

@@ -68,8 +68,9 @@ internal sealed class LaneMarket
         foreach (InterestTable.Interest interest in Interests.Of(tick.Instrument))
         {
             Subscription subscription = interest.Subscription;
-            if ((tick.Flags & TickFlags.GapBefore) != 0 && subscription.Wants(tick.Kind))
+            if ((tick.Flags & TickFlags.GapBefore) != 0)
             {
+                // Of whatever kind this tick is: what is missing may have been of any.
                 _afterGap(subscription, tick.Feed, Feeds[tick.Feed].GapSequence);
             }
 

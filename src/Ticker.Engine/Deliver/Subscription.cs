@@ -122,9 +122,6 @@ internal sealed class Subscription
         return _mailbox.OnTick(cell, in tick, in slot, Owner.SinkBusy);
     }
 
-    /// <summary>Whether it wants ticks of this kind.</summary>
-    public bool Wants(TickKind kind) => ((int)_request.Kinds & (1 << (int)kind)) != 0;
-
     /// <summary>Begins a data message of it.</summary>
     public DataMessageWriter BeginData(Span<byte> room, WireEncoding encoding) => new(room, encoding, Id, _request.Times);
 

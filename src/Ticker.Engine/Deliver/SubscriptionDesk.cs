@@ -19,13 +19,13 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
     /// <summary>How many subscriptions are not yet begun or not yet forgotten.</summary>
     public int Open => _open.Count;
 
-    /// <summary>How many subscriptions there are that have not ended.</summary>
-    public int Live { get; private set; }
+    /// <summary>How many subscriptions there are, with those that have ended and are not yet forgotten.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Takes a new subscription.</summary>
     public void Begin(Subscription subscription)
     {
-        Live++;
+        Count++;
         if (subscription.Interest.HasPatterns)
         {
             market.Standing.Add(subscription);
@@ -37,7 +37,6 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
     /// <summary>Ends a subscription: it gets nothing more from now on.</summary>
     public void End(Subscription subscription)
     {
-        Live--;
         bool queued = subscription.Stage == SubscriptionStage.Resolving;
         subscription.End();
         if (!queued)
@@ -120,6 +119,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
             else
             {
                 market.Standing.Remove(subscription);
+                Count--;
                 return true;
             }
         }

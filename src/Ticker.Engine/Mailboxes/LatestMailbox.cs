@@ -51,29 +51,30 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
     /// <returns>False when the budget is spent: the tick is not in the mailbox.</returns>
     public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy = false)
     {
-        if (tick.Kind == TickKind.Quote)
+        bool wanted = ((int)kinds & (1 << (int)tick.Kind)) != 0;
+        bool oneByOne = wanted && tick.Kind != TickKind.Quote;
+        if ((tick.Flags & TickFlags.GapBefore) != 0 && !oneByOne)
         {
-            if ((kinds & TickKinds.Quote) != 0)
-            {
-                if (_quotes.Mark(cell))
-                {
-                    _waiting[cell] = new WaitingQuote(tick.Sequence, slot.Quotes, CollapseCause.None);
-                }
-                else
-                {
-                    _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
-                }
-
-                if ((tick.Flags & TickFlags.GapBefore) != 0)
-                {
-                    (_afterGap ??= []).Add(cell);
-                }
-            }
-
-            return true;
+            // A quote may be overwritten before it is sent, and what is not wanted never is: the next of the
+            // instrument that is sent tells of the gap in its place.
+            (_afterGap ??= []).Add(cell);
         }
 
-        return ((int)kinds & (1 << (int)tick.Kind)) == 0 || AddInOrder(cell, in tick, in slot);
+        if (oneByOne)
+        {
+            return AddInOrder(cell, in tick, in slot);
+        }
+
+        if (wanted && _quotes.Mark(cell))
+        {
+            _waiting[cell] = new WaitingQuote(tick.Sequence, slot.Quotes, CollapseCause.None);
+        }
+        else if (wanted)
+        {
+            _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
+        }
+
+        return true;
     }
 
     /// <summary>Writes what waits until the message is full.</summary>
@@ -105,9 +106,8 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         for (int cell = _quotes.First; cell >= 0; cell = _quotes.First)
         {
             uint instrument = instrumentOf[cell];
-            TickFlags flags = _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
             ref readonly Slot slot = ref slots[instrument];
-            if (!writer.TryAdd(in slot.Quote, instruments[instrument], flags, CollapsedBy(cell, in slot)))
+            if (!writer.TryAdd(in slot.Quote, instruments[instrument], GapFlag(cell), CollapsedBy(cell, in slot)))
             {
                 return;
             }
@@ -127,6 +127,7 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         _oneByOne.Clear();
         _collapsed.Clear();
         _collapsed.TrimExcess();
+        _afterGap = null;
     }
 
     // What the waiting quote of a cell stands for: nothing is counted while ticks come, it is a subtraction.
@@ -141,12 +142,7 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
     {
         if (_quotes.Contains(cell))
         {
-            Tick quote = slot.Quote;
-            if (_afterGap?.Contains(cell) == true)
-            {
-                quote = quote with { Flags = quote.Flags | TickFlags.GapBefore };
-            }
-
+            Tick quote = slot.Quote with { Flags = slot.Quote.Flags | GapFlag(cell) };
             if (!_oneByOne.TryAdd(in quote))
             {
                 return false;
@@ -158,14 +154,24 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
             }
 
             Clear(cell);
+            return _oneByOne.TryAdd(in tick);
         }
 
-        return _oneByOne.TryAdd(in tick);
+        bool added = _oneByOne.TryAdd(tick with { Flags = tick.Flags | GapFlag(cell) });
+        ForgetGap(cell);
+        return added;
     }
+
+    private TickFlags GapFlag(int cell) => _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
 
     private void Clear(int cell)
     {
         _quotes.Clear(cell);
+        ForgetGap(cell);
+    }
+
+    private void ForgetGap(int cell)
+    {
         if (_afterGap?.Remove(cell) == true && _afterGap.Count == 0)
         {
             _afterGap = null;

@@ -16,5 +16,8 @@ internal sealed record Arrival(WebSocketOpcode Opcode, byte[] Payload)
     /// <summary>The ticks of a data message.</summary>
     public IReadOnlyList<Tick> Ticks { get; init; } = [];
 
+    /// <summary>What each of <see cref="Ticks"/> stands for.</summary>
+    public IReadOnlyList<Collapsed> Collapsed { get; init; } = [];
+
     public override string ToString() => Control?.ToString() ?? (DataOf > 0 ? $"data of {DataOf}: {string.Join("; ", Ticks)}" : Opcode.ToString());
 }

@@ -127,35 +127,39 @@ internal sealed class SimulatedPeer(WireEncoding encoding)
 
     private Arrival ReadTicks(WebSocketOpcode opcode, byte[] payload)
     {
-        (int id, List<Tick> ticks) = encoding == WireEncoding.Json ? ReadJson(payload) : ReadMessagePack(payload);
+        (int id, List<Tick> ticks, List<Collapsed> collapsed) = encoding == WireEncoding.Json ? ReadJson(payload) : ReadMessagePack(payload);
         Assert.True(_told.ContainsKey(id), $"data of {id} before it was subscribed, or after it was unsubscribed");
         Assert.NotEmpty(ticks);
         Assert.All(ticks, tick => Assert.Contains(tick.Instrument, _told[id]));
-        return new Arrival(opcode, payload) { DataOf = id, Ticks = ticks };
+        return new Arrival(opcode, payload) { DataOf = id, Ticks = ticks, Collapsed = collapsed };
     }
 
-    private static (int Id, List<Tick> Ticks) ReadMessagePack(byte[] payload)
+    private static (int Id, List<Tick> Ticks, List<Collapsed> Collapsed) ReadMessagePack(byte[] payload)
     {
         var reader = new DataMessageReader(payload);
         var ticks = new List<Tick>();
-        while (reader.TryRead(out Tick tick, out _))
+        var stoodFor = new List<Collapsed>();
+        while (reader.TryRead(out Tick tick, out Collapsed collapsed))
         {
             ticks.Add(tick);
+            stoodFor.Add(collapsed);
         }
 
-        return (reader.SubscriptionId, ticks);
+        return (reader.SubscriptionId, ticks, stoodFor);
     }
 
-    private (int Id, List<Tick> Ticks) ReadJson(byte[] payload)
+    private (int Id, List<Tick> Ticks, List<Collapsed> Collapsed) ReadJson(byte[] payload)
     {
         var reader = new JsonDataMessageReader(payload, name => _byName.GetValueOrDefault(Encoding.UTF8.GetString(name)));
         var ticks = new List<Tick>();
-        while (reader.TryRead(out Tick tick, out _))
+        var stoodFor = new List<Collapsed>();
+        while (reader.TryRead(out Tick tick, out Collapsed collapsed))
         {
             ticks.Add(tick);
+            stoodFor.Add(collapsed);
         }
 
-        return (reader.SubscriptionId, ticks);
+        return (reader.SubscriptionId, ticks, stoodFor);
     }
 
     private HashSet<uint> ToldTo(int id)

@@ -1,0 +1,51 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Ticker.Engine.Mailboxes;
+
+namespace Ticker.Engine.Tests.Mailboxes;
+
+public sealed class TickFifoTests
+{
+    [Fact]
+    public void AddAndRemove_AnyOrder_BehavesLikeAQueueWithABudget() =>
+        Prop.ForAll(Gen.Choose(-30, 40).ArrayOf().ToArbitrary(), Gen.Choose(0, 200).ToArbitrary(), (runs, budget) =>
+        {
+            var fifo = new TickFifo(budget);
+            var model = new Queue<ulong>();
+            ulong next = 0;
+            foreach (int run in runs)
+            {
+                for (int i = 0; i < run; i++)
+                {
+                    bool room = model.Count < budget;
+                    if (fifo.TryAdd(new Tick { Sequence = ++next }) != room)
+                    {
+                        return false;
+                    }
+
+                    if (room)
+                    {
+                        model.Enqueue(next);
+                    }
+                }
+
+                for (int i = 0; i < -run && model.Count > 0; i++)
+                {
+                    if (fifo.First.Sequence != model.Dequeue())
+                    {
+                        return false;
+                    }
+
+                    fifo.RemoveFirst();
+                }
+
+                if (fifo.Count != model.Count)
+                {
+                    return false;
+                }
+            }
+
+            fifo.Clear();
+            return fifo.Count == 0 && fifo.TryAdd(default) == (budget > 0);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+}
