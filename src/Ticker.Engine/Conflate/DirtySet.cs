@@ -21,6 +21,9 @@ public sealed class DirtySet
     /// <summary>The cell that was marked first, or -1.</summary>
     public int First => _first;
 
+    /// <summary>The cell that was marked next after a marked one, or -1.</summary>
+    public int After(int cell) => _links[cell].Next;
+
     /// <summary>Makes room for cells up to <paramref name="cells"/> - 1.</summary>
     public void EnsureCapacity(int cells)
     {

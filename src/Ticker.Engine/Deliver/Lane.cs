@@ -50,7 +50,7 @@ public sealed class Lane
         _desk = new SubscriptionDesk(_market, HasWork);
         _sender = new LaneSender(_market, epoch);
         _clock = new LaneClock(this, _market, options, time);
-        _replies = new LaneReplies(this, _desk, options, time);
+        _replies = new LaneReplies(this, _desk, _market, options, time);
         Epoch = epoch;
     }
 
@@ -159,7 +159,7 @@ public sealed class Lane
             return;
         }
 
-        EndSubscriptions(subscriber);
+        EndSubscriptions(subscriber, tellAccounts: !failed && !subscriber.PeerClosed);
         subscriber.State = SubscriberState.Closing;
         subscriber.Closed = reason;
         subscriber.OutputEndsAfterClose = failed;
@@ -195,7 +195,7 @@ public sealed class Lane
             return;
         }
 
-        EndSubscriptions(subscriber);
+        EndSubscriptions(subscriber, tellAccounts: false);
         subscriber.State = SubscriberState.Done;
         subscriber.Control.Clear();
         _clock.Forget(subscriber);
@@ -205,11 +205,17 @@ public sealed class Lane
 
     internal long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
-    private void EndSubscriptions(Subscriber subscriber)
+    private void EndSubscriptions(Subscriber subscriber, bool tellAccounts)
     {
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             _desk.End(subscription);
+            if (tellAccounts)
+            {
+                // As many as fit: what is there already has to leave within the close's grace as well.
+                tellAccounts = subscriber.Control.TryAdd(
+                    LaneSender.OpcodeOf(subscriber.Encoding), _sender.Encode(subscription.Settle(_market.Slots), subscriber.Encoding));
+            }
         }
 
         subscriber.Subscriptions.Clear();

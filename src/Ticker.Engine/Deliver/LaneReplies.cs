@@ -6,9 +6,10 @@ namespace Ticker.Engine.Deliver;
 /// <summary>Runs the messages of peers and answers them. Only its lane's thread uses it.</summary>
 /// <param name="lane">The lane.</param>
 /// <param name="desk">Begins and ends subscriptions.</param>
+/// <param name="market">The market, for statements.</param>
 /// <param name="options">How subscribers are served.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOptions options, TimeProvider time)
+internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket market, DeliveryOptions options, TimeProvider time)
 {
     // A client that asks for one more again and again is not going to stop by itself.
     private const int ToleratedRefusals = 16;
@@ -24,6 +25,9 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOpti
                 break;
             case UnsubscribeMessage unsubscribe:
                 Unsubscribe(subscriber, unsubscribe.Id);
+                break;
+            case StatementRequest request:
+                Settle(subscriber, request.Id);
                 break;
             case PingMessage ping:
                 lane.Reply(subscriber, new Pong { T = ping.T, Time = UnixNanos.Now(time) });
@@ -45,12 +49,11 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOpti
         ModifyMessage modify => modify.Id,
         PauseMessage pause => pause.Id,
         ResumeMessage resume => resume.Id,
-        StatementRequest statement => statement.Id,
         _ => null,
     };
 
     private static string? Unsupported(SubscribeMessage subscribe) =>
-        subscribe.Mode != DeliveryMode.Latest ? "mode: this server offers latest"
+        subscribe.Mode == DeliveryMode.Interval ? "mode: this server offers latest and all"
         : subscribe.ConflateTrades ? "conflate_trades: not offered by this server"
         : subscribe.Summary ? "summary: not offered by this server"
         : subscribe.OnSlow == OnSlow.Conflate ? "on_slow: this server offers evict"
@@ -87,14 +90,29 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, DeliveryOpti
     {
         if (!subscriber.Subscriptions.Remove(id, out Subscription? subscription))
         {
-            Refuse(subscriber, "unknown_id", $"there is no subscription {id}", id);
+            RefuseUnknown(subscriber, id);
             return;
         }
 
         // It may still stand in its owner's round; there it is passed over, as it has no work any more.
         desk.End(subscription);
-        lane.Reply(subscriber, new Unsubscribed { Id = id });
+        lane.Reply(subscriber, new Unsubscribed { Id = id, Final = subscription.Settle(market.Slots) });
     }
+
+    private void Settle(Subscriber subscriber, int id)
+    {
+        if (subscriber.Subscriptions.TryGetValue(id, out Subscription? subscription))
+        {
+            lane.Reply(subscriber, subscription.Settle(market.Slots));
+        }
+        else
+        {
+            RefuseUnknown(subscriber, id);
+        }
+    }
+
+    private void RefuseUnknown(Subscriber subscriber, int id) =>
+        Refuse(subscriber, "unknown_id", $"there is no subscription {id}", id);
 
     private void Answer(Subscriber subscriber, MessageFault fault)
     {

@@ -12,14 +12,15 @@ namespace Ticker.Engine.Deliver;
 internal sealed class Subscription
 {
     private readonly SubscribeMessage _request;
-    private readonly LatestMailbox _mailbox;
+    private readonly Mailbox _mailbox;
     private SnapshotBurst? _snapshot;
     private uint[] _instruments = [];
+    private long _snapshotSent;
 
     public Subscription(Subscriber owner, SubscribeMessage request, InterestSet interest, int tickBudget)
     {
         (Owner, Interest, _request) = (owner, interest, request);
-        _mailbox = new LatestMailbox(request.Kinds, tickBudget);
+        _mailbox = new Mailbox(request.Kinds, request.Mode, tickBudget);
         _snapshot = request.From.Kind == StartKind.Snapshot ? new SnapshotBurst(request.Kinds) : null;
     }
 
@@ -129,8 +130,17 @@ internal sealed class Subscription
     public void EndAnnouncing() => Stage = SubscriptionStage.Snapshot;
 
     /// <summary>Writes snapshot ticks; true when none is owed any more.</summary>
-    public bool FillSnapshot(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments) =>
-        _snapshot is null || _snapshot.Fill(ref writer, Instruments, slots, instruments);
+    public bool FillSnapshot(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments)
+    {
+        if (_snapshot is null)
+        {
+            return true;
+        }
+
+        bool done = _snapshot.Fill(ref writer, Instruments, slots, instruments);
+        _snapshotSent = _snapshot.Sent;
+        return done;
+    }
 
     /// <summary>The snapshot is sent: what follows is live.</summary>
     public void EndSnapshot()
@@ -153,12 +163,15 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Ends it: it gets nothing more, and its memory is given back.</summary>
-    public void End()
+    /// <summary>Its accounts as they stand, in the order of the connection's bytes.</summary>
+    public Statement Settle(LastValueCache slots) => _mailbox.Settle(Instruments, slots).ToStatement(Id, _snapshotSent);
+
+    /// <summary>Ends it: it gets nothing more, what waits is discarded, and its memory is given back.</summary>
+    public void End(LastValueCache slots)
     {
         Stage = SubscriptionStage.Ended;
         Cursor = 0;
-        _mailbox.Clear();
+        _mailbox.Discard(Instruments, slots);
         _snapshot?.Clear();
         _snapshot = null;
     }

@@ -38,7 +38,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
     public void End(Subscription subscription)
     {
         bool queued = subscription.Stage == SubscriptionStage.Resolving;
-        subscription.End();
+        subscription.End(market.Slots);
         if (!queued)
         {
             _open.Enqueue(subscription);

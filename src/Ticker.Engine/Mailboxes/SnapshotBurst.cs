@@ -20,6 +20,9 @@ public sealed class SnapshotBurst(TickKinds kinds)
     private int _cells;
     private int _next;
 
+    /// <summary>How many ticks have left.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>Owes the state of the next cell, counted from 0.</summary>
     public void Owe() => _settled.Length = ++_cells;
 
@@ -60,6 +63,7 @@ public sealed class SnapshotBurst(TickKinds kinds)
                     return false;
                 }
 
+                Sent++;
                 _saved.RemoveFirst();
             }
 

@@ -5,17 +5,20 @@ using Ticker.Protocol;
 namespace Ticker.Engine.Mailboxes;
 
 /// <summary>
-/// What waits for one subscription in mode <c>latest</c>: of quotes, which instruments have a newer one (the values
+/// What waits for one subscription. In mode <c>latest</c>: of quotes, which instruments have a newer one (the values
 /// stay in the lane's slots); of trades and statuses, each one in order. A trade takes its instrument's waiting
-/// quote along in front of it, so that an instrument's ticks never change places. Only its lane's thread uses it.
+/// quote along in front of it, so that an instrument's ticks never change places. In mode <c>all</c>: each tick in
+/// order. Only its lane's thread uses it.
 /// </summary>
 /// <param name="kinds">What is wanted.</param>
+/// <param name="mode">How quotes wait: <see cref="DeliveryMode.Latest"/> or <see cref="DeliveryMode.All"/>.</param>
 /// <param name="budget">The most ticks that may wait one by one.</param>
-public sealed class LatestMailbox(TickKinds kinds, int budget)
+public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
 {
     private readonly DirtySet _quotes = new();
     private readonly TickFifo _oneByOne = new(budget);
     private readonly Queue<CollapsedQuote> _collapsed = new(0);
+    private readonly Accounts _accounts = new();
     private WaitingQuote[] _waiting = [];
     private HashSet<int>? _afterGap;
     private int _cells;
@@ -48,9 +51,10 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
     /// <param name="tick">The tick.</param>
     /// <param name="slot">The slot as it was before this tick.</param>
     /// <param name="socketBusy">Whether the subscriber's socket takes nothing now: then that is why a quote is overwritten.</param>
-    /// <returns>False when the budget is spent: the tick is not in the mailbox.</returns>
+    /// <returns>False when the budget is spent: the tick is not in the mailbox, but discarded.</returns>
     public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy = false)
     {
+<<<<<<< HEAD:src/Ticker.Engine/Mailboxes/LatestMailbox.cs
         bool wanted = ((int)kinds & (1 << (int)tick.Kind)) != 0;
         bool oneByOne = wanted && tick.Kind != TickKind.Quote;
         if ((tick.Flags & TickFlags.GapBefore) != 0 && !oneByOne)
@@ -75,6 +79,27 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         }
 
         return true;
+=======
+        if (((int)kinds & (1 << (int)tick.Kind)) == 0)
+        {
+            return true;
+        }
+
+        _accounts.Matched++;
+        if (tick.Kind == TickKind.Quote && mode == DeliveryMode.Latest)
+        {
+            Mark(cell, in tick, in slot, socketBusy);
+            return true;
+        }
+
+        if ((!_quotes.Contains(cell) || TakeAlong(cell, in slot)) && _oneByOne.TryAdd(in tick))
+        {
+            return true;
+        }
+
+        _accounts.Discarded++;
+        return false;
+>>>>>>> 21a32d6 (Accounts that add up, on request, at the end and before a close; mode all):src/Ticker.Engine/Mailboxes/Mailbox.cs
     }
 
     /// <summary>Writes what waits until the message is full.</summary>
@@ -100,6 +125,7 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
                 _collapsed.Dequeue();
             }
 
+            _accounts.Deliver(tick.Sequence);
             _oneByOne.RemoveFirst();
         }
 
@@ -107,21 +133,47 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         {
             uint instrument = instrumentOf[cell];
             ref readonly Slot slot = ref slots[instrument];
+<<<<<<< HEAD:src/Ticker.Engine/Mailboxes/LatestMailbox.cs
             if (!writer.TryAdd(in slot.Quote, instruments[instrument], GapFlag(cell), CollapsedBy(cell, in slot)))
+=======
+            Collapsed collapsed = CollapsedBy(cell, in slot);
+            if (!writer.TryAdd(in slot.Quote, instruments[instrument], GapBefore(cell), in collapsed))
+>>>>>>> 21a32d6 (Accounts that add up, on request, at the end and before a close; mode all):src/Ticker.Engine/Mailboxes/Mailbox.cs
             {
                 return;
             }
 
+            _accounts.Deliver(slot.Quote.Sequence);
+            _accounts.Collapse(in collapsed);
             Clear(cell);
         }
     }
 
-    /// <summary>Drops what waits and gives its memory back.</summary>
-    public void Clear()
+    /// <summary>The accounts as they stand; what was overwritten counts as conflated although its newest still waits.</summary>
+    /// <param name="instrumentOf">The instrument numbers of the cells.</param>
+    /// <param name="slots">The lane's slots.</param>
+    public Accounts Settle(ReadOnlySpan<uint> instrumentOf, LastValueCache slots)
     {
-        while (_quotes.First >= 0)
+        Accounts settled = _accounts.Copy();
+        settled.Pending = Pending;
+        for (int cell = _quotes.First; cell >= 0; cell = _quotes.After(cell))
         {
-            Clear(_quotes.First);
+            settled.Collapse(CollapsedBy(cell, in slots[instrumentOf[cell]]));
+        }
+
+        return settled;
+    }
+
+    /// <summary>Drops what waits, as discarded, and gives its memory back.</summary>
+    /// <param name="instrumentOf">The instrument numbers of the cells.</param>
+    /// <param name="slots">The lane's slots.</param>
+    public void Discard(ReadOnlySpan<uint> instrumentOf, LastValueCache slots)
+    {
+        _accounts.Discarded += Pending;
+        for (int cell = _quotes.First; cell >= 0; cell = _quotes.First)
+        {
+            _accounts.Collapse(CollapsedBy(cell, in slots[instrumentOf[cell]]));
+            Clear(cell);
         }
 
         _oneByOne.Clear();
@@ -129,6 +181,45 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         _collapsed.TrimExcess();
         _afterGap = null;
     }
+
+    private void Mark(int cell, in Tick tick, in Slot slot, bool socketBusy)
+    {
+        if (_quotes.Mark(cell))
+        {
+            _waiting[cell] = new WaitingQuote(tick.Sequence, slot.Quotes, CollapseCause.None);
+        }
+        else
+        {
+            _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
+        }
+
+        if ((tick.Flags & TickFlags.GapBefore) != 0)
+        {
+            (_afterGap ??= []).Add(cell);
+        }
+    }
+
+    // Puts the waiting quote of a cell among those that go one by one.
+    private bool TakeAlong(int cell, in Slot slot)
+    {
+        Tick quote = slot.Quote with { Flags = slot.Quote.Flags | GapBefore(cell) };
+        if (!_oneByOne.TryAdd(in quote))
+        {
+            return false;
+        }
+
+        Collapsed collapsed = CollapsedBy(cell, in slot);
+        if (collapsed.IsMany)
+        {
+            _accounts.Collapse(in collapsed);
+            _collapsed.Enqueue(new CollapsedQuote(quote.Sequence, collapsed.Count, collapsed.FirstSequence, collapsed.Cause));
+        }
+
+        Clear(cell);
+        return true;
+    }
+
+    private TickFlags GapBefore(int cell) => _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
 
     // What the waiting quote of a cell stands for: nothing is counted while ticks come, it is a subtraction.
     private Collapsed CollapsedBy(int cell, in Slot slot)
@@ -138,6 +229,7 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
         return count > 1 ? new Collapsed { Count = count, FirstSequence = waiting.First, Cause = waiting.Cause } : default;
     }
 
+<<<<<<< HEAD:src/Ticker.Engine/Mailboxes/LatestMailbox.cs
     private bool AddInOrder(int cell, in Tick tick, in Slot slot)
     {
         if (_quotes.Contains(cell))
@@ -164,6 +256,8 @@ public sealed class LatestMailbox(TickKinds kinds, int budget)
 
     private TickFlags GapFlag(int cell) => _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
 
+=======
+>>>>>>> 21a32d6 (Accounts that add up, on request, at the end and before a close; mode all):src/Ticker.Engine/Mailboxes/Mailbox.cs
     private void Clear(int cell)
     {
         _quotes.Clear(cell);
