@@ -25,6 +25,8 @@ public sealed class GrpcPublisher : IDisposable
     private long _streamWindow = 65_535;
     private long _initialWindow = 65_535;
 
+    private ReadySet? _ready;
+
     private GrpcPublisher()
     {
     }
@@ -88,10 +90,11 @@ public sealed class GrpcPublisher : IDisposable
         }
     }
 
-    /// <summary>Does what has arrived, or waits for it at most that long.</summary>
+    /// <summary>Does what has arrived, or waits for it at most that long, which is below a second.</summary>
     public void ReadWithin(TimeSpan time)
     {
-        if (_socket.Poll(time, SelectMode.SelectRead))
+        _ready ??= new ReadySet(_socket.Handle);
+        if (_ready.Wait(time))
         {
             Read();
         }
