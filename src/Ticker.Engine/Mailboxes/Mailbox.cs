@@ -54,52 +54,34 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
     /// <returns>False when the budget is spent: the tick is not in the mailbox, but discarded.</returns>
     public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy = false)
     {
-<<<<<<< HEAD:src/Ticker.Engine/Mailboxes/LatestMailbox.cs
         bool wanted = ((int)kinds & (1 << (int)tick.Kind)) != 0;
-        bool oneByOne = wanted && tick.Kind != TickKind.Quote;
-        if ((tick.Flags & TickFlags.GapBefore) != 0 && !oneByOne)
+        bool marks = tick.Kind == TickKind.Quote && mode == DeliveryMode.Latest;
+        if ((tick.Flags & TickFlags.GapBefore) != 0 && (marks || !wanted))
         {
             // A quote may be overwritten before it is sent, and what is not wanted never is: the next of the
             // instrument that is sent tells of the gap in its place.
             (_afterGap ??= []).Add(cell);
         }
 
-        if (oneByOne)
-        {
-            return AddInOrder(cell, in tick, in slot);
-        }
-
-        if (wanted && _quotes.Mark(cell))
-        {
-            _waiting[cell] = new WaitingQuote(tick.Sequence, slot.Quotes, CollapseCause.None);
-        }
-        else if (wanted)
-        {
-            _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
-        }
-
-        return true;
-=======
-        if (((int)kinds & (1 << (int)tick.Kind)) == 0)
+        if (!wanted)
         {
             return true;
         }
 
         _accounts.Matched++;
-        if (tick.Kind == TickKind.Quote && mode == DeliveryMode.Latest)
+        if (marks)
         {
             Mark(cell, in tick, in slot, socketBusy);
             return true;
         }
 
-        if ((!_quotes.Contains(cell) || TakeAlong(cell, in slot)) && _oneByOne.TryAdd(in tick))
+        if (AddInOrder(cell, in tick, in slot))
         {
             return true;
         }
 
         _accounts.Discarded++;
         return false;
->>>>>>> 21a32d6 (Accounts that add up, on request, at the end and before a close; mode all):src/Ticker.Engine/Mailboxes/Mailbox.cs
     }
 
     /// <summary>Writes what waits until the message is full.</summary>
@@ -133,12 +115,8 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
         {
             uint instrument = instrumentOf[cell];
             ref readonly Slot slot = ref slots[instrument];
-<<<<<<< HEAD:src/Ticker.Engine/Mailboxes/LatestMailbox.cs
-            if (!writer.TryAdd(in slot.Quote, instruments[instrument], GapFlag(cell), CollapsedBy(cell, in slot)))
-=======
             Collapsed collapsed = CollapsedBy(cell, in slot);
             if (!writer.TryAdd(in slot.Quote, instruments[instrument], GapBefore(cell), in collapsed))
->>>>>>> 21a32d6 (Accounts that add up, on request, at the end and before a close; mode all):src/Ticker.Engine/Mailboxes/Mailbox.cs
             {
                 return;
             }
@@ -192,11 +170,6 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
         {
             _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
         }
-
-        if ((tick.Flags & TickFlags.GapBefore) != 0)
-        {
-            (_afterGap ??= []).Add(cell);
-        }
     }
 
     // Puts the waiting quote of a cell among those that go one by one.
@@ -229,35 +202,18 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
         return count > 1 ? new Collapsed { Count = count, FirstSequence = waiting.First, Cause = waiting.Cause } : default;
     }
 
-<<<<<<< HEAD:src/Ticker.Engine/Mailboxes/LatestMailbox.cs
     private bool AddInOrder(int cell, in Tick tick, in Slot slot)
     {
         if (_quotes.Contains(cell))
         {
-            Tick quote = slot.Quote with { Flags = slot.Quote.Flags | GapFlag(cell) };
-            if (!_oneByOne.TryAdd(in quote))
-            {
-                return false;
-            }
-
-            if (CollapsedBy(cell, in slot) is { IsMany: true } collapsed)
-            {
-                _collapsed.Enqueue(new CollapsedQuote(quote.Sequence, collapsed.Count, collapsed.FirstSequence, collapsed.Cause));
-            }
-
-            Clear(cell);
-            return _oneByOne.TryAdd(in tick);
+            return TakeAlong(cell, in slot) && _oneByOne.TryAdd(in tick);
         }
 
-        bool added = _oneByOne.TryAdd(tick with { Flags = tick.Flags | GapFlag(cell) });
+        bool added = _oneByOne.TryAdd(tick with { Flags = tick.Flags | GapBefore(cell) });
         ForgetGap(cell);
         return added;
     }
 
-    private TickFlags GapFlag(int cell) => _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
-
-=======
->>>>>>> 21a32d6 (Accounts that add up, on request, at the end and before a close; mode all):src/Ticker.Engine/Mailboxes/Mailbox.cs
     private void Clear(int cell)
     {
         _quotes.Clear(cell);

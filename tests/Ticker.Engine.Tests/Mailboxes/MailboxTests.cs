@@ -3,7 +3,7 @@ using Ticker.Protocol;
 
 namespace Ticker.Engine.Tests.Mailboxes;
 
-public sealed class LatestMailboxTests
+public sealed class MailboxTests
 {
     private const int Instruments = 5;
     private const int Whole = 65_535;
@@ -25,7 +25,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_QuotesOfOneInstrument_CollapseToTheNewest()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.All);
+        Mailbox mailbox = Mailbox(TickKinds.All);
         for (ulong sequence = 1; sequence <= 3; sequence++)
         {
             Take(mailbox, Quote(1, sequence));
@@ -39,7 +39,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_Trade_TakesItsInstrumentsQuoteAlongInFront()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.All);
+        Mailbox mailbox = Mailbox(TickKinds.All);
         Take(mailbox, Quote(1, 1));
         Take(mailbox, Quote(2, 2));
         Take(mailbox, Quote(1, 3));
@@ -51,7 +51,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_OverBudget_SaysSo()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.All, budget: 2);
+        Mailbox mailbox = Mailbox(TickKinds.All, budget: 2);
         Assert.True(Take(mailbox, Trade(1, 1)));
         Assert.True(Take(mailbox, Trade(1, 2)));
         Assert.False(Take(mailbox, Trade(1, 3)));
@@ -61,7 +61,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_QuoteTakenAlongOverBudget_SaysSo()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.All, budget: 1);
+        Mailbox mailbox = Mailbox(TickKinds.All, budget: 1);
         Take(mailbox, Quote(1, 1));
         Assert.False(Take(mailbox, Trade(1, 2)));
     }
@@ -69,7 +69,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_KindNotWanted_IsNotThere()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.Status, budget: 1);
+        Mailbox mailbox = Mailbox(TickKinds.Status, budget: 1);
         Take(mailbox, Quote(1, 1));
         Take(mailbox, Trade(1, 2));
         Assert.False(mailbox.HasPending);
@@ -78,7 +78,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_GapToldByAKindNotWanted_IsToldByTheNextThatIs()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.Trade);
+        Mailbox mailbox = Mailbox(TickKinds.Trade);
         Take(mailbox, Quote(1, 1) with { Flags = TickFlags.GapBefore });
         Take(mailbox, Trade(2, 2));
         Take(mailbox, Trade(1, 3));
@@ -89,7 +89,7 @@ public sealed class LatestMailboxTests
     [Fact]
     public void OnTick_GapBeforeAnOverwrittenQuote_StaysOnTheNewOne()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.All);
+        Mailbox mailbox = Mailbox(TickKinds.All);
         Take(mailbox, Quote(1, 1) with { Flags = TickFlags.GapBefore });
         Take(mailbox, Quote(1, 2));
         Assert.Equal(TickFlags.GapBefore, Assert.Single(Drain(mailbox)).Flags);
@@ -98,15 +98,46 @@ public sealed class LatestMailboxTests
     }
 
     [Fact]
-    public void Clear_WhateverWaits_LeavesNothing()
+    public void Discard_WhateverWaits_LeavesNothingAndCountsIt()
     {
-        LatestMailbox mailbox = Mailbox(TickKinds.All);
+        Mailbox mailbox = Mailbox(TickKinds.All);
         Take(mailbox, Quote(1, 1) with { Flags = TickFlags.GapBefore });
         Take(mailbox, Trade(2, 2));
-        mailbox.Clear();
-        Assert.Equal(0, mailbox.Pending);
         Take(mailbox, Quote(1, 3));
+        mailbox.Discard(_run.InstrumentOf, _run.Slots);
+        Assert.Equal(0, mailbox.Pending);
+        Accounts accounts = mailbox.Settle(_run.InstrumentOf, _run.Slots);
+        Assert.Equal((3, 2, 1), (accounts.Matched, accounts.Discarded, accounts.ConflatedBy(CollapseCause.Server)));
+        Take(mailbox, Quote(1, 4));
         Assert.Equal(TickFlags.None, Assert.Single(Drain(mailbox)).Flags);
+    }
+
+    [Fact]
+    public void OnTick_ModeAll_KeepsEveryQuoteInOrder()
+    {
+        Mailbox mailbox = Mailbox(TickKinds.All, budget: 4, mode: DeliveryMode.All);
+        Take(mailbox, Quote(1, 1) with { Flags = TickFlags.GapBefore });
+        Take(mailbox, Trade(2, 2));
+        Take(mailbox, Quote(1, 3));
+        Take(mailbox, Quote(1, 4));
+        Assert.False(Take(mailbox, Quote(2, 5)));
+        List<Tick> received = Drain(mailbox);
+        Assert.Equal([1ul, 2, 3, 4], received.Select(tick => tick.Sequence));
+        Assert.Equal([TickFlags.GapBefore, TickFlags.None, TickFlags.None, TickFlags.None], received.Select(tick => tick.Flags));
+        Accounts accounts = mailbox.Settle(_run.InstrumentOf, _run.Slots);
+        Assert.Equal((5, 4, 1, 0), (accounts.Matched, accounts.Delivered, accounts.Discarded, accounts.Pending));
+        Assert.Equal((1ul, 4ul), (accounts.FirstSequence, accounts.LastSequence));
+    }
+
+    [Fact]
+    public void OnTick_SocketBusy_IsTheCauseOfWhatIsOverwritten()
+    {
+        Mailbox mailbox = Mailbox(TickKinds.All);
+        Take(mailbox, Quote(1, 1));
+        Take(mailbox, Quote(1, 2), socketBusy: true);
+        Drain(mailbox);
+        Assert.Equal(new Collapsed { Count = 2, FirstSequence = 1, Cause = CollapseCause.Socket }, Assert.Single(_standFor).Collapsed);
+        Assert.Equal(1, mailbox.Settle(_run.InstrumentOf, _run.Slots).ConflatedBy(CollapseCause.Socket));
     }
 
     [Theory]
@@ -114,7 +145,7 @@ public sealed class LatestMailboxTests
     public void Fill_AnyStreamAndAnyMessageSizes_KeepsThePromises(int seed, TickKinds kinds)
     {
         var random = new Random(seed);
-        LatestMailbox mailbox = Mailbox(kinds);
+        Mailbox mailbox = Mailbox(kinds);
         List<Tick> sent = [], received = [];
         _standFor.Clear();
         for (ulong sequence = 1; sequence <= 2_000; sequence++)
@@ -122,6 +153,7 @@ public sealed class LatestMailboxTests
             Tick tick = _run.Next(random, sequence);
             sent.Add(tick);
             Assert.True(Take(mailbox, tick));
+            AssertAccountsBalance(mailbox, sent, received, kinds);
             if (random.Next(20) == 0)
             {
                 int before = mailbox.Pending;
@@ -132,6 +164,7 @@ public sealed class LatestMailboxTests
         }
 
         received.AddRange(Drain(mailbox));
+        AssertAccountsBalance(mailbox, sent, received, kinds);
         AssertCollapsedAreCounted(sent, kinds);
         Tick[] wanted = [.. sent.Where(tick => ((int)kinds & (1 << (int)tick.Kind)) != 0)];
         Assert.Equal(
@@ -145,6 +178,14 @@ public sealed class LatestMailboxTests
             Assert.Equal(mine.LastOrDefault(tick => tick.Kind == TickKind.Quote).Sequence, received.LastOrDefault(tick => tick.Instrument == instrument && tick.Kind == TickKind.Quote).Sequence);
             AssertGapsAreTold([.. sent.Where(tick => tick.Instrument == instrument)], [.. received.Where(tick => tick.Instrument == instrument)]);
         }
+    }
+
+    private void AssertAccountsBalance(Mailbox mailbox, List<Tick> sent, List<Tick> received, TickKinds kinds)
+    {
+        Accounts accounts = mailbox.Settle(_run.InstrumentOf, _run.Slots);
+        Assert.Equal(sent.Count(tick => ((int)kinds & (1 << (int)tick.Kind)) != 0), accounts.Matched);
+        Assert.Equal(received.Count, accounts.Delivered);
+        Assert.Equal(accounts.Matched, accounts.Delivered + accounts.ConflatedBy(CollapseCause.Server) + accounts.Pending);
     }
 
     // Every quote is stood for by exactly one that was received, and each names the first it stands for.
@@ -183,9 +224,9 @@ public sealed class LatestMailboxTests
 
     private static Tick Trade(uint instrument, ulong sequence) => new() { Kind = TickKind.Trade, Instrument = instrument, Sequence = sequence };
 
-    private static LatestMailbox Mailbox(TickKinds kinds, int budget = 100_000)
+    private static Mailbox Mailbox(TickKinds kinds, int budget = 100_000, DeliveryMode mode = DeliveryMode.Latest)
     {
-        var mailbox = new LatestMailbox(kinds, budget);
+        var mailbox = new Mailbox(kinds, mode, budget);
         for (int cell = 0; cell < Instruments; cell++)
         {
             mailbox.AddCell();
@@ -194,15 +235,15 @@ public sealed class LatestMailboxTests
         return mailbox;
     }
 
-    private bool Take(LatestMailbox mailbox, Tick tick)
+    private bool Take(Mailbox mailbox, Tick tick, bool socketBusy = false)
     {
         ref Engine.Conflate.Slot slot = ref _run.Slots[tick.Instrument];
-        bool taken = mailbox.OnTick((int)tick.Instrument - 1, in tick, in slot);
+        bool taken = mailbox.OnTick((int)tick.Instrument - 1, in tick, in slot, socketBusy);
         slot.Apply(in tick);
         return taken;
     }
 
-    private List<Tick> Fill(LatestMailbox mailbox, int size)
+    private List<Tick> Fill(Mailbox mailbox, int size)
     {
         List<(Tick Tick, Collapsed Collapsed)> read = MailboxRun.ReadAll(size, (ref DataMessageWriter writer) =>
         {
@@ -213,7 +254,7 @@ public sealed class LatestMailboxTests
         return [.. read.Select(one => one.Tick)];
     }
 
-    private List<Tick> Drain(LatestMailbox mailbox)
+    private List<Tick> Drain(Mailbox mailbox)
     {
         List<Tick> ticks = [];
         while (mailbox.HasPending)
