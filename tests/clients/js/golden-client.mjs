@@ -15,6 +15,7 @@ export function plain(mantissa, scale) {
 }
 
 class Tally {
+  quotes = 0; // with those that a quote stood for
   trades = 0;
   size = 0n;
   #newest = 0;
@@ -33,6 +34,7 @@ class Tally {
       this.trades += 1;
       this.size += BigInt(tick[5]);
     } else if (kind === QUOTE) {
+      this.quotes += tick[9]?.[0] ?? 1;
       this.#lastQuote = tick.slice(4, 8);
     }
   }
@@ -40,6 +42,7 @@ class Tally {
   get result() {
     const scales = [this.priceScale, this.sizeScale, this.priceScale, this.sizeScale];
     return {
+      quotes: this.quotes,
       trades: this.trades,
       size: plain(this.size, this.sizeScale),
       lastQuote: this.#lastQuote.map((value, n) => plain(BigInt(value), scales[n])),

@@ -78,11 +78,11 @@ test('golden play: four recordings at full speed reach a Python and a JavaScript
   assert.equal(code, 0, errors);
   results.Python = JSON.parse(lines.at(-1));
   for (const symbol of symbols) {
-    const { file, trades, size } = golden[symbol];
+    const { file, quotes, trades, size } = golden[symbol];
     const lastQuote = await lastQuoteOf(path.join(recordings, file));
     if (golden[symbol].lastQuote) assert.deepEqual(lastQuote, golden[symbol].lastQuote);
     for (const [client, result] of Object.entries(results)) {
-      assert.deepEqual(result[symbol], { trades, size, lastQuote }, `${client}: ${symbol}`);
+      assert.deepEqual(result[symbol], { quotes, trades, size, lastQuote }, `${client}: ${symbol}`);
     }
   }
 });

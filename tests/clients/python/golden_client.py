@@ -3,7 +3,8 @@
     golden_client.py STREAM_URL FEED SYMBOL..
 
 Prints the line `subscribed` once the server has taken the subscription, and at the end one JSON object: for each
-symbol the number of trades, their summed size and the last quote, as exact decimals without trailing zeros.
+symbol the number of quotes (with those that a quote stood for) and of trades, the trades' summed size and the last
+quote, as exact decimals without trailing zeros.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ def plain(mantissa, scale):
 class Tally:
     def __init__(self, name, price_scale, size_scale):
         self.name, self.price_scale, self.size_scale = name, price_scale, size_scale
-        self.trades = self.size = self.newest = 0
+        self.quotes = self.trades = self.size = self.newest = 0
         self.last_quote = None
 
     def add(self, tick):
@@ -41,11 +42,13 @@ class Tally:
             self.trades += 1
             self.size += tick[5]
         elif kind == QUOTE:
+            self.quotes += tick[9][0] if len(tick) > 9 and tick[9] else 1
             self.last_quote = tick[4:8]
 
     def result(self):
         scales = (self.price_scale, self.size_scale) * 2
         return {
+            "quotes": self.quotes,
             "trades": self.trades,
             "size": plain(self.size, self.size_scale),
             "lastQuote": [plain(value, scale) for value, scale in zip(self.last_quote, scales)],
