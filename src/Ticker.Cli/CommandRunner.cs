@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ticker.Cli.Commands;
 
 namespace Ticker.Cli;
 
@@ -9,7 +10,8 @@ internal static class CommandRunner
     public static async Task<ExitCode> RunAsync(RootCommand command, string[] args)
     {
         ParseResult parsed = command.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who asks for help has not left anything out.
+        if (parsed.Errors.Count > 0 && parsed.Action is not DocumentedHelp)
         {
             foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
             {
