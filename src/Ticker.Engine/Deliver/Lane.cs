@@ -46,7 +46,7 @@ public sealed class Lane
         (_inlet, _options, _time) = (inlet, options, time);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
-        _market = new LaneMarket(instruments, door, HasWork, subscription => Evict(subscription.Owner), AfterGap);
+        _market = new LaneMarket(instruments, door, HasWork, subscription => Evict(subscription.Owner));
         _desk = new SubscriptionDesk(_market, HasWork);
         _sender = new LaneSender(_market, epoch);
         _clock = new LaneClock(this, _market, options, time);
@@ -79,7 +79,7 @@ public sealed class Lane
         subscriber.Control = new ControlQueue(_options.PendingReplyBytes);
         subscriber.Lane = this;
         Interlocked.Increment(ref _subscribers);
-        subscriber.Signal(SubscriberSignals.Joined);
+        subscriber.Joined();
     }
 
     /// <summary>Closes every subscriber, and each that joins from now on.</summary>
@@ -231,21 +231,6 @@ public sealed class Lane
         }
 
         MakeReady(subscription.Owner);
-    }
-
-    private void AfterGap(Subscription subscription, ushort feed, ulong gap)
-    {
-        if (subscription.Stage is SubscriptionStage.Resolving or SubscriptionStage.Ended)
-        {
-            return;
-        }
-
-        subscription.GapsTold ??= [];
-        if (!subscription.GapsTold.TryGetValue(feed, out ulong told) || told != gap)
-        {
-            subscription.GapsTold[feed] = gap;
-            Reply(subscription.Owner, new Gap { Id = subscription.Id, From = gap, To = gap, Cause = GapCause.FeedGap });
-        }
     }
 
     private void MakeReady(Subscriber subscriber)

@@ -161,12 +161,27 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
     // Hundreds of feeds beside a thousand subscriptions would not fit into a message: then the later feeds are left out.
     private int FeedsThatFit(int subscriptions)
     {
-        int feeds = market.Feeds.Count;
-        while (feeds > 0 && HeartbeatWriter.MaxBytes(subscriptions, feeds, market.Feeds.NameBytes) > _heartbeat.Length)
+        if (HeartbeatWriter.MaxBytes(subscriptions, market.Feeds.Count, market.Feeds.NameBytes) <= _heartbeat.Length)
         {
-            feeds--;
+            return market.Feeds.Count;
         }
 
-        return feeds;
+        int fit = 0;
+        int names = 0;
+        for (int feed = 1; fit < market.Feeds.Count; feed++)
+        {
+            if (market.Feeds[feed] is { Version: > 0 } entry)
+            {
+                names += entry.Utf8Name.Length;
+                if (HeartbeatWriter.MaxBytes(subscriptions, fit + 1, names) > _heartbeat.Length)
+                {
+                    break;
+                }
+
+                fit++;
+            }
+        }
+
+        return fit;
     }
 }

@@ -12,13 +12,11 @@ internal sealed class LaneMarket
 {
     private readonly Action<Subscription> _hasWork;
     private readonly Action<Subscription> _overBudget;
-    private readonly Action<Subscription, ushort, ulong> _afterGap;
     private readonly Action<Subscription, Instrument> _defined;
 
-    public LaneMarket(
-        InstrumentRegistry instruments, FeedDoor door, Action<Subscription> hasWork, Action<Subscription> overBudget, Action<Subscription, ushort, ulong> afterGap)
+    public LaneMarket(InstrumentRegistry instruments, FeedDoor door, Action<Subscription> hasWork, Action<Subscription> overBudget)
     {
-        (Instruments, _hasWork, _overBudget, _afterGap) = (instruments, hasWork, overBudget, afterGap);
+        (Instruments, _hasWork, _overBudget) = (instruments, hasWork, overBudget);
         Feeds = new FeedTable(door);
         _defined = OnDefined;
     }
@@ -68,13 +66,14 @@ internal sealed class LaneMarket
         foreach (InterestTable.Interest interest in Interests.Of(tick.Instrument))
         {
             Subscription subscription = interest.Subscription;
+            bool taken = subscription.OnTick(interest.Cell, in tick, in slot);
             if ((tick.Flags & TickFlags.GapBefore) != 0)
             {
                 // Of whatever kind this tick is: what is missing may have been of any.
-                _afterGap(subscription, tick.Feed, Feeds[tick.Feed].GapSequence);
+                subscription.NoteGap(tick.Feed, Feeds[tick.Feed].GapSequence);
             }
 
-            if (!subscription.OnTick(interest.Cell, in tick, in slot))
+            if (!taken)
             {
                 _overBudget(subscription);
             }

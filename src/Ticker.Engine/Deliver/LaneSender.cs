@@ -165,6 +165,16 @@ internal sealed class LaneSender(LaneMarket market, long epoch)
             return TellPage(subscription);
         }
 
+        if (subscription.GapToTell is var (from, to))
+        {
+            if (!TryAdd(subscription, new Gap { Id = subscription.Id, From = from, To = to, Cause = GapCause.FeedGap }))
+            {
+                return false;
+            }
+
+            subscription.GapsTold();
+        }
+
         if (!_space.HasRoom)
         {
             return false;

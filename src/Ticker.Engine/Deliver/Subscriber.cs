@@ -125,6 +125,13 @@ public sealed class Subscriber
         Signal(failed ? SubscriberSignals.Fail : SubscriberSignals.Close);
     }
 
+    /// <summary>Whatever happened before it joined was queued nowhere: the lane looks in any case.</summary>
+    internal void Joined()
+    {
+        Interlocked.Or(ref _signals, (int)SubscriberSignals.Joined);
+        Lane!.Signalled(this);
+    }
+
     internal void Signal(SubscriberSignals signal)
     {
         // Whoever raises the first flag queues the subscriber; so it is queued at most once.

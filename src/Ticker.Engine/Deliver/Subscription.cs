@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Conflate;
 using Ticker.Model;
@@ -14,6 +15,7 @@ internal sealed class Subscription
     private readonly SubscribeMessage _request;
     private readonly Mailbox _mailbox;
     private SnapshotBurst? _snapshot;
+    private Dictionary<ushort, ulong>? _gapsNoted;
     private uint[] _instruments = [];
     private long _snapshotSent;
 
@@ -63,8 +65,8 @@ internal sealed class Subscription
     /// <summary>How many of <see cref="Unknown"/> were told.</summary>
     public int UnknownTold { get; set; }
 
-    /// <summary>For each feed by number, the gap that was last told; null when none was.</summary>
-    public Dictionary<ushort, ulong>? GapsTold { get; set; }
+    /// <summary>The gaps that are still to be told, from the first to the last; null when there is none.</summary>
+    public (ulong From, ulong To)? GapToTell { get; private set; }
 
     /// <summary>Whether it waits in its owner's round.</summary>
     public bool InRound { get; set; }
@@ -73,7 +75,7 @@ internal sealed class Subscription
     public bool HasWork => Stage switch
     {
         SubscriptionStage.Announcing or SubscriptionStage.Snapshot => true,
-        SubscriptionStage.Live => _mailbox.HasPending || Told < Cells,
+        SubscriptionStage.Live => _mailbox.HasPending || Told < Cells || GapToTell is not null,
         _ => false,
     };
 
@@ -122,6 +124,25 @@ internal sealed class Subscription
 
         return _mailbox.OnTick(cell, in tick, in slot, Owner.SinkBusy);
     }
+
+    /// <summary>Notes that a gap in a feed came before a tick of one of its instruments: it is told once.</summary>
+    public void NoteGap(ushort feed, ulong gap)
+    {
+        if (Stage is SubscriptionStage.Resolving or SubscriptionStage.Ended)
+        {
+            return;
+        }
+
+        ref ulong noted = ref CollectionsMarshal.GetValueRefOrAddDefault(_gapsNoted ??= [], feed, out bool known);
+        if (!known || noted != gap)
+        {
+            noted = gap;
+            GapToTell = GapToTell is var (from, to) ? (Math.Min(from, gap), Math.Max(to, gap)) : (gap, gap);
+        }
+    }
+
+    /// <summary>The gaps are told.</summary>
+    public void GapsTold() => GapToTell = null;
 
     /// <summary>Begins a data message of it.</summary>
     public DataMessageWriter BeginData(Span<byte> room, WireEncoding encoding) => new(room, encoding, Id, _request.Times);

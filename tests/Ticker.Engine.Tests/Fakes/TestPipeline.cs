@@ -14,9 +14,11 @@ internal sealed class TestPipeline
     private const int Unending = 100_000;
 
     private readonly Channel<TickBatch> _fromFeeds;
+    private readonly int _laneQueue;
 
     public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000)
     {
+        _laneQueue = laneQueue;
         Delivery = delivery ?? new DeliveryOptions();
         Instruments = new InstrumentRegistry(maxInstruments);
         _fromFeeds = Channel.CreateBounded<TickBatch>(feedQueue);
@@ -67,7 +69,7 @@ internal sealed class TestPipeline
     /// <summary>Numbers what the feeds have flushed and hands it to the lane, as far as there is room.</summary>
     public void Sequence()
     {
-        while (Inlet.Count < 256 && _fromFeeds.Reader.TryRead(out TickBatch? batch))
+        while (Inlet.Count < _laneQueue && _fromFeeds.Reader.TryRead(out TickBatch? batch))
         {
             Sequencer.Stamp(batch);
             Tape.AddRange(batch.Ticks);

@@ -16,7 +16,14 @@ internal sealed class VirtualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public override long GetTimestamp() => _timestamp;
+    /// <summary>How far the clock moves each time it is read: work that looks at it takes that long.</summary>
+    public TimeSpan PerReading { get; set; }
+
+    public override long GetTimestamp()
+    {
+        MoveTo(_timestamp + PerReading.Ticks);
+        return _timestamp;
+    }
 
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan by)
