@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
+using Ticker.Model;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests.Hosting;
@@ -26,6 +27,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public Pipeline Pipeline { get; }
 
     public StreamEndpoint Endpoint { get; }
+
+    /// <summary>When it was made.</summary>
+    public UnixNanos Started { get; } = UnixNanos.Now(TimeProvider.System);
 
     /// <summary>The port that subscribers come to.</summary>
     public IPEndPoint Web { get; private set; } = new(IPAddress.Loopback, 0);
