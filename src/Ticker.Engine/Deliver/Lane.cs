@@ -284,15 +284,18 @@ public sealed class Lane
             Close(subscriber, subscriber.TakeCloseAsked(), signals.HasFlag(SubscriberSignals.Fail));
         }
 
-        if (signals.HasFlag(SubscriberSignals.Pinged))
-        {
-            Span<byte> payload = stackalloc byte[125];
-            Reply(subscriber, WebSocketOpcode.Pong, payload[..subscriber.CopyPing(payload)]);
-        }
-
         if (signals.HasFlag(SubscriberSignals.Writable))
         {
             subscriber.SinkBusy = false;
+        }
+
+        subscriber.PongOwed |= signals.HasFlag(SubscriberSignals.Pinged);
+        if (subscriber.PongOwed && !subscriber.SinkBusy)
+        {
+            // Not while it could only be queued: a newer one takes the place of one that has not left.
+            subscriber.PongOwed = false;
+            Span<byte> payload = stackalloc byte[WebSocketFrame.MaxControlPayload];
+            Reply(subscriber, WebSocketOpcode.Pong, payload[..subscriber.CopyPing(payload)]);
         }
 
         if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0 || subscriber.State == SubscriberState.Closing)

@@ -63,6 +63,8 @@ public sealed class Subscriber
 
     internal bool PingWaits { get; set; }
 
+    internal bool PongOwed { get; set; }
+
     internal long NextHeartbeat { get; set; }
 
     internal long NextPing { get; set; }

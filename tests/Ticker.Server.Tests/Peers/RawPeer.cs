@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,7 +9,11 @@ namespace Ticker.Server.Tests.Peers;
 /// <summary>A client that is nothing but a socket: what it sends and gets is up to the test, to the byte.</summary>
 internal sealed class RawPeer : IDisposable
 {
+    private const int Piece = 1024;
+    private const int TcpMaxSegment = 2;
+
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly long _opened = Stopwatch.GetTimestamp();
     private int _start;
     private int _end;
 
@@ -16,22 +21,31 @@ internal sealed class RawPeer : IDisposable
 
     public Socket Socket { get; }
 
-    public static async Task<RawPeer> ConnectAsync(IPEndPoint server, int? receiveBuffer = null)
+    /// <summary>How fast it reads, in small pieces, as over a narrow line; 0 = as fast as it can.</summary>
+    public int BytesPerSecond { get; init; }
+
+    /// <summary>How many bytes it has read from its socket.</summary>
+    public long BytesRead { get; private set; }
+
+    public static async Task<RawPeer> ConnectAsync(IPEndPoint server, int? receiveBuffer = null, int bytesPerSecond = 0)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
         {
+            // Segments as on a real line: those of the loopback, 64 KiB each, would not fit and be dropped.
+            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpMaxSegment, BitConverter.GetBytes(1400));
             socket.ReceiveBufferSize = size;
         }
 
         await socket.ConnectAsync(server).WaitAsync(Patience.Limit);
-        return new RawPeer(socket);
+        return new RawPeer(socket) { BytesPerSecond = bytesPerSecond };
     }
 
     /// <summary>Opens a WebSocket in JSON and reads the welcome.</summary>
-    public static async Task<RawPeer> OpenAsync(ServerUnderTest server, int? receiveBuffer = null, string protocol = "ticker.v1.json")
+    public static async Task<RawPeer> OpenAsync(
+        ServerUnderTest server, int? receiveBuffer = null, string protocol = "ticker.v1.json", int bytesPerSecond = 0)
     {
-        RawPeer peer = await ConnectAsync(server.Web, receiveBuffer);
+        RawPeer peer = await ConnectAsync(server.Web, receiveBuffer, bytesPerSecond);
         await peer.SendAsync(Handshakes.With("Sec-WebSocket-Protocol: " + protocol));
         Assert.Equal(101, (await peer.ReadHeadAsync()).Status);
         await peer.ReadFrameAsync();
@@ -186,8 +200,17 @@ internal sealed class RawPeer : IDisposable
             (_start, _end) = (0, _end - _start);
         }
 
+        Memory<byte> room = _buffer.AsMemory(_end);
+        if (BytesPerSecond > 0)
+        {
+            room = room[..Math.Min(room.Length, Piece)];
+            TimeSpan ahead = TimeSpan.FromSeconds(BytesRead / (double)BytesPerSecond) - Stopwatch.GetElapsedTime(_opened);
+            await Task.Delay(ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero);
+        }
+
         using var deadline = new CancellationTokenSource(Patience.Limit);
-        int read = await Socket.ReceiveAsync(_buffer.AsMemory(_end), deadline.Token);
+        int read = await Socket.ReceiveAsync(room, deadline.Token);
+        BytesRead += read;
         _end += read;
         return read > 0;
     }

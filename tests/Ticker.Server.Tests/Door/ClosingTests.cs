@@ -1,0 +1,125 @@
+using System.Net.Sockets;
+using Ticker.Server.Tests.Hosting;
+using Ticker.Server.Tests.Peers;
+using static Ticker.Server.Tests.Peers.Frames;
+
+namespace Ticker.Server.Tests.Door;
+
+/// <summary>How connections end: the closing handshake both ways, its absence, and the server's own end.</summary>
+public sealed class ClosingTests
+{
+    private static readonly byte[] Malformed = Join(Enumerable.Repeat(BinaryOf([0xC1]), 4));
+
+    [Fact]
+    public async Task Close_ByTheClient_IsAnsweredAHundredOfAHundredTimes()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        for (int round = 0; round < 100; round++)
+        {
+            using StreamClient client = await StreamClient.ConnectAsync(server);
+            await client.SubscribeAsync(1, "*");
+            await client.CloseAsync();
+            Assert.Equal(1000, (int)client.Socket.CloseStatus!);
+        }
+
+        await server.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Close_ByTheServer_ArrivesAHundredOfAHundredTimes()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        for (int round = 0; round < 100; round++)
+        {
+            using RawPeer peer = await RawPeer.OpenAsync(server);
+            await peer.SendAsync(round % 2 == 0 ? Malformed : Join(Build(Final | 3, "?"u8), new byte[10_000]));
+            RawFrame close = await peer.ReadFrameAsync(CloseCode);
+            Assert.Equal(round % 2 == 0 ? 4400 : 1002, close.Code);
+            await peer.TrySendAsync(Close(close.Code));
+            await peer.AssertEndAsync();
+        }
+
+        await server.UntilEmptyAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Close_ByTheServerThatIsNeverAnswered_EndsAtTheCloseGrace(bool reads)
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:00:00.3");
+        using RawPeer peer = await RawPeer.OpenAsync(server);
+        await peer.SendAsync(Malformed);
+        if (reads)
+        {
+            Assert.Equal(4400, (await peer.ReadFrameAsync(CloseCode)).Code);
+            await peer.ReadToEndAsync();
+        }
+
+        await server.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task End_WithoutAClose_IsTheEndOfTheSubscriber()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:10:00");
+        using RawPeer peer = await RawPeer.OpenAsync(server);
+        await peer.SendAsync(TextOf("""{"op":"subscribe","id":1,"symbols":["*"]}"""));
+        peer.Socket.Shutdown(SocketShutdown.Send);
+        await peer.ReadToEndAsync();
+        await server.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Reset_InWhateverState_IsTheEndOfTheSubscriber()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:10:00");
+        byte[][] states = [[], TextOf("""{"op":"subscribe","id":1,"symbols":["*"]}"""), [Final | Text], Build(Text, "{"u8), Malformed];
+        foreach (byte[] state in states)
+        {
+            RawPeer peer = await RawPeer.OpenAsync(server);
+            await peer.SendAsync(state);
+            peer.Reset();
+            await server.UntilEmptyAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Stop_WithClientsThatAnswer_TellsAllAndDoesNotWaitForTheGrace()
+    {
+        // A grace longer than a test's patience: only closing handshakes that end can end the stop in time.
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:05:00");
+        RawPeer[] raw = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawPeer.OpenAsync(server)));
+        StreamClient[] clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => StreamClient.ConnectAsync(server)));
+        Task stopping = server.App.StopAsync();
+        foreach (RawPeer peer in raw)
+        {
+            RawFrame close = await peer.ReadFrameAsync(CloseCode);
+            Assert.Equal((1001, "going_away"), (close.Code, close.Reason));
+            await peer.SendAsync(Close(1001));
+            await peer.AssertEndAsync();
+            peer.Dispose();
+        }
+
+        foreach (StreamClient client in clients)
+        {
+            Assert.Equal((1001, "going_away"), await client.ReadToCloseAsync());
+            client.Dispose();
+        }
+
+        await stopping.WaitAsync(Patience.Limit);
+        await server.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Stop_WithClientsThatDoNotAnswer_EndsAtTheCloseGrace()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:00:00.5");
+        using RawPeer silent = await RawPeer.OpenAsync(server);
+        using RawPeer halfWay = await RawPeer.ConnectAsync(server.Web);
+        await halfWay.SendAsync("GET /v1/stream HTTP/1.1\r\nHost: x\r\n");
+        await server.App.StopAsync().WaitAsync(Patience.Limit);
+        await server.UntilEmptyAsync();
+        Assert.Equal(1001, (await silent.ReadFrameAsync(CloseCode)).Code);
+    }
+}
