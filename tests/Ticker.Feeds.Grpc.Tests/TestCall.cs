@@ -48,8 +48,9 @@ internal sealed class TestCall : IAsyncDisposable
     public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
     {
         Stream stream = await _content.Stream.WaitAsync(Patience.Limit);
-        await stream.WriteAsync(bytes);
-        await stream.FlushAsync();
+        using var late = new CancellationTokenSource(Patience.Limit);
+        await stream.WriteAsync(bytes, late.Token);
+        await stream.FlushAsync(late.Token);
     }
 
     /// <summary>Sends to a server that may end the call before it has read all.</summary>
