@@ -43,8 +43,9 @@ public class UnreadResponseTests
 
         List<PublishResponse> responses = await ReadUntilAsync(raw, response => response.Ack is { Received: Rounds * 11, RejectedTotal: Rounds * 10 });
         Assert.NotNull(responses[0].Ready);
-        Assert.InRange(responses.Count(response => response.Ack is not null), 1, 4);
-        Assert.InRange(responses.Count(response => response.Reject is not null), 64, 4 * 64);
+
+        // What the HTTP server keeps for a stream that does not read (64 KiB), and a round or two; not one for each batch.
+        Assert.InRange(responses.Sum(response => response.CalculateSize() + 5), 0, (64 + 16) * 1024);
         Assert.Equal((ulong)(Rounds * 11) - 1, responses.Last(response => response.Reject is not null).Reject.Sequence);
     }
 
