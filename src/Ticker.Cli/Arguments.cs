@@ -31,6 +31,19 @@ internal static class Arguments
         return pace;
     }
 
+    /// <summary>Reads how many of something.</summary>
+    public static long? Count(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0)
+        {
+            return count;
+        }
+
+        argument.AddError($"'{text}' is not a whole number above 0");
+        return null;
+    }
+
     /// <summary>Reads a duration such as <c>90s</c>, <c>5m</c>, <c>1.5h</c> or <c>500ms</c>.</summary>
     public static TimeSpan? Duration(ArgumentResult argument)
     {

@@ -56,14 +56,8 @@ internal static class SubscribeCommand
         {
             Description = "End after so many ticks. Default: until Ctrl-C.",
             HelpName = "N",
+            CustomParser = Arguments.Count,
         };
-        count.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<long?>() is <= 0)
-            {
-                result.AddError("--count must be above 0");
-            }
-        });
         var strict = new Option<bool>("--strict")
         {
             Description = "End with code 5 when a symbol is not known. Default: warn, and wait for it to appear.",
@@ -84,9 +78,9 @@ internal static class SubscribeCommand
 
             Examples:
               ticker sub 'XNAS:*'
-              ticker sub BINANCE:BTCUSDT BINANCE:ETHUSDT --kinds trade
+              ticker sub SIMX:BTCUSDT EBS:EUR/USD --kinds trade
               ticker sub '*' --format csv --count 1000 > ticks.csv
-              ticker sub '*:EURUSD' --format jsonl | head -n 5
+              ticker sub '*:BTCUSDT' --format jsonl | head -n 5
             """)
         {
             symbols, url, kinds, encoding, count, format, strict,

@@ -9,8 +9,8 @@ internal static class TickerCommand
     private const string More = """
         Examples:
           ticker serve                                   a server with a made-up market, on ports 8080 and 8081
-          ticker sub 'XNAS:*' EURX:EURUSD                watch prices live
-          ticker sub 'BINANCE:*' --format csv > ticks.csv
+          ticker sub 'XNAS:*' EBS:EUR/USD                watch prices live
+          ticker sub 'SIMX:*' --format csv > ticks.csv
           ticker feed play recordings/*.gz --speed max   publish recordings
 
         Exit codes:

@@ -1,3 +1,4 @@
+using System.Text;
 using Ticker.Client.Subscriptions;
 using Ticker.Model;
 
@@ -40,7 +41,8 @@ internal sealed class TextTicks(LineBuffer lines) : ITickOutput
                 break;
             default:
                 lines.Text(TickWords.State(tick.State));
-                AddWord(tick.Reason);
+                lines.Text(tick.Reason.IsEmpty ? default : " "u8);
+                AddForeign(tick.Reason);
                 break;
         }
 
@@ -64,6 +66,16 @@ internal sealed class TextTicks(LineBuffer lines) : ITickOutput
     {
         lines.Text(word.IsEmpty ? default : " "u8);
         lines.Text(word);
+    }
+
+    // What a venue wrote must not steer the terminal.
+    private void AddForeign(ReadOnlySpan<byte> text)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (Rune rune in Encoding.UTF8.GetString(text).EnumerateRunes())
+        {
+            lines.Text(Rune.IsControl(rune) ? "?"u8 : utf8[..rune.EncodeToUtf8(utf8)]);
+        }
     }
 
     private void AddSide(bool present, long price, long size, Instrument instrument)

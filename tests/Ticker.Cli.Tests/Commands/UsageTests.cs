@@ -1,0 +1,56 @@
+namespace Ticker.Cli.Tests.Commands;
+
+[Collection("processes")]
+public class UsageTests
+{
+    [Theory]
+    [InlineData("", "ticker --help")]
+    [InlineData("nonsense", "nonsense")]
+    [InlineData("feed", "ticker feed --help")]
+    [InlineData("sub", "ticker sub --help")]
+    [InlineData("sub AAPL", "*:AAPL")]
+    [InlineData("sub X:Y --kinds quote,bar", "'bar' is not a kind of tick")]
+    [InlineData("sub X:Y --format xml", "xml")]
+    [InlineData("sub X:Y --encoding cbor", "cbor")]
+    [InlineData("sub X:Y --count 0", "'0' is not a whole number above 0")]
+    [InlineData("sub X:Y --count many", "'many' is not a whole number")]
+    [InlineData("sub X:Y --count", "--count")]
+    [InlineData("feed simulate --rate many", "many")]
+    [InlineData("feed simulate --seed 1.5", "1.5")]
+    [InlineData("sub X:Y --url 127.0.0.1:8080", "ws://")]
+    [InlineData("feed simulate --rate 0", "--rate is 0")]
+    [InlineData("feed simulate --instruments 0", "--instruments is 0")]
+    [InlineData("feed simulate --for soon", "'soon' is not a duration")]
+    [InlineData("feed simulate --speed fast", "'fast' is not a speed")]
+    [InlineData("feed simulate --to ws://127.0.0.1", "http://")]
+    [InlineData("feed play", "ticker feed play --help")]
+    [InlineData("feed play x.gz --venue a*=B:C", "--venue a*=B:C")]
+    public async Task WrongCommandLine_IsToldOnStandardErrorAndEndsWith2(string line, string told)
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, code);
+        Assert.Contains(told, errors);
+        Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("sub X:Y --url ws://127.0.0.1:PORT", "--url")]
+    [InlineData("feed simulate --to http://127.0.0.1:PORT", "--to")]
+    public async Task ServerNotThere_IsToldWithAddressAndRemedyAndEndsWith3(string line, string option)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+
+        (int code, string output, string errors) = await TickerProcess.RunAsync(line.Replace("PORT", $"{port}").Split(' '));
+
+        Assert.Equal(3, code);
+        Assert.Contains($"127.0.0.1:{port}", errors);
+        Assert.Contains("'ticker serve'", errors);
+        Assert.Contains(option, errors);
+        Assert.Single(errors.Trim().Split('\n'));
+        Assert.Empty(output);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace Ticker.Cli.Tests;
+
+/// <summary>Tests against a server that <c>ticker serve</c> runs, on free ports, with default settings but no demo market.</summary>
+[Collection("processes")]
+public abstract partial class ServedTests : IAsyncLifetime
+{
+    private TickerProcess? _server;
+
+    /// <summary>The address for <c>--url</c>.</summary>
+    private protected string Url { get; private set; } = "";
+
+    /// <summary>The address for <c>--to</c>.</summary>
+    private protected string To { get; private set; } = "";
+
+    private protected TickerProcess Server => _server!;
+
+    public async Task InitializeAsync()
+    {
+        _server = TickerProcess.Start("serve", "--", "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false");
+        string? line = await _server.NextLineAsync();
+        Match ready = Ready().Match(line ?? "");
+        Assert.True(ready.Success, $"'{line}' is not the line of a ready server");
+        (Url, To) = ("ws" + ready.Groups[1].Value["http".Length..], ready.Groups[2].Value);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Publishes some of a made-up market, so that there is a state to subscribe to.</summary>
+    private protected async Task SimulateAsync(params string[] args)
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync(["feed", "simulate", "--to", To, "--for", "2s", "--speed", "max", "--instruments", "20", .. args]);
+        Assert.True(code == 0, $"{code}: {output}{errors}");
+    }
+
+    [GeneratedRegex(@"^Ticker is ready: web (http://\S+) grpc (http://\S+)$")]
+    private static partial Regex Ready();
+}
