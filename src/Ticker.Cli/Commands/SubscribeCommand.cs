@@ -52,6 +52,7 @@ internal static class SubscribeCommand
         };
         Option<string> encoding = Choice("--encoding", "How the server writes to us.", "msgpack", "json");
         Option<string> format = Choice("--format", "How to show ticks: table (a board that updates itself on a terminal, lines elsewhere), csv or jsonl.", "table", "csv", "jsonl");
+        Option<string> mode = Choice("--mode", "What comes of quotes: latest (the newest of each instrument, as fast as we read) or all.", "latest", "all");
         var count = new Option<long?>("--count")
         {
             Description = "End after so many ticks. Default: until Ctrl-C.",
@@ -83,7 +84,7 @@ internal static class SubscribeCommand
               ticker sub '*:BTCUSDT' --format jsonl | head -n 5
             """)
         {
-            symbols, url, kinds, encoding, count, format, strict,
+            symbols, url, kinds, mode, encoding, count, format, strict,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -92,6 +93,7 @@ internal static class SubscribeCommand
                 Server = parsed.GetRequiredValue(url),
                 Symbols = parsed.GetRequiredValue(symbols),
                 Kinds = parsed.GetValue(kinds),
+                Mode = parsed.GetValue(mode) == "all" ? DeliveryMode.All : DeliveryMode.Latest,
                 Encoding = parsed.GetValue(encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,
                 Count = parsed.GetValue(count),
                 Format = parsed.GetRequiredValue(format),

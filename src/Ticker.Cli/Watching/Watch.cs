@@ -21,6 +21,9 @@ internal sealed class Watch
     /// <summary>Which kinds.</summary>
     public TickKinds Kinds { get; init; } = TickKinds.All;
 
+    /// <summary>What comes of quotes.</summary>
+    public DeliveryMode Mode { get; init; }
+
     /// <summary>How the server writes.</summary>
     public WireEncoding Encoding { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed class Watch
         try
         {
             await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Encoding = Encoding }, asked);
-            await subscriber.SendAsync(new SubscribeMessage { Id = SubscriptionId, Symbols = Symbols, Kinds = Kinds }, asked);
+            await subscriber.SendAsync(new SubscribeMessage { Id = SubscriptionId, Symbols = Symbols, Kinds = Kinds, Mode = Mode }, asked);
             await using ITickOutput output = OpenOutput();
             return await ShowAsync(subscriber, output, asked);
         }
