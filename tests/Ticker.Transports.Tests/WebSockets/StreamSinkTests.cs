@@ -1,0 +1,20 @@
+using System.Net.Sockets;
+using Ticker.Engine.Deliver;
+using Ticker.Transports.WebSockets;
+
+namespace Ticker.Transports.Tests.WebSockets;
+
+public sealed class StreamSinkTests : SinkContract
+{
+    private protected override (IFrameSink Sink, Func<ValueTask> LetGo) Make(Socket server)
+    {
+        // Owned by the test, as the connection's stream is by its server.
+        var stream = new NetworkStream(server, ownsSocket: false);
+        var sink = new StreamSink(stream);
+        return (sink, async () =>
+        {
+            await sink.Idle;
+            await stream.DisposeAsync();
+        });
+    }
+}
