@@ -39,6 +39,9 @@ internal sealed class GrpcCall : IDisposable
     /// <summary>Whether nobody waits for an answer any more.</summary>
     public bool IsAborted => _context.RequestAborted.IsCancellationRequested;
 
+    /// <summary>Whether the server is shutting down.</summary>
+    public bool IsServerStopping => _stopping.IsCancellationRequested;
+
     /// <summary>The status that <see cref="Cancelled"/> means.</summary>
     public GrpcException CancelledBecause() =>
         _deadline.IsCancellationRequested ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "the call's deadline passed")

@@ -35,7 +35,8 @@ internal sealed partial class PublishMethod(
                 throw Refused(result, hello);
             }
 
-            LogOpened(logger, hello.Feed, hello.RunId, hello.Software, call.Peer);
+            string software = LogText.Clean(hello.Software);
+            LogOpened(logger, hello.Feed, hello.RunId, software, call.Peer);
             await ServeAsync(call, session).ConfigureAwait(false);
         }
         finally
@@ -58,7 +59,10 @@ internal sealed partial class PublishMethod(
         string ending = "its publisher closed it";
         try
         {
-            await ReadAsync(call, session, responses, takenOver).ConfigureAwait(false);
+            if (await ReadAsync(call, session, responses, takenOver).ConfigureAwait(false) is { } reason)
+            {
+                ending = $"its feed ended, '{LogText.Clean(reason)}'";
+            }
         }
         catch (Exception e)
         {
@@ -72,12 +76,15 @@ internal sealed partial class PublishMethod(
         }
     }
 
-    private async Task ReadAsync(GrpcCall call, FeedSession session, PublishResponses responses, CancellationToken takenOver)
+    // Gives the reason of a feed that ended, null of a stream that was merely closed.
+    private async Task<string?> ReadAsync(GrpcCall call, FeedSession session, PublishResponses responses, CancellationToken takenOver)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled, takenOver);
         try
         {
-            await new PublishPump(call.Input, session, responses, counts).RunAsync(either.Token).ConfigureAwait(false);
+            var pump = new PublishPump(call.Input, session, responses, counts);
+            await pump.RunAsync(either.Token).ConfigureAwait(false);
+            return pump.EndReason;
         }
         catch (OperationCanceledException) when (takenOver.IsCancellationRequested)
         {
@@ -85,14 +92,18 @@ internal sealed partial class PublishMethod(
         }
     }
 
-    // The session first, so that the last ack tells what really went on; then the last responses, but not for ever.
+    // The session first, so that the last ack tells what really went on (a server that stops may drop what it could
+    // not hand on, and then leaves the ack as it was); then the last responses, but not for ever.
     private async Task CloseAsync(
         GrpcCall call, FeedSession session, PublishResponses responses, ResponsePump writer, Task<bool> writing, CancellationTokenSource unread)
     {
         try
         {
             await session.CloseAsync(ended: false).ConfigureAwait(false);
-            responses.PostAck(session.LastSequence);
+            if (!call.IsServerStopping)
+            {
+                responses.PostAck(session.LastSequence);
+            }
         }
         finally
         {

@@ -17,7 +17,8 @@ namespace Ticker.Feeds.Grpc.Publish;
 /// <param name="counts">Counts messages.</param>
 internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, PublishResponses responses, PublishCounts counts)
 {
-    private bool _ended;
+    /// <summary>Why the feed ended, when its publisher said that it did.</summary>
+    public string? EndReason { get; private set; }
 
     /// <summary>What a message that is not protobuf is answered.</summary>
     public static GrpcException Malformed() => new(GrpcStatusCode.InvalidArgument, "a message is not a legal PublishRequest; nothing of it was taken");
@@ -38,7 +39,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
             }
 
             counts.Taken(messages);
-            if (!_ended)
+            if (EndReason is null)
             {
                 await session.FlushAsync().ConfigureAwait(false);
             }
@@ -52,7 +53,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
     private async ValueTask<bool> WaitAsync(CancellationToken cancellation)
     {
         bool more = await input.WaitAsync(cancellation).ConfigureAwait(false);
-        if (more && !_ended)
+        if (more && EndReason is null)
         {
             session.Touch();
         }
@@ -67,7 +68,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
             throw Malformed();
         }
 
-        if (_ended)
+        if (EndReason is not null)
         {
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "only the half-close may follow the end of the feed");
         }
@@ -83,7 +84,7 @@ internal sealed class PublishPump(GrpcMessageReader input, FeedSession session, 
             case RequestKind.Hello:
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "a stream has one hello, at its start");
             case RequestKind.End:
-                _ended = true;
+                EndReason = Wire.PublishRequest.Parser.ParseFrom(message.Span).End.Reason;
                 return session.CloseAsync(ended: true);
             default:
                 // A heartbeat, or what a later contract brings: that it came is all there is to it.
