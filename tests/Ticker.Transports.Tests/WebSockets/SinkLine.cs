@@ -40,6 +40,9 @@ internal sealed class SinkLine : IAsyncDisposable
         Task connecting = peer.ConnectAsync(listener.LocalEndPoint!);
         Socket server = await listener.AcceptAsync();
         await connecting;
+
+        // Little room in between, so that a peer that does not read is soon felt.
+        server.SendBufferSize = 16 * 1024;
         (IFrameSink sink, Func<ValueTask> letGo) = make(server);
         return new SinkLine(server, peer, sink, letGo);
     }
