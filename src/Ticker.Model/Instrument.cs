@@ -73,4 +73,12 @@ public sealed record Instrument
         ArgumentNullException.ThrowIfNull(other);
         return Name == other.Name && PriceScale == other.PriceScale && SizeScale == other.SizeScale;
     }
+
+    /// <summary>Whether both are the same in everything that was said of them.</summary>
+    public bool Equals(Instrument? other) =>
+        other is not null && Number == other.Number && MeansTheSameAs(other) && AssetClass == other.AssetClass
+        && Currency == other.Currency && TickSize == other.TickSize && LotSize == other.LotSize && PreviousClose == other.PreviousClose;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Number, Name, PriceScale, SizeScale);
 }
