@@ -6,8 +6,8 @@ namespace Ticker.Engine.Tests.Fakes;
 
 /// <summary>
 /// The far end of a connection: takes the byte stream apart as a client does, and checks what must hold on every
-/// connection: whole unmasked frames, messages of the right kind, an instrument told before its first tick, nothing
-/// after a close frame, no message over 65,535 bytes.
+/// connection: whole unmasked frames, messages of the right kind, an instrument told before its first tick, its ticks
+/// never going back, nothing after a close frame, no message over 65,535 bytes.
 /// </summary>
 internal sealed class SimulatedPeer(WireEncoding encoding)
 {
@@ -15,6 +15,7 @@ internal sealed class SimulatedPeer(WireEncoding encoding)
     private readonly List<Arrival> _arrivals = [];
     private readonly Dictionary<string, Instrument> _byName = [];
     private readonly Dictionary<int, HashSet<uint>> _told = [];
+    private readonly Dictionary<(int Id, uint Instrument), ulong> _newest = [];
 
     public IReadOnlyList<Arrival> Arrivals => _arrivals;
 
@@ -120,6 +121,10 @@ internal sealed class SimulatedPeer(WireEncoding encoding)
         else if (message is Unsubscribed gone)
         {
             _told.Remove(gone.Id);
+            foreach ((int Id, uint Instrument) key in _newest.Keys.Where(key => key.Id == gone.Id).ToArray())
+            {
+                _newest.Remove(key);
+            }
         }
 
         return new Arrival(opcode, payload) { Control = message };
@@ -130,7 +135,13 @@ internal sealed class SimulatedPeer(WireEncoding encoding)
         (int id, List<Tick> ticks, List<Collapsed> collapsed) = encoding == WireEncoding.Json ? ReadJson(payload) : ReadMessagePack(payload);
         Assert.True(_told.ContainsKey(id), $"data of {id} before it was subscribed, or after it was unsubscribed");
         Assert.NotEmpty(ticks);
-        Assert.All(ticks, tick => Assert.Contains(tick.Instrument, _told[id]));
+        foreach (Tick tick in ticks)
+        {
+            Assert.Contains(tick.Instrument, _told[id]);
+            Assert.True(_newest.GetValueOrDefault((id, tick.Instrument)) < tick.Sequence, $"went back to {tick}");
+            _newest[(id, tick.Instrument)] = tick.Sequence;
+        }
+
         return new Arrival(opcode, payload) { DataOf = id, Ticks = ticks, Collapsed = collapsed };
     }
 
