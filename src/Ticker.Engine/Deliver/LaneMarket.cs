@@ -13,6 +13,7 @@ internal sealed class LaneMarket
     private readonly Action<Subscription> _hasWork;
     private readonly Action<Subscription> _overBudget;
     private readonly Action<Subscription, Instrument> _defined;
+    private readonly List<Subscription> _spent = [];
 
     public LaneMarket(InstrumentRegistry instruments, FeedDoor door, Action<Subscription> hasWork, Action<Subscription> overBudget)
     {
@@ -75,7 +76,7 @@ internal sealed class LaneMarket
 
             if (!taken)
             {
-                _overBudget(subscription);
+                _spent.Add(subscription);
             }
             else if (!subscription.InRound && subscription.HasWork)
             {
@@ -84,6 +85,22 @@ internal sealed class LaneMarket
         }
 
         slot.Apply(in tick);
+        if (_spent.Count > 0)
+        {
+            EvictSpent();
+        }
+    }
+
+    // After the slot has changed: an eviction ends the subscriber's other subscriptions too, and their accounts are
+    // differences of what the slot has counted.
+    private void EvictSpent()
+    {
+        foreach (Subscription subscription in _spent)
+        {
+            _overBudget(subscription);
+        }
+
+        _spent.Clear();
     }
 
     private void Define(uint number)

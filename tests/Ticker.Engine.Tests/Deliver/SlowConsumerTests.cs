@@ -41,6 +41,27 @@ public sealed class SlowConsumerTests
     }
 
     [Fact]
+    public void Budget_SpentByOneOfSeveralOfAnInstrument_TheAccountsOfAllAddUp()
+    {
+        TestPipeline pipeline = Pipeline(new DeliveryOptions { PendingTicks = 2 }, out TestFeed feed);
+        TestClient client = pipeline.Join().Subscribe(1, "X:A");
+        client.Subscribe(TestClient.To(2, "X:A") with { Mode = DeliveryMode.All }).Subscribe(3, "X:A");
+        client.Sink.Capacity = 0;
+        feed.SendQuote("X:B", 1).SendQuote("X:A", 1).Flush();
+        pipeline.Run();
+        feed.SendQuote("X:A", 2).SendQuote("X:A", 3).SendQuote("X:A", 4).Flush();
+        pipeline.Run();
+        client.Sink.Capacity = int.MaxValue;
+        client.Sink.Take();
+        pipeline.Run();
+        Assert.Equal(4008, client.Peer.CloseCode);
+        Statement[] statements = [.. client.Peer.Controls<Statement>()];
+        Assert.Equal([1, 2, 3], statements.Select(statement => statement.Id).Order());
+        Assert.All(statements, statement => Assert.Equal(4, statement.Matched));
+        Assert.All(statements, statement => Assert.Equal(4, statement.Delivered + statement.ConflatedBySocket + statement.ConflatedByServer + statement.Discarded + statement.Pending));
+    }
+
+    [Fact]
     public void Budget_QuotesAlone_NeverSpendIt()
     {
         TestPipeline pipeline = Pipeline(new DeliveryOptions { PendingTicks = 1 }, out TestFeed feed);

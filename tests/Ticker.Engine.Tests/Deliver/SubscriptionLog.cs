@@ -27,8 +27,8 @@ internal sealed class SubscriptionLog
     /// <summary>The newest of its heartbeat positions, with how many live ticks had come by then.</summary>
     public List<(ulong Position, int Live)> Heartbeats { get; } = [];
 
-    /// <summary>Its statements, with how many live ticks had come by then.</summary>
-    public List<(Statement Statement, int Live)> Statements { get; } = [];
+    /// <summary>Its statements, with how many snapshot and live ticks had come by then.</summary>
+    public List<(Statement Statement, int Snapshot, int Live)> Statements { get; } = [];
 
     public bool HasEnded { get; private set; }
 
@@ -114,10 +114,10 @@ internal sealed class SubscriptionLog
                 Gaps.Add(gap);
                 break;
             case Statement statement:
-                Statements.Add((statement, Live.Count));
+                Statements.Add((statement, Snapshot.Count, Live.Count));
                 break;
             case Unsubscribed gone:
-                Statements.Add((gone.Final!, Live.Count));
+                Statements.Add((gone.Final!, Snapshot.Count, Live.Count));
                 HasEnded = true;
                 break;
         }
