@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -62,7 +63,7 @@ public static class TickerServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
-        Listen(builder.WebHost, options.Listen);
+        Listen(builder, options.Listen);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -115,18 +116,21 @@ public static class TickerServer
         app.MapGet("/v1/instruments", new InstrumentsEndpoint(pipeline).HandleAsync);
     }
 
-    private static void Listen(ConfigureWebHostBuilder host, ListenOptions listen)
+    private static void Listen(WebApplicationBuilder builder, ListenOptions listen)
     {
+        IPEndPoint feeds = EndPoint(listen.Grpc);
+
         // One byte of write buffer makes an awaited flush mean "in the kernel": the socket sink takes over after one.
-        host.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
-        host.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => ActivatorUtilities.CreateInstance<FeedTransport>(services, feeds));
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.ForFeedDoor();
             kestrel.Listen(EndPoint(listen.Web), web => web.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(EndPoint(listen.Grpc), grpc => grpc.UseFeedDoor());
+            kestrel.Listen(feeds, grpc => grpc.UseFeedDoor());
         });
     }
 

@@ -47,7 +47,20 @@ public sealed class Crowd : IDisposable
     public long Ticks => _subscribers.Sum(subscriber => subscriber.Ticks);
 
     /// <summary>How many these stand for, with those that collapsed into them.</summary>
-    public long StandFor => _subscribers.Sum(subscriber => subscriber.StandFor);
+    public long StandFor
+    {
+        get
+        {
+            // Asked again and again by who waits for the last tick: no enumerator.
+            long sum = 0;
+            foreach (StreamSubscriber subscriber in _subscribers)
+            {
+                sum += subscriber.StandFor;
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>Whether a subscriber was lost.</summary>
     public bool HasFailed => _failure is not null;
