@@ -9,7 +9,7 @@ internal static class CommandRunner
     /// <summary>Parses and runs.</summary>
     public static async Task<ExitCode> RunAsync(RootCommand command, string[] args)
     {
-        ParseResult parsed = command.Parse(args);
+        ParseResult parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // Who asks for help has not left anything out.
         if (parsed.Errors.Count > 0 && parsed.Action is not DocumentedHelp)
         {
@@ -33,6 +33,11 @@ internal static class CommandRunner
         {
             Complain(known.Message);
             return known.Code;
+        }
+        catch (Exception unforeseen)
+        {
+            await Console.Error.WriteLineAsync($"ticker: a mistake of this program: {unforeseen}").ConfigureAwait(false);
+            return ExitCode.Failed;
         }
     }
 

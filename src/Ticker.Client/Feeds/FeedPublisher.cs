@@ -27,22 +27,18 @@ public sealed class FeedPublisher : IAsyncDisposable
     private readonly GrpcCall _call;
     private readonly TickBatchEncoder _encoder = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly TaskCompletionSource<Ready> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Task<FeedException?> _answers;
+    private readonly FeedAnswers _answers;
     private Task _heartbeats = Task.CompletedTask;
     private long _lastWrite;
     private long _sent;
-    private ulong _received;
-    private ulong _durable;
-    private ulong _rejected;
     private volatile bool _completed;
     private bool _disposed;
 
     private FeedPublisher(FeedPublisherOptions options, Uri server, GrpcCall call)
     {
         (_options, _server, _call) = (options, server, call);
-        _answers = ReadAnswersAsync();
+        _answers = new FeedAnswers(call, options.OnReject);
     }
 
     /// <summary>The server's numbering, as subscribers see it.</summary>
@@ -55,13 +51,13 @@ public sealed class FeedPublisher : IAsyncDisposable
     public long Sent => Volatile.Read(ref _sent);
 
     /// <summary>Every feed sequence up to this one was taken, refused or a duplicate, as the server's newest ack says.</summary>
-    public ulong Received => Volatile.Read(ref _received);
+    public ulong Received => _answers.Received;
 
     /// <summary>Every feed sequence up to this one survives a crash of the server; 0 where it keeps no journal.</summary>
-    public ulong Durable => Volatile.Read(ref _durable);
+    public ulong Durable => _answers.Durable;
 
     /// <summary>How many ticks and definitions the server refused, as its newest ack says.</summary>
-    public ulong RejectedTotal => Volatile.Read(ref _rejected);
+    public ulong RejectedTotal => _answers.RejectedTotal;
 
     /// <summary>Connects, says hello and waits until the server is ready.</summary>
     /// <param name="server">Such as <c>http://127.0.0.1:8081</c>.</param>
@@ -152,7 +148,7 @@ public sealed class FeedPublisher : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(reason);
         await SendAsync(new PublishRequest { End = new EndOfFeed { Reason = reason } }, cancellation, last: true).ConfigureAwait(false);
         _call.CompleteWriting();
-        if (await _answers.WaitAsync(cancellation).ConfigureAwait(false) is { } ended)
+        if (await _answers.Ended.WaitAsync(cancellation).ConfigureAwait(false) is { } ended)
         {
             throw ended;
         }
@@ -169,7 +165,7 @@ public sealed class FeedPublisher : IAsyncDisposable
         _disposed = true;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _call.DisposeAsync().ConfigureAwait(false);
-        await _answers.ConfigureAwait(false);
+        await _answers.Ended.ConfigureAwait(false);
         await _heartbeats.ConfigureAwait(false);
         _writing.Dispose();
         _stopping.Dispose();
@@ -182,64 +178,21 @@ public sealed class FeedPublisher : IAsyncDisposable
         Task first;
         try
         {
-            first = await Task.WhenAny(_ready.Task, _answers).WaitAsync(_options.ConnectTimeout, _options.Time, cancellation).ConfigureAwait(false);
+            first = await Task.WhenAny(_answers.Ready, _answers.Ended).WaitAsync(_options.ConnectTimeout, _options.Time, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException timeout)
         {
             throw new FeedException(FeedStatus.Unavailable, $"the server at {_server} did not say that it is ready within {_options.ConnectTimeout.TotalSeconds} s", connected: false, timeout);
         }
 
-        if (first == _answers)
+        if (first == _answers.Ended)
         {
-            throw await _answers.ConfigureAwait(false) ?? new FeedException(FeedStatus.Unknown, "the server ended the stream without being ready", connected: true);
+            throw (await _answers.Ended.ConfigureAwait(false))!;
         }
 
-        Ready ready = await _ready.Task.ConfigureAwait(false);
+        Ready ready = await _answers.Ready.ConfigureAwait(false);
         (Epoch, LastSequence) = ((long)ready.Epoch, ready.LastSequence);
         _heartbeats = SendHeartbeatsAsync();
-    }
-
-    // Ends with null when the stream was completed well, else with what ended it; never throws.
-    private async Task<FeedException?> ReadAnswersAsync()
-    {
-        try
-        {
-            while (await _call.ReadAsync().ConfigureAwait(false) is { } message)
-            {
-                Take(PublishResponse.Parser.ParseFrom(message.Span));
-            }
-        }
-        catch (FeedException failure)
-        {
-            return failure;
-        }
-        catch (InvalidProtocolBufferException malformed)
-        {
-            return new FeedException(FeedStatus.Internal, "the server's answer is not legal protobuf", connected: true, malformed);
-        }
-
-        (FeedStatus status, string message2) = _call.Outcome;
-        return status == FeedStatus.Ok && _completed ? null
-            : status == FeedStatus.Ok ? new FeedException(FeedStatus.Unknown, "the server ended the stream before the publisher did", connected: true)
-            : new FeedException(status, message2.Length == 0 ? $"the server ended the stream: {status}" : message2, connected: true);
-    }
-
-    private void Take(PublishResponse answer)
-    {
-        switch (answer.MessageCase)
-        {
-            case PublishResponse.MessageOneofCase.Ready:
-                _ready.TrySetResult(answer.Ready);
-                break;
-            case PublishResponse.MessageOneofCase.Ack:
-                Volatile.Write(ref _received, answer.Ack.Received);
-                Volatile.Write(ref _durable, answer.Ack.Durable);
-                Volatile.Write(ref _rejected, answer.Ack.RejectedTotal);
-                break;
-            case PublishResponse.MessageOneofCase.Reject:
-                _options.OnReject?.Invoke(new FeedReject(answer.Reject.Sequence, (FeedRejectReason)answer.Reject.Reason, answer.Reject.Detail));
-                break;
-        }
     }
 
     private async Task SendHeartbeatsAsync()
@@ -265,7 +218,12 @@ public sealed class FeedPublisher : IAsyncDisposable
     {
         byte[] frame = ContractMessages.Frame(request);
         await BeginWriteAsync(cancellation).ConfigureAwait(false);
-        _completed = last;
+        if (last)
+        {
+            _completed = true;
+            _answers.ExpectEnd();
+        }
+
         try
         {
             await _call.WriteAsync(frame, cancellation).ConfigureAwait(false);
@@ -284,10 +242,10 @@ public sealed class FeedPublisher : IAsyncDisposable
     private async ValueTask BeginWriteAsync(CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation).ConfigureAwait(false);
-        if (_completed || _answers.IsCompleted)
+        if (_completed || _answers.Ended.IsCompleted)
         {
             _writing.Release();
-            throw (_completed ? null : await _answers.ConfigureAwait(false))
+            throw (_completed ? null : await _answers.Ended.ConfigureAwait(false))
                 ?? (Exception)new InvalidOperationException("the feed was completed");
         }
     }
@@ -306,8 +264,8 @@ public sealed class FeedPublisher : IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
         }
 
-        await ((Task)_answers.WaitAsync(ReasonTimeout, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        FeedException? told = _answers.IsCompleted ? await _answers.ConfigureAwait(false) : null;
-        throw told ?? GrpcFailure.Explain(failure, _server, answered: _ready.Task.IsCompleted);
+        await ((Task)_answers.Ended.WaitAsync(ReasonTimeout, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        FeedException? told = _answers.Ended.IsCompleted ? await _answers.Ended.ConfigureAwait(false) : null;
+        throw told ?? _call.Explain(failure);
     }
 }

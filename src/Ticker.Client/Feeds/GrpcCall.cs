@@ -25,6 +25,7 @@ internal sealed class GrpcCall : IAsyncDisposable
     private Task<HttpResponseMessage>? _response;
     private Stream? _answers;
     private byte[] _buffer = new byte[1024];
+    private volatile bool _connected;
 
     private GrpcCall(Uri server, string method, string? key, TimeSpan connectTimeout)
     {
@@ -38,6 +39,11 @@ internal sealed class GrpcCall : IAsyncDisposable
             // A server that vanished without a word is noticed.
             KeepAlivePingDelay = TimeSpan.FromSeconds(20),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            PlaintextStreamFilter = (connection, _) =>
+            {
+                _connected = true;
+                return ValueTask.FromResult(connection.PlaintextStream);
+            },
         });
         _request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, method))
         {
@@ -76,7 +82,7 @@ internal sealed class GrpcCall : IAsyncDisposable
                 throw;
             }
 
-            throw GrpcFailure.Explain(failure, server, answered: false);
+            throw GrpcFailure.Explain(failure, server, call.Reached);
         }
     }
 
@@ -100,6 +106,9 @@ internal sealed class GrpcCall : IAsyncDisposable
         Stream stream = await _content.Opened.ConfigureAwait(false);
         await stream.FlushAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Puts an exception of writing or reading into a status and plain words.</summary>
+    public FeedException Explain(Exception failure) => GrpcFailure.Explain(failure, _server, Reached);
 
     /// <summary>Half-closes: no more is written.</summary>
     public void CompleteWriting() => _content.Complete();
@@ -126,7 +135,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw GrpcFailure.Explain(failure, _server, answered: _answers is not null);
+            throw Explain(failure);
         }
     }
 
@@ -151,6 +160,9 @@ internal sealed class GrpcCall : IAsyncDisposable
         _client.Dispose();
         _aborted.Dispose();
     }
+
+    private GrpcReach Reached =>
+        _answers is not null ? GrpcReach.Answered : _connected ? GrpcReach.Connected : GrpcReach.Nothing;
 
     private async ValueTask<ReadOnlyMemory<byte>?> ReadMessageAsync(Stream answers)
     {

@@ -8,16 +8,16 @@ internal static class GrpcFailure
     /// <summary>Explains an exception of the HTTP client.</summary>
     /// <param name="failure">What it threw.</param>
     /// <param name="server">Whom it spoke to.</param>
-    /// <param name="answered">Whether a gRPC server had answered before.</param>
-    public static FeedException Explain(Exception failure, Uri server, bool answered) => failure switch
+    /// <param name="reach">How far the call got.</param>
+    public static FeedException Explain(Exception failure, Uri server, GrpcReach reach) => (failure, reach) switch
     {
-        FeedException told => told,
-        HttpProtocolException reset when answered => new FeedException(StatusOf(reset.ErrorCode), $"the server at {server} reset the stream (HTTP/2 error {reset.ErrorCode})", answered, failure),
-        _ when answered => new FeedException(FeedStatus.Unavailable, $"the connection to {server} broke: {Cause(failure)}", answered, failure),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
-            => new FeedException(FeedStatus.Unavailable, $"no server answers at {server}: {Cause(failure)}", answered, failure),
-        OperationCanceledException => new FeedException(FeedStatus.Unavailable, $"no server answers at {server}: the connection was not made in time", answered, failure),
-        _ => new FeedException(FeedStatus.Unavailable, $"what answers at {server} speaks no gRPC over HTTP/2: {Cause(failure)}", answered, failure),
+        (FeedException told, _) => told,
+        (HttpProtocolException reset, GrpcReach.Answered) => new FeedException(StatusOf(reset.ErrorCode), $"the server at {server} reset the stream (HTTP/2 error {reset.ErrorCode})", connected: true, failure),
+        (_, GrpcReach.Answered) => new FeedException(FeedStatus.Unavailable, $"the connection to {server} broke: {Cause(failure)}", connected: true, failure),
+        (_, GrpcReach.Connected) => new FeedException(FeedStatus.Unavailable, $"what answers at {server} speaks no gRPC over HTTP/2: {Cause(failure)}", connected: false, failure),
+        (HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }, _) => new FeedException(FeedStatus.Unavailable, $"no secure connection to {server}: {Cause(failure)}", connected: false, failure),
+        (OperationCanceledException, _) => new FeedException(FeedStatus.Unavailable, $"no server answers at {server}: the connection was not made in time", connected: false, failure),
+        _ => new FeedException(FeedStatus.Unavailable, $"no server answers at {server}: {Cause(failure)}", connected: false, failure),
     };
 
     // What RST_STREAM codes mean, by the gRPC project's PROTOCOL-HTTP2.

@@ -6,6 +6,7 @@ public class UsageTests
     [Theory]
     [InlineData("", "ticker --help")]
     [InlineData("nonsense", "nonsense")]
+    [InlineData("sub @/etc/hostname", "'@/etc/hostname'")]
     [InlineData("feed", "ticker feed --help")]
     [InlineData("sub", "ticker sub --help")]
     [InlineData("sub AAPL", "*:AAPL")]
@@ -32,6 +33,19 @@ public class UsageTests
         Assert.Equal(2, code);
         Assert.Contains(told, errors);
         Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("sub --help")]
+    [InlineData("feed play -h")]
+    [InlineData("--version")]
+    public async Task HelpAndVersion_GoToStandardOutputAndEndWith0(string line)
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync(line.Split(' '));
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.NotEmpty(output);
     }
 
     [Theory]
