@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,9 +42,10 @@ public static class TickerServer
             {
                 await app.StartAsync().ConfigureAwait(false);
             }
-            catch (IOException taken)
+            catch (Exception refused) when (refused is IOException or SocketException)
             {
-                await Console.Error.WriteLineAsync($"cannot listen: {taken.Message}").ConfigureAwait(false);
+                ListenOptions listen = app.Services.GetRequiredService<ServerOptions>().Listen;
+                await Console.Error.WriteLineAsync($"cannot listen on {listen.Web} and {listen.Grpc}: {refused.Message}").ConfigureAwait(false);
                 return CouldNotStart;
             }
 
@@ -63,6 +65,8 @@ public static class TickerServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
+        var starting = new StartingLog();
+        starting.Filter(builder.Logging);
         Listen(builder, options.Listen);
 
         builder.Services.AddSingleton(options);
@@ -90,6 +94,7 @@ public static class TickerServer
 
         WebApplication app = builder.Build();
         Pipeline pipeline = app.Services.GetRequiredService<Pipeline>();
+        app.Lifetime.ApplicationStarted.Register(starting.Started);
         app.Lifetime.ApplicationStopping.Register(pipeline.Drain);
         pipeline.Start();
         Map(app, pipeline);
