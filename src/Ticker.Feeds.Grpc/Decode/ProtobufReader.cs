@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Ticker.Feeds.Grpc.Decode;
@@ -132,8 +133,35 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes)
 
     private bool TryReadLongVarint(out ulong value)
     {
-        value = 0;
         ReadOnlySpan<byte> rest = _bytes[_at..];
+        if (rest.Length >= sizeof(ulong))
+        {
+            // Eight bytes at once: the first without its top bit ends the varint.
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+            ulong ends = ~word & 0x8080_8080_8080_8080;
+            if (ends != 0)
+            {
+                value = Gather(word & (ends ^ (ends - 1)));
+                _at += (BitOperations.TrailingZeroCount(ends) + 1) >> 3;
+                return true;
+            }
+        }
+
+        return TryReadAnyVarint(rest, out value);
+    }
+
+    // Drops the top bit of each byte: by pairs, then by fours, then all eight.
+    private static ulong Gather(ulong word)
+    {
+        word = ((word & 0x7F00_7F00_7F00_7F00) >> 1) | (word & 0x007F_007F_007F_007F);
+        word = ((word & 0x3FFF_0000_3FFF_0000) >> 2) | (word & 0x0000_3FFF_0000_3FFF);
+        return ((word & 0x0FFF_FFFF_0000_0000) >> 4) | (word & 0x0000_0000_0FFF_FFFF);
+    }
+
+    // Near the end of the bytes, and for more than eight of them.
+    private bool TryReadAnyVarint(ReadOnlySpan<byte> rest, out ulong value)
+    {
+        value = 0;
         int most = Math.Min(rest.Length, MaxVarintBytes);
         for (int i = 0; i < most; i++)
         {

@@ -20,6 +20,33 @@ public class ProtobufReaderTests
         Assert.True(reader.IsAtEnd);
     }
 
+    [Fact]
+    public void TryReadVarint_AnyLengthBeforeAnyRest_GivesItsValueAndStopsBehindIt()
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        for (int bits = 0; bits <= 64; bits++)
+        {
+            ulong expected = bits == 0 ? 0 : ulong.MaxValue >> (64 - bits) & 0xD5A3_96C7_5A3C_F00F | 1UL << (bits - 1);
+            for (int rest = 0; rest <= 16; rest++)
+            {
+                foreach (byte behind in (ReadOnlySpan<byte>)[0x00, 0x7F, 0x80, 0xFF])
+                {
+                    bytes.Fill(behind);
+                    int length = 0;
+                    for (ulong left = expected; length == 0 || left != 0; left >>= 7)
+                    {
+                        bytes[length++] = (byte)(left > 0x7F ? left | 0x80 : left);
+                    }
+
+                    var reader = new ProtobufReader(bytes[..(length + rest)]);
+                    Assert.True(reader.TryReadVarint(out ulong value));
+                    Assert.Equal(expected, value);
+                    Assert.Equal(length, reader.Position);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("80")]
