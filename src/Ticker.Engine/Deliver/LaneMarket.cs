@@ -40,6 +40,14 @@ internal sealed class LaneMarket
     /// <summary>The highest instrument number whose definition has been seen.</summary>
     public uint HighestInstrument { get; private set; }
 
+    /// <summary>The instrument that a name means at this position, or null: a definition may be registered, but not yet come along the stream.</summary>
+    public Instrument? Find(string fullName) =>
+        Instruments.Find(fullName) is { } instrument && Slots[instrument.Number].Defined ? instrument : null;
+
+    /// <summary>Whether an instrument is known at this position, and its name does not mean a newer one.</summary>
+    public bool IsCurrent(Instrument instrument) =>
+        Slots[instrument.Number].Defined && (Find(instrument.FullName) is not { } newest || newest.Number == instrument.Number);
+
     /// <summary>Applies every record of a batch, in order.</summary>
     public void Apply(TickBatch batch)
     {

@@ -19,6 +19,9 @@ internal sealed class LaneSender(LaneMarket market, long epoch)
     private readonly FrameSpace _space = new();
     private readonly ArrayBufferWriter<byte> _message = new(FrameSpace.MaxMessage);
 
+    // Of what was unknown when it was looked for, some may have become known since: it is told as such.
+    private readonly Predicate<string> _isUnknown = name => market.Find(name) is null;
+
     /// <summary>Sends once. The sink must not be busy.</summary>
     public SendOutcome Send(Subscriber subscriber)
     {
@@ -126,7 +129,7 @@ internal sealed class LaneSender(LaneMarket market, long epoch)
             Epoch = epoch,
             Sequence = from,
             Instruments = instruments,
-            Unknown = subscription.Unknown?.GetRange(subscription.UnknownTold, unknown) ?? [],
+            Unknown = subscription.Unknown?.GetRange(subscription.UnknownTold, unknown).FindAll(_isUnknown) ?? [],
             More = more,
         };
         if (!TryAdd(subscription, page))

@@ -68,7 +68,8 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
             else if (subscription.Interest.HasPatterns && subscription.Cursor - names.Count < market.HighestInstrument)
             {
                 uint number = (uint)(++subscription.Cursor - names.Count);
-                if (market.Slots[number].Defined && subscription.Interest.Matches(market.Instruments[number]))
+                Instrument instrument = market.Instruments[number];
+                if (subscription.Interest.Matches(instrument) && market.IsCurrent(instrument))
                 {
                     subscription.AddInstrument(number, market.Interests);
                 }
@@ -88,10 +89,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
     private void Find(Subscription subscription, string name)
     {
         market.Standing.Add(name, subscription);
-        Instrument? instrument = market.Instruments.Find(name);
-
-        // Another feed's definition may be registered, but not yet come along the stream.
-        if (instrument is null || !market.Slots[instrument.Number].Defined)
+        if (market.Find(name) is not { } instrument)
         {
             (subscription.Unknown ??= []).Add(name);
         }

@@ -90,9 +90,20 @@ public sealed class DefinitionInterleavingTests
 
             string[] expected = [.. defined[0].Union(defined[1]).Where(matches[i]).Order()];
             Assert.Equal(expected, clients[i].Peer.ToldOf(1).Order());
+            AssertUnknownIsNotYetTold(clients[i].Peer);
             ulong began = clients[i].Peer.Controls<Seam>().Single().Sequence;
             ulong[] trades = [.. pipeline.Tape.Where(tick => tick.Kind == TickKind.Trade && tick.Sequence > began && IsDefinedBefore(pipeline, tick) && matches[i](pipeline.Instruments[tick.Instrument].FullName)).Select(tick => tick.Sequence)];
             Assert.Equal(trades, clients[i].Peer.TicksOf(1, live: true).Select(tick => tick.Sequence));
+        }
+    }
+
+    private static void AssertUnknownIsNotYetTold(SimulatedPeer peer)
+    {
+        HashSet<string> told = [];
+        foreach (Subscribed page in peer.Controls<Subscribed>())
+        {
+            told.UnionWith(page.Instruments.Select(instrument => instrument.FullName));
+            Assert.DoesNotContain(page.Unknown, told.Contains);
         }
     }
 

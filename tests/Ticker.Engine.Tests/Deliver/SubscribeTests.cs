@@ -164,6 +164,20 @@ public sealed class SubscribeTests
     }
 
     [Theory]
+    [InlineData("X:A")]
+    [InlineData("X:A*")]
+    public void Subscribe_AfterAChangeOfScales_GetsOnlyTheNewNumber(string symbol)
+    {
+        Assert.Equal(Engine.Normalize.RejectReason.None, _feed.TryDefine("X:A", priceScale: 4));
+        _feed.Flush();
+        _pipeline.Run();
+        TestClient client = _pipeline.Join().Subscribe(1, symbol);
+        Instrument told = Assert.Single(client.Peer.Controls<Subscribed>().SelectMany(page => page.Instruments));
+        Assert.Equal(4, told.PriceScale);
+        Assert.Empty(client.Peer.TicksOf(1));
+    }
+
+    [Theory]
     [InlineData("no colon")]
     [InlineData("X:A\n")]
     public void Subscribe_IllegalSymbol_IsRefusedAsAWhole(string symbol)

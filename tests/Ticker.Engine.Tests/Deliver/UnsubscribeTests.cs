@@ -129,7 +129,7 @@ public sealed class UnsubscribeTests
             else
             {
                 open.Add(id);
-                string[] symbols = random.Next(3) switch { 0 => ["X:1"], 1 => ["X:1*", "X:2"], _ => [$"X:{random.Next(1_200)}", "N:1"] };
+                string[] symbols = random.Next(3) switch { 0 => ["X:1"], 1 => ["X:12*", "X:2"], _ => [$"X:{random.Next(1_200)}", "N:1"] };
                 client.Post(TestClient.To(id, symbols));
             }
 

@@ -10,7 +10,7 @@ public sealed class SnapshotBurstTests
     public static TheoryData<int, TickKinds> Seeds()
     {
         var seeds = new TheoryData<int, TickKinds>();
-        for (int seed = 1; seed <= 60; seed++)
+        for (int seed = 1; seed <= 40; seed++)
         {
             seeds.Add(seed, (TickKinds)(seed % 7 << 1) + 2);
         }
