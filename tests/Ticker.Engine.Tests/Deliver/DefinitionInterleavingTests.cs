@@ -34,6 +34,24 @@ public sealed class DefinitionInterleavingTests
         Assert.Equal(Enumerable.Range(0, 5_200).Select(n => $"X:{n}"), client.Peer.ToldOf(1).OrderBy(name => int.Parse(name[2..])));
     }
 
+    [Fact]
+    public void Define_OfTheVeryInstrumentThatWasLookedAtLast_IsNotMissed()
+    {
+        // One step looks at 256 numbers. The last of them is given out, but its definition has not come along yet.
+        TestPipeline pipeline = SlowLane();
+        TestFeed one = pipeline.OpenFeed("one").Define(Enumerable.Range(1, 255).Select(n => $"X:{n}"));
+        one.TryDefine("X:256");
+        pipeline.OpenFeed("two").Define(Enumerable.Range(257, 43).Select(n => $"X:{n}"));
+        pipeline.Run();
+        TestClient client = pipeline.Join();
+        client.Post(TestClient.To(1, "*"));
+        Assert.True(pipeline.Lane.Turn());
+        Assert.Empty(client.Peer.Controls<Subscribed>());
+        one.Flush();
+        pipeline.Run();
+        Assert.Equal(299, client.Peer.ToldOf(1).Count);
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Define_AtAnyMomentFromSeveralFeeds_EachMatchIsToldOnceAndEveryTradeOfItComes(int seed)
