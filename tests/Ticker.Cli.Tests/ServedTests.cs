@@ -40,6 +40,13 @@ public abstract partial class ServedTests : IAsyncLifetime
         Assert.True(code == 0, $"{code}: {output}{errors}");
     }
 
+    /// <summary>
+    /// What a run had to complain of: its lines on standard error but for progress, which slow machines get to see, and
+    /// the news that the feed of the test is over.
+    /// </summary>
+    private protected static string Complaints(string errors) =>
+        string.Concat(errors.Split('\n').Where(line => line.StartsWith("ticker:", StringComparison.Ordinal) && !line.Contains("every feed has ended")).Select(line => line + "\n"));
+
     [GeneratedRegex(@"^Ticker is ready: web (http://\S+) grpc (http://\S+)$")]
     private static partial Regex Ready();
 }

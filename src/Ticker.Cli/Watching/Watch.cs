@@ -75,12 +75,17 @@ internal sealed class Watch
     private async Task<ExitCode> ShowAsync(TickerSubscriber subscriber, ITickOutput output, CancellationToken asked)
     {
         var news = new ServerNews(Console.Error, subscriber.Instruments, Server, Strict);
-        await output.FlushAsync();
         await foreach (SubscriberMessage message in subscriber.ReadAllAsync(asked))
         {
             if (message.Control is { } control)
             {
                 await news.TakeAsync(control, asked);
+                if (control is Subscribed)
+                {
+                    // The csv header tells whoever reads it that the subscription stands.
+                    await output.FlushAsync();
+                }
+
                 continue;
             }
 

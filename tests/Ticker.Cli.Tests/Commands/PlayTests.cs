@@ -26,7 +26,7 @@ public sealed class PlayTests : ServedTests, IDisposable
         (int code, string output, string errors) = await TickerProcess.RunAsync("feed", "play", spot, other, "--to", To, "--speed", "max", "--venue", "other*=XOTH");
         (_, string csv, _) = await sub.EndAsync();
 
-        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal((0, ""), (code, Complaints(errors)));
         Assert.StartsWith("sent 5 ticks, acked 5, rejected 0, ", output);
         string[] fields = [.. csv.TrimEnd('\n').Split('\n')[1..].Select(row => row.Split(',')).Select(row => string.Join(' ', row.Where((_, column) => column is 0 or 1 or (>= 4 and <= 11))).TrimEnd())];
         string[] expected =
@@ -56,7 +56,7 @@ public sealed class PlayTests : ServedTests, IDisposable
         Assert.StartsWith("sent 2 ticks, acked 2, rejected 0, ", output);
         Assert.Contains($"{file}, line 3 ", errors);
         Assert.Contains("What stands before it was sent: 2 ticks", errors);
-        Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.Single(Complaints(errors).TrimEnd('\n').Split('\n'));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class PlayTests : ServedTests, IDisposable
         play.Interrupt();
         (int code, string output, string errors) = await play.EndAsync();
 
-        Assert.Equal((130, ""), (code, errors));
+        Assert.Equal((130, ""), (code, Complaints(errors)));
         Assert.StartsWith("sent 1 ticks, acked 1, rejected 0, ", output);
     }
 }

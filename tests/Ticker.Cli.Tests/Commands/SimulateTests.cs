@@ -11,7 +11,7 @@ public class SimulateTests : ServedTests
     {
         (int code, string output, string errors) = await TickerProcess.RunAsync("feed", "simulate", "--to", To, "--for", "2s", "--speed", speed, "--seed", "7", "--rate", "1000");
 
-        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal((0, ""), (code, Complaints(errors)));
         Assert.Matches(Summary, output);
         var market = new Synthetic.SyntheticMarket(new Synthetic.SyntheticMarketOptions { Seed = 7, TicksPerSecond = 1000 });
         int expected = market.Advance(TimeSpan.FromSeconds(2), new Model.UnixNanos(1), new Model.Tick[100_000]);
@@ -28,7 +28,7 @@ public class SimulateTests : ServedTests
         feed.Interrupt();
         (int code, string output, string errors) = await feed.EndAsync();
 
-        Assert.Equal((130, ""), (code, errors));
+        Assert.Equal((130, ""), (code, Complaints(errors)));
         Assert.Matches(Summary, output);
         await AssertFeedEndedAsync();
     }
