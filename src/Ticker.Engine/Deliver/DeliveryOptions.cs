@@ -27,6 +27,15 @@ public sealed record DeliveryOptions
     /// <summary>The most subscriptions of one connection. Default 1,024, and no more: a heartbeat names them all in one message.</summary>
     public int MaxSubscriptions { get; init; } = 1_024;
 
+    /// <summary>The most exact names of all subscriptions of one connection. Default 100,000: some tens of megabytes.</summary>
+    public int MaxSymbols { get; init; } = 100_000;
+
+    /// <summary>
+    /// The most patterns of all subscriptions of one connection. Default 1,000: every instrument that appears is
+    /// compared with each.
+    /// </summary>
+    public int MaxPatterns { get; init; } = 1_000;
+
     /// <summary>The most bytes of replies that may wait for one connection. Default 256 KiB.</summary>
     public int PendingReplyBytes { get; init; } = 256 * 1024;
 
@@ -57,7 +66,8 @@ public sealed record DeliveryOptions
         foreach ((string name, int value, int least) in new[]
         {
             (nameof(PendingTicks), PendingTicks, 1), (nameof(PendingBytes), PendingBytes, Model.Tick.ByteSize),
-            (nameof(MaxSubscriptions), MaxSubscriptions, 1), (nameof(PendingReplyBytes), PendingReplyBytes, 4096), (nameof(ToleratedFaults), ToleratedFaults, 0),
+            (nameof(MaxSubscriptions), MaxSubscriptions, 1), (nameof(MaxSymbols), MaxSymbols, 1), (nameof(MaxPatterns), MaxPatterns, 1),
+            (nameof(PendingReplyBytes), PendingReplyBytes, 4096), (nameof(ToleratedFaults), ToleratedFaults, 0),
         })
         {
             if (value < least)

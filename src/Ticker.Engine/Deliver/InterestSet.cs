@@ -14,6 +14,9 @@ internal sealed class InterestSet
     /// <summary>The exact names, each once.</summary>
     public IReadOnlyList<string> Exact { get; private set; }
 
+    /// <summary>How many patterns there are, each once.</summary>
+    public int Patterns => _patterns.Count;
+
     /// <summary>Whether there is a pattern among them.</summary>
     public bool HasPatterns => _patterns.Count > 0;
 

@@ -78,12 +78,31 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
                 lane.Close(subscriber, CloseReason.TooManySubscriptions);
             }
         }
+        else if (Beyond(subscriber, interest) is { } limit)
+        {
+            Refuse(subscriber, FaultCodes.Limit, limit, subscribe.Id);
+        }
         else
         {
             var subscription = new Subscription(subscriber, subscribe, interest, options.TickBudget);
             subscriber.Subscriptions.Add(subscribe.Id, subscription);
             desk.Begin(subscription);
         }
+    }
+
+    // What all its subscriptions together may ask for, said when one asks for more.
+    private string? Beyond(Subscriber subscriber, InterestSet interest)
+    {
+        (long symbols, long patterns) = (interest.Exact.Count, interest.Patterns);
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            symbols += subscription.Interest.Exact.Count;
+            patterns += subscription.Interest.Patterns;
+        }
+
+        return symbols > options.MaxSymbols ? $"the subscriptions of a connection may name {options.MaxSymbols} symbols"
+            : patterns > options.MaxPatterns ? $"the subscriptions of a connection may have {options.MaxPatterns} patterns"
+            : null;
     }
 
     private void Unsubscribe(Subscriber subscriber, int id)

@@ -11,8 +11,11 @@ namespace Ticker.Engine.Deliver;
 /// <param name="hasWork">Called for a subscription that has something to send.</param>
 internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> hasWork)
 {
-    /// <summary>How many instruments or names one step looks at.</summary>
+    /// <summary>How many instruments or names one step looks at; fewer instruments, where each is compared with many patterns.</summary>
     private const int StepSize = 256;
+
+    /// <summary>How many patterns are compared in about the time that a name takes.</summary>
+    private const int PatternsPerName = 8;
 
     private readonly Queue<Subscription> _open = new();
 
@@ -68,6 +71,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
             else if (subscription.Interest.HasPatterns && subscription.Cursor - names.Count < market.HighestInstrument)
             {
                 uint number = (uint)(++subscription.Cursor - names.Count);
+                step += subscription.Interest.Patterns / PatternsPerName;
                 Instrument instrument = market.Instruments[number];
                 if (subscription.Interest.Matches(instrument) && market.IsCurrent(instrument))
                 {

@@ -189,9 +189,11 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
                     ["max_frame"] = ServerMessageWriter.MaxMessageBytes,
                     ["max_message"] = options.MaxMessage,
                     ["messages_per_second"] = options.MessagesPerSecond,
+                    ["patterns"] = delivery.MaxPatterns,
                     ["pending_bytes"] = delivery.PendingBytes,
                     ["pending_ticks"] = delivery.PendingTicks,
                     ["subscriptions"] = delivery.MaxSubscriptions,
+                    ["symbols"] = delivery.MaxSymbols,
                 },
             },
             encoding);

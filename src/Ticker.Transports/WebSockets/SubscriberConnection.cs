@@ -16,6 +16,7 @@ namespace Ticker.Transports.WebSockets;
 public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, StreamEndpointOptions options, TimeProvider time)
 {
     private const int FirstBuffer = 1024;
+    private const int LargestKept = 64 * 1024;
 
     private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
     private byte[] _buffer = [];
@@ -31,6 +32,7 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, S
         {
             while (await ReadMessageAsync(socket, cancellation).ConfigureAwait(false))
             {
+                Shrink();
             }
         }
         catch (Exception end) when (end is WebSocketException or IOException or OperationCanceledException)
@@ -124,6 +126,16 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, S
         if (!cancellation.IsCancellationRequested)
         {
             subscriber.PeerGone();
+        }
+    }
+
+    // One large message must not cost its room for as long as the connection lasts.
+    private void Shrink()
+    {
+        if (_buffer.Length > LargestKept)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         }
     }
 

@@ -203,6 +203,29 @@ public sealed class MessageTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Equal((17, 4413), (refusals, frame.Code));
     }
 
+    [Fact]
+    public async Task Subscribe_ToMorePatternsOrSymbolsThanAConnectionMay_IsRefusedWholeAndUnsubscribingMakesRoom()
+    {
+        await using ServerUnderTest small = await ServerUnderTest.StartAsync(
+            "Subscribers:MaxPatterns=3", "Subscribers:MaxSymbols=3", "Subscribers:HeartbeatInterval=01:00:00");
+        using RawPeer peer = await RawPeer.OpenAsync(small);
+        await AssertAnsweredAsync("""{"op":"subscribe","id":1,"symbols":["A*","B*","B*","X:A","X:B","X:B"],"from":"now"}""", "subscribed", "seam");
+        await AssertAnsweredAsync("""{"op":"subscribe","id":2,"symbols":["C*","D*"]}""", "\"code\":\"limit\"");
+        await AssertAnsweredAsync("""{"op":"subscribe","id":2,"symbols":["X:A","X:C"]}""", "\"code\":\"limit\"");
+        await AssertAnsweredAsync("""{"op":"subscribe","id":2,"symbols":["C*","X:C"],"from":"now"}""", "subscribed", "seam");
+        await AssertAnsweredAsync("""{"op":"unsubscribe","id":1}""", "unsubscribed");
+        await AssertAnsweredAsync("""{"op":"subscribe","id":3,"symbols":["C*","D*","X:C","X:D"],"from":"now"}""", "subscribed", "seam");
+
+        async Task AssertAnsweredAsync(string message, params string[] answers)
+        {
+            await peer.SendAsync(TextOf(message));
+            foreach (string answer in answers)
+            {
+                Assert.Contains(answer, (await peer.ReadFrameAsync()).Text, StringComparison.Ordinal);
+            }
+        }
+    }
+
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] Key(string text) => [(byte)(0xA0 | text.Length), .. Utf8(text)];
