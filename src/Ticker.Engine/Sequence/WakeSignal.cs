@@ -20,12 +20,17 @@ public sealed class WakeSignal : IDisposable
     }
 
     /// <summary>Waits for a signal and takes it.</summary>
-    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">The longest wait; in whole milliseconds, rounded up; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     public void Wait(TimeSpan timeout)
     {
-        _event.Wait(timeout);
+        _event.Wait(WholeMilliseconds(timeout));
         _event.Reset();
     }
+
+    // Rounded up: the event counts whole milliseconds and drops the rest, and a deadline that is half of one away
+    // would be waited for by not waiting, again and again.
+    internal static int WholeMilliseconds(TimeSpan timeout) =>
+        timeout < TimeSpan.Zero ? Timeout.Infinite : (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue);
 
     /// <inheritdoc/>
     public void Dispose() => _event.Dispose();

@@ -6,6 +6,17 @@ public sealed class WakeSignalTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(9_999, 1)]
+    [InlineData(10_000, 1)]
+    [InlineData(10_001, 2)]
+    [InlineData(long.MaxValue, int.MaxValue)]
+    [InlineData(-1, Timeout.Infinite)]
+    public void WholeMilliseconds_PartOfOne_IsWaitedForToItsEnd(long ticks, int expected) =>
+        Assert.Equal(expected, WakeSignal.WholeMilliseconds(TimeSpan.FromTicks(ticks)));
+
     [Fact]
     public void Wait_SignalsBeforeIt_AreTakenAsOne()
     {
