@@ -4,9 +4,10 @@ namespace Ticker.Load;
 internal sealed record LoadArguments
 {
     public const string Usage = """
-        Usage: Ticker.Load --server Ticker.Server.dll [ingest] [latency] [options]
+        Usage: perf/run [ingest] [latency] [options]
 
-        Starts servers of that program on free ports, one for each run, and loads them. Without a name, both runs.
+        Builds server and load generator (Release), starts a server on free ports for each run, loads it, prints what
+        was measured and writes perf/RESULTS.md. Without a name, both.
 
           ingest              ticks a second into the server, by ticks a message
           latency             the age of ticks at their subscribers
@@ -15,9 +16,11 @@ internal sealed record LoadArguments
           --seconds N         how long each is measured after its warm-up, default 10
           --subscribers N     latency: default 100
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
-          --out FILE          where to write the report
+          --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
+          --out FILE          where to write the report; perf/run gives perf/RESULTS.md
 
-        Exit code 0: measured. 1: a subscriber did not get, or get told of, all that was published. 2: wrong arguments.
+        Exit code 0: measured. 1: a subscriber did not get, or get told of, all that was published. 
+        2: wrong arguments.
         """;
 
     public required string Server { get; init; }

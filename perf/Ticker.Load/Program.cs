@@ -1,6 +1,12 @@
 using Ticker.Load;
 using Ticker.Load.Runs;
 
+if (args.Contains("--help"))
+{
+    Console.WriteLine(LoadArguments.Usage);
+    return 0;
+}
+
 if (LoadArguments.Read(args) is not { } arguments)
 {
     Console.Error.WriteLine(LoadArguments.Usage);
