@@ -14,13 +14,18 @@ internal static class Banner
         string web = Text(addresses.Web);
         string grpc = Text(addresses.Grpc);
         string socket = "ws" + web["http".Length..];
+        var usual = new ListenOptions();
+        string watch = web == usual.Web ? "" : $" --url {socket}";
+        string publish = grpc == usual.Grpc ? "" : $" --to {grpc}";
         await Console.Error.WriteLineAsync($"""
 
-              Ticker streams {(demo ? "a simulated market" : "what is fed to it; the demo feed is off")}.
-                open        {web}/                       the quote board
-                subscribe   {socket}/v1/stream             {(demo ? "try: dotnet run --project src/Ticker.Cli -- sub 'XNAS:*' --url " + socket : "")}
-                feed        {grpc}                        dotnet run --project src/Ticker.Cli -- feed play FILE --to {grpc}
-                stop        Ctrl-C
+              Ticker streams {(demo ? "a simulated market" : "what is fed to it; its own simulated market is off")}.
+
+                open       {web}
+                subscribe  {socket}/v1/stream
+                watch      dotnet run --project src/Ticker.Cli -- sub '*' --kinds trade{watch}
+                publish    dotnet run --project src/Ticker.Cli -- feed simulate{publish}
+                stop       Ctrl-C
 
             """).ConfigureAwait(false);
         Console.WriteLine($"Ticker is ready: web {web} grpc {grpc}");

@@ -24,34 +24,27 @@ public sealed record ServerOptions
     public required DemoOptions Demo { get; init; }
 
     /// <summary>Reads the settings under <c>Ticker</c>.</summary>
+    /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
+    /// <param name="args">The command line once more, to tell what in it sets nothing.</param>
     /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
-    public static ServerOptions Read(IConfiguration configuration)
+    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        var wrong = new List<string>();
+        var settings = new Settings(configuration);
         var options = new ServerOptions
         {
-            Listen = Bind<ListenOptions>(configuration, "Ticker:Listen", wrong),
-            Pipeline = Bind<PipelineOptions>(configuration, "Ticker", wrong),
-            WebSockets = Bind<StreamEndpointOptions>(configuration, "Ticker:WebSockets", wrong),
-            Grpc = Bind<GrpcFeedOptions>(configuration, "Ticker:Feeds:Grpc", wrong),
-            Demo = Bind<DemoOptions>(configuration, "Ticker:Demo", wrong),
+            Listen = settings.Bind<ListenOptions>("Ticker:Listen"),
+            Pipeline = settings.Bind<PipelineOptions>("Ticker"),
+            WebSockets = settings.Bind<StreamEndpointOptions>("Ticker:WebSockets"),
+            Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
+            Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
         };
-        wrong.AddRange([.. options.Listen.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(), .. options.Grpc.Check(), .. options.Demo.Check()]);
-        return wrong.Count == 0 ? options : throw new InvalidConfigurationException(wrong);
-    }
-
-    private static T Bind<T>(IConfiguration configuration, string section, List<string> wrong)
-        where T : new()
-    {
-        try
-        {
-            return configuration.GetSection(section).Get<T>() ?? new T();
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            wrong.Add($"{section}: {unreadable.Message}{(unreadable.InnerException is { } inner ? $" ({inner.Message})" : "")}");
-            return new T();
-        }
+        settings.CheckKeys();
+        settings.CheckArguments(args);
+        string[] wrong =
+        [
+            .. settings.Wrong, .. options.Listen.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
+            .. options.Grpc.Check(), .. options.Demo.Check(),
+        ];
+        return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }
 }

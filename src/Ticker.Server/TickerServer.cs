@@ -25,6 +25,12 @@ public static class TickerServer
     /// <returns>The exit code: 0, or <see cref="CouldNotStart"/> with one clear message on standard error.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            Console.WriteLine(Usage);
+            return 0;
+        }
+
         WebApplication app;
         try
         {
@@ -45,7 +51,7 @@ public static class TickerServer
             catch (Exception refused) when (refused is IOException or SocketException)
             {
                 ListenOptions listen = app.Services.GetRequiredService<ServerOptions>().Listen;
-                await Console.Error.WriteLineAsync($"cannot listen on {listen.Web} and {listen.Grpc}: {refused.Message}").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"cannot listen on {listen.Web} and {listen.Grpc}: {refused.Message} Choose others with --Ticker:Listen:Web and --Ticker:Listen:Grpc.").ConfigureAwait(false);
                 return CouldNotStart;
             }
 
@@ -61,7 +67,7 @@ public static class TickerServer
     public static WebApplication Build(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        ServerOptions options = ServerOptions.Read(builder.Configuration);
+        ServerOptions options = ServerOptions.Read(builder.Configuration, args);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
@@ -69,6 +75,7 @@ public static class TickerServer
         starting.Filter(builder.Logging);
         Listen(builder, options.Listen);
 
+        builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LaneFailure>();
@@ -109,12 +116,24 @@ public static class TickerServer
         return (new Uri(addresses[0]), new Uri(addresses[1]));
     }
 
+    private const string Usage = """
+        Runs Ticker: subscribers on port 8080, publishers on port 8081, until Ctrl-C.
+
+        Settings:   --Ticker:Key=value, or Ticker__Key=value in the environment, or appsettings.json.
+                    src/docs/configuration.md lists all of them.
+
+          --Ticker:Listen:Web=http://127.0.0.1:8080    where subscribers connect
+          --Ticker:Listen:Grpc=http://127.0.0.1:8081   where publishers connect
+          --Ticker:Demo:Enabled=true                   whether the simulated market runs
+        """;
+
     private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
 
     private static void Map(WebApplication app, Pipeline pipeline)
     {
         app.UseFeedDoor(app.Services.GetRequiredService<GrpcFeedDoor>());
         app.UseMiddleware<SecurityHeaders>();
+        app.UseStatusCodePages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.Map("/v1/stream", app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);

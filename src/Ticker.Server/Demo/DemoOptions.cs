@@ -19,5 +19,5 @@ public sealed record DemoOptions
     public Synthetic.SyntheticMarketOptions Market => new() { Seed = Seed, InstrumentCount = Instruments, TicksPerSecond = TicksPerSecond };
 
     /// <summary>Every thing that is wrong with these options.</summary>
-    public IEnumerable<string> Check() => Market.Check().Select(wrong => $"Ticker:Demo: {wrong}");
+    public IEnumerable<string> Check() => Market.Check().Select(wrong => $"Ticker:Demo:{wrong.Replace("InstrumentCount", nameof(Instruments), StringComparison.Ordinal)}");
 }

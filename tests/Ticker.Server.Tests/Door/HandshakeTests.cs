@@ -71,6 +71,7 @@ public sealed class HandshakeTests(SharedServer shared) : IClassFixture<SharedSe
         HttpHead head = await peer.ReadHeadAsync();
         Assert.True(status == head.Status, $"{what}: {head.StatusLine}");
         Assert.Equal(status == 426 ? "13" : null, head["Sec-WebSocket-Version"]);
+        Assert.True(status is not (403 or 404 or 405 or 426) || head["Content-Type"] == "application/problem+json", $"{what}: {head["Content-Type"]}");
         await HealthySubscriber.AssertServedAsync(_server);
     }
 
