@@ -55,33 +55,37 @@ internal sealed class GrpcMessageReader(PipeReader input, GrpcEncoding encoding,
     public bool TryRead(out ReadOnlyMemory<byte> message)
     {
         message = default;
-        if (_rest.Length < PrefixLength)
+        ReadOnlyMemory<byte> first = _rest.First;
+        Span<byte> straddling = stackalloc byte[PrefixLength];
+        scoped ReadOnlySpan<byte> prefix = first.Span;
+        if (prefix.Length < PrefixLength)
+        {
+            if (_rest.Length < PrefixLength)
+            {
+                return false;
+            }
+
+            _rest.Slice(0, PrefixLength).CopyTo(straddling);
+            prefix = straddling;
+        }
+
+        byte flag = prefix[0];
+        int length = ReadLength(prefix);
+        if (first.Length - PrefixLength >= length)
+        {
+            message = first.Slice(PrefixLength, length);
+        }
+        else if (_rest.Length - PrefixLength >= length)
+        {
+            message = Contiguous(_rest.Slice(PrefixLength, length));
+        }
+        else
         {
             return false;
         }
 
-        Span<byte> prefix = stackalloc byte[PrefixLength];
-        _rest.Slice(0, PrefixLength).CopyTo(prefix);
-        if (prefix[0] > 1)
-        {
-            throw new GrpcException(GrpcStatusCode.Internal, $"a message starts with the flag {prefix[0]}, which is neither 0 nor 1");
-        }
-
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-        if (length > (uint)maxBytes)
-        {
-            throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"a message of {length} bytes is larger than the {maxBytes} that are taken");
-        }
-
-        if (_rest.Length < PrefixLength + length)
-        {
-            return false;
-        }
-
-        ReadOnlySequence<byte> body = _rest.Slice(PrefixLength, length);
         _rest = _rest.Slice(PrefixLength + length);
-        message = Contiguous(body);
-        if (prefix[0] == 1)
+        if (flag == 1)
         {
             message = Inflate(message);
         }
@@ -96,6 +100,19 @@ internal sealed class GrpcMessageReader(PipeReader input, GrpcEncoding encoding,
         Return(ref _inflated);
     }
 
+    private int ReadLength(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix[0] > 1)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, $"a message starts with the flag {prefix[0]}, which is neither 0 nor 1");
+        }
+
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+        return length <= (uint)maxBytes
+            ? (int)length
+            : throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"a message of {length} bytes is larger than the {maxBytes} that are taken");
+    }
+
     private static void Return(ref byte[] rented)
     {
         if (rented.Length > 0)
@@ -107,11 +124,6 @@ internal sealed class GrpcMessageReader(PipeReader input, GrpcEncoding encoding,
 
     private ReadOnlyMemory<byte> Contiguous(ReadOnlySequence<byte> body)
     {
-        if (body.IsSingleSegment)
-        {
-            return body.First;
-        }
-
         int length = (int)body.Length;
         if (_copy.Length < length)
         {
