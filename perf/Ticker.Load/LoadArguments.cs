@@ -19,7 +19,7 @@ internal sealed record LoadArguments
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
           --out FILE          where to write the report; perf/run gives perf/RESULTS.md
 
-        Exit code 0: measured. 1: a subscriber did not get, or get told of, all that was published. 
+        Exit code 0: measured. 1: a subscriber did not get, or get told of, all that was published.
         2: wrong arguments.
         """;
 

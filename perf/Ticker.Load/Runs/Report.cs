@@ -27,7 +27,7 @@ public static class Report
             Latency(page, latency);
         }
 
-        return page.ToString();
+        return page.ToString().TrimEnd() + "\n";
     }
 
     private static void Ingest(StringBuilder page, IReadOnlyList<IngestResult[]> cases)
