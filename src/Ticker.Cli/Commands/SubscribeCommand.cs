@@ -69,7 +69,7 @@ internal static class SubscribeCommand
             {
                 if (SymbolPattern.Parse(symbol, out _) is { } wrong)
                 {
-                    result.AddError($"'{symbol}': {wrong}{(symbol.Contains(':') ? "" : $", or *:{symbol} for any venue")}");
+                    result.AddError($"'{symbol}': {wrong}{(symbol.Contains(':') ? "" : $"; for any venue write '*:{symbol}'")}");
                 }
             }
         });

@@ -66,6 +66,11 @@ internal sealed class RecordingSource : IDisposable
 
     private static BinanceRawReader Open(string file, string? venue)
     {
+        if (Directory.Exists(file))
+        {
+            throw new CommandException(ExitCode.BadInput, $"{file}: is a directory; name its files, as in {file.TrimEnd('/')}/*.gz");
+        }
+
         try
         {
             return BinanceRawReader.Open(file, venue);

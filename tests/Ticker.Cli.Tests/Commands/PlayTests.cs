@@ -94,6 +94,15 @@ public sealed class PlayTests : ServedTests, IDisposable
     }
 
     [Fact]
+    public async Task Directory_IsToldWithWhatToWriteInstead()
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync("feed", "play", _folder, "--to", To);
+
+        Assert.Equal((4, ""), (code, output));
+        Assert.Contains("is a directory", errors);
+    }
+
+    [Fact]
     public async Task Interrupt_WhileItWaitsForTheNextTick_EndsTheFeedProperly()
     {
         string file = Path.Combine(_folder, "slow.txt");
