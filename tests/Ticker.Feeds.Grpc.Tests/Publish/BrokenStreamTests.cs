@@ -106,7 +106,7 @@ public class BrokenStreamTests
     public async Task Publish_DeadlinePasses_IsDeadlineExceededAndTheFeedIsFree()
     {
         await using FeedDoorHost host = await FeedDoorHost.StartAsync();
-        await using var feed = new TestFeed(host, ("grpc-timeout", "200m"));
+        await using var feed = new TestFeed(host, ("grpc-timeout", "3S"));
         await feed.HelloAsync();
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, (await feed.Call.StatusAsync()).Code);
         await host.NextAsync(Model.FeedState.Stale);

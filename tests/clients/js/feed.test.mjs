@@ -184,7 +184,7 @@ test('Publish_MessageOverFourMebibytes_IsResourceExhausted', async () => {
 });
 
 test('Publish_Deadline_IsDeadlineExceeded', async () => {
-  const feed = new Publisher({ options: { deadline: Date.now() + 300 } });
+  const feed = new Publisher({ options: { deadline: Date.now() + 3_000 } });
   await feed.hello();
   assert.equal((await feed.status).code, grpc.status.DEADLINE_EXCEEDED);
 });
