@@ -14,6 +14,7 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
 
     private readonly Lock _defining = new();
     private readonly ConcurrentDictionary<string, Entry> _byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<uint, Instrument> _replaced = new();
     private Instrument?[] _byNumber = new Instrument?[256];
     private int _count;
 
@@ -33,6 +34,13 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
     /// <summary>The instrument that a name means at present, or null.</summary>
     /// <param name="fullName"><c>VENUE:SYMBOL</c>.</param>
     public Instrument? Find(string fullName) => _byName.TryGetValue(fullName, out Entry? entry) ? entry.Instrument : null;
+
+    /// <summary>The instrument that an instrument took the name of, by a change of scales; null when it was the first of its name.</summary>
+    public Instrument? ReplacedBy(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return _replaced.GetValueOrDefault(instrument.Number);
+    }
 
     /// <summary>
     /// Takes a feed's definition. The same definition again gives the same number. A feed that alone defined an
@@ -68,6 +76,11 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
             }
 
             instrument = Append(definition);
+            if (known is not null)
+            {
+                _replaced[instrument.Number] = known.Instrument;
+            }
+
             _byName[definition.FullName] = new Entry(instrument, [feed]);
             return DefineResult.Added;
         }

@@ -48,6 +48,8 @@ public sealed class InstrumentRegistryTests
         Assert.Equal(2u, changed!.Number);
         Assert.Same(changed, registry.Find("X:A"));
         Assert.Same(old, registry[1]);
+        Assert.Same(old, registry.ReplacedBy(changed));
+        Assert.Null(registry.ReplacedBy(old!));
     }
 
     [Fact]

@@ -41,12 +41,19 @@ internal sealed class LaneMarket
     public uint HighestInstrument { get; private set; }
 
     /// <summary>The instrument that a name means at this position, or null: a definition may be registered, but not yet come along the stream.</summary>
-    public Instrument? Find(string fullName) =>
-        Instruments.Find(fullName) is { } instrument && Slots[instrument.Number].Defined ? instrument : null;
+    public Instrument? Find(string fullName)
+    {
+        Instrument? instrument = Instruments.Find(fullName);
+        while (instrument is not null && !Slots[instrument.Number].Defined)
+        {
+            instrument = Instruments.ReplacedBy(instrument);
+        }
 
-    /// <summary>Whether an instrument is known at this position, and its name does not mean a newer one.</summary>
-    public bool IsCurrent(Instrument instrument) =>
-        Slots[instrument.Number].Defined && (Find(instrument.FullName) is not { } newest || newest.Number == instrument.Number);
+        return instrument;
+    }
+
+    /// <summary>Whether an instrument is what its name means at this position.</summary>
+    public bool IsCurrent(Instrument instrument) => Slots[instrument.Number].Defined && Find(instrument.FullName)?.Number == instrument.Number;
 
     /// <summary>Applies every record of a batch, in order.</summary>
     public void Apply(TickBatch batch)

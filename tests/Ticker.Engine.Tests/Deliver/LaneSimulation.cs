@@ -17,6 +17,8 @@ internal sealed class LaneSimulation
 
     private readonly Random _random;
     private readonly TestPipeline _pipeline;
+    // JSON tells a tick's instrument by its name alone: then two of one name, with different scales, are one to a peer.
+    private readonly bool _changesScales;
     private readonly TestFeed?[] _feeds = new TestFeed?[2];
     private readonly HashSet<string>[] _defined = [[], []];
     private readonly List<SimulatedClient> _clients = [];
@@ -24,6 +26,7 @@ internal sealed class LaneSimulation
     public LaneSimulation(int seed)
     {
         _random = new Random(seed);
+        _changesScales = _random.Next(3) == 0;
         _pipeline = new TestPipeline(new DeliveryOptions
         {
             PendingTicks = _random.Next(3) == 0 ? 40 : 100_000,
@@ -82,7 +85,7 @@ internal sealed class LaneSimulation
                 Disturb();
                 break;
             case 10 when _clients.Count(client => client.Link.End is null) < MostClients:
-                _clients.Add(new SimulatedClient(_pipeline, _random));
+                _clients.Add(new SimulatedClient(_pipeline, _random, mayUseJson: !_changesScales));
                 break;
             case < 15 when _clients.Count > 0:
                 SimulatedClient any = _clients[_random.Next(_clients.Count)];
@@ -122,9 +125,11 @@ internal sealed class LaneSimulation
         for (int i = _random.Next(1, 6); i > 0; i--)
         {
             string name = $"{(n == 0 ? "XZ" : "YZ")[_random.Next(2)]}:{_random.Next(30)}";
-            if (_defined[n].Add(name))
+            // What only one feed defines may change its scale: that is a new instrument of the same name.
+            bool changes = _changesScales && name[0] != 'Z' && _random.Next(8) == 0;
+            if (_defined[n].Add(name) || changes)
             {
-                Assert.Equal(Engine.Normalize.RejectReason.None, feed.TryDefine(name));
+                Assert.Equal(Engine.Normalize.RejectReason.None, feed.TryDefine(name, changes ? 3u : 2u));
             }
         }
     }

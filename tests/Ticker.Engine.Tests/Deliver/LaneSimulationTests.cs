@@ -20,7 +20,7 @@ public sealed class LaneSimulationTests
         Assert.Equal(Enumerable.Range(1, tape.Count).Select(n => (ulong)n), tape.Select(tick => tick.Sequence));
         foreach (SimulatedClient client in simulation.Clients)
         {
-            Audit(client, tape);
+            Audit(client, tape, simulation.Pipeline.Instruments);
         }
 
         Assert.All(simulation.Clients, client => client.Link.Subscriber.PeerGone());
@@ -28,7 +28,7 @@ public sealed class LaneSimulationTests
         Assert.All(simulation.Clients, client => Assert.NotNull(client.Link.End));
     }
 
-    private static void Audit(SimulatedClient client, List<Tick> tape)
+    private static void Audit(SimulatedClient client, List<Tick> tape, InstrumentRegistry instruments)
     {
         SimulatedPeer peer = client.Link.Peer;
         bool evicted = peer.CloseCode == 4008;
@@ -36,7 +36,7 @@ public sealed class LaneSimulationTests
         bool lives = client.Link.End is null && client.Link.Subscriber.Closed == default;
         foreach (SubscriptionLog log in client.Read())
         {
-            var audit = new SubscriptionAudit(log, tape);
+            var audit = new SubscriptionAudit(log, tape, instruments);
             audit.CheckWhatCame();
             if (lives && !log.HasEnded)
             {

@@ -11,10 +11,10 @@ internal sealed class SimulatedClient
     private readonly Dictionary<int, Queue<SubscribeMessage>> _asked = [];
     private readonly HashSet<int> _open = [];
 
-    public SimulatedClient(TestPipeline pipeline, Random random)
+    public SimulatedClient(TestPipeline pipeline, Random random, bool mayUseJson)
     {
         _random = random;
-        Link = pipeline.Join(random.Next(4) == 0 ? WireEncoding.Json : WireEncoding.MessagePack);
+        Link = pipeline.Join(mayUseJson && random.Next(3) == 0 ? WireEncoding.Json : WireEncoding.MessagePack);
         IsPatient = random.Next(3) > 0;
     }
 

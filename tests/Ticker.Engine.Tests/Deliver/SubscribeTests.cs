@@ -166,6 +166,20 @@ public sealed class SubscribeTests
     [Theory]
     [InlineData("X:A")]
     [InlineData("X:A*")]
+    public void Subscribe_WhileAChangeOfScalesIsOnItsWay_GetsTheOldNumberThenTheNew(string symbol)
+    {
+        Assert.Equal(Engine.Normalize.RejectReason.None, _feed.TryDefine("X:A", priceScale: 4));
+        TestClient client = _pipeline.Join().Subscribe(1, symbol);
+        Assert.Equal(3, client.Peer.TicksOf(1, live: false).Count);
+        _feed.Flush();
+        _pipeline.Run();
+        Assert.Equal([2, 4], client.Peer.Controls<Subscribed>().SelectMany(page => page.Instruments).Select(instrument => (int)instrument.PriceScale));
+        Assert.Empty(client.Peer.Controls<Subscribed>().SelectMany(page => page.Unknown));
+    }
+
+    [Theory]
+    [InlineData("X:A")]
+    [InlineData("X:A*")]
     public void Subscribe_AfterAChangeOfScales_GetsOnlyTheNewNumber(string symbol)
     {
         Assert.Equal(Engine.Normalize.RejectReason.None, _feed.TryDefine("X:A", priceScale: 4));

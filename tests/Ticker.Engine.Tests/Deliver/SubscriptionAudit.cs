@@ -1,3 +1,4 @@
+using Ticker.Engine.Deliver;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Tests.Deliver;
@@ -9,10 +10,11 @@ internal sealed class SubscriptionAudit
     private readonly Tick[] _matched;
     private readonly Tick[] _ofInstruments;
     private readonly IReadOnlyList<Tick> _tape;
+    private readonly InstrumentRegistry _instruments;
 
-    public SubscriptionAudit(SubscriptionLog log, IReadOnlyList<Tick> tape)
+    public SubscriptionAudit(SubscriptionLog log, IReadOnlyList<Tick> tape, InstrumentRegistry instruments)
     {
-        (_log, _tape) = (log, tape);
+        (_log, _tape, _instruments) = (log, tape, instruments);
         Dictionary<uint, ulong> defined = [];
         foreach (Tick tick in tape.Where(tick => tick.Kind == TickKind.Definition))
         {
@@ -50,6 +52,7 @@ internal sealed class SubscriptionAudit
     public void CheckNothingIsMissing()
     {
         Assert.True(_log.HasSeam);
+        CheckEveryMatchIsTold();
         Assert.Equal(
             _matched.Where(IsOneByOne).Select(tick => tick.Sequence),
             _log.Live.Where(IsOneByOne).Select(tick => tick.Sequence));
@@ -79,6 +82,21 @@ internal sealed class SubscriptionAudit
 
             bool there = IsOneByOne(tick) ? sequences.Contains(tick.Sequence) : newest.GetValueOrDefault(tick.Instrument) >= tick.Sequence;
             Assert.True(there, $"{position} was told as caught up, but {tick} had not come");
+        }
+    }
+
+    // Of several with one name, those that were replaced before the beginning need not be told.
+    private void CheckEveryMatchIsTold()
+    {
+        Assert.Null(InterestSet.Create(_log.Request.Symbols, out InterestSet interest));
+        HashSet<uint> told = [.. _log.Told];
+        Assert.All(told, number => Assert.True(interest.Matches(_instruments[number])));
+        Tick[] definitions = [.. _tape.Where(tick => tick.Kind == TickKind.Definition)];
+        ILookup<string, Tick> byName = definitions.ToLookup(tick => _instruments[tick.Instrument].FullName);
+        foreach (Tick definition in definitions.Where(tick => interest.Matches(_instruments[tick.Instrument]) && !told.Contains(tick.Instrument)))
+        {
+            string name = _instruments[definition.Instrument].FullName;
+            Assert.True(byName[name].Any(newer => newer.Instrument > definition.Instrument && newer.Sequence <= _log.Began), $"{name} was not told");
         }
     }
 

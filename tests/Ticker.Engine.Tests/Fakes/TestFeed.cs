@@ -6,6 +6,7 @@ namespace Ticker.Engine.Tests.Fakes;
 internal sealed class TestFeed(TestPipeline pipeline, FeedSession session)
 {
     private readonly Dictionary<string, uint> _numbers = [];
+    private uint _lastNumber;
 
     public FeedSession Session => session;
 
@@ -34,7 +35,7 @@ internal sealed class TestFeed(TestPipeline pipeline, FeedSession session)
     public RejectReason TryDefine(string name, uint priceScale = 2)
     {
         FlushIfFull();
-        uint number = _numbers[name] = (uint)_numbers.Count + 1;
+        uint number = _numbers[name] = ++_lastNumber;
         return session.Define(number, Describe(name, priceScale), out _);
     }
 
