@@ -57,7 +57,8 @@ public sealed class FeedSession : IAsyncDisposable
     /// <summary>The feed it publishes.</summary>
     public Feed Feed { get; }
 
-    /// <summary>The highest feed sequence seen in this run, whether taken, refused or a duplicate; 0 = none.</summary>
+    /// <summary>The highest feed sequence seen in this run, whether taken, refused or a duplicate, but for what the
+    /// end of the server dropped; 0 = none.</summary>
     public ulong LastSequence => _lastSequence;
 
     /// <summary>Whether the batch must be flushed before more is added.</summary>
@@ -113,11 +114,10 @@ public sealed class FeedSession : IAsyncDisposable
         }
 
         known = new Definition { Instrument = instrument, GapFlagged = _gapGeneration, GapCleared = _gapGeneration };
-        if (result == DefineResult.Added)
-        {
-            _batch.Add(Tick.ForDefinition(Feed.Number, instrument.Number, _now));
-        }
 
+        // Also when another feed defined it before: that feed may not have handed its definition on yet, and no tick
+        // may come before one. To a lane that knows it, one more says nothing.
+        _batch.Add(Tick.ForDefinition(Feed.Number, instrument.Number, _now));
         return RejectReason.None;
     }
 
@@ -255,6 +255,7 @@ public sealed class FeedSession : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
+            _lastSequence = Feed.LastSequence;
             throw new OperationCanceledException("the server stops");
         }
 

@@ -58,6 +58,7 @@ public sealed class FeedBackPressureTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => waiting.WaitAsync(Soon));
         Assert.Equal(2ul, session.Feed.LastSequence);
         await session.CloseAsync(ended: false).AsTask().WaitAsync(Soon);
+        Assert.Equal(2ul, session.LastSequence);
     }
 
     [Fact]

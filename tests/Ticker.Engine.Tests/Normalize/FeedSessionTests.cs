@@ -15,6 +15,14 @@ public sealed class FeedSessionTests
     }
 
     [Fact]
+    public void Define_InstrumentThatAnotherFeedHasNotFlushed_GoesAlongTheStreamBeforeItsTicks()
+    {
+        Assert.Equal(RejectReason.None, _pipeline.OpenFeed("other").TryDefine("X:A"));
+        _pipeline.OpenFeed().Define("X:A").SendQuote("X:A", 10).Flush();
+        Assert.Equal([TickKind.FeedState, TickKind.Definition, TickKind.Quote], Tape().Select(tick => tick.Kind));
+    }
+
+    [Fact]
     public void Add_PublishersTick_GetsTheServersNumbersAndTimes()
     {
         _pipeline.OpenFeed("other").Define("X:B");
