@@ -23,18 +23,20 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly SequencerPump _sequencerPump;
     private readonly SilencePump _silencePump;
     private readonly LanePump[] _lanePumps;
+    private readonly Action<Exception> _failed;
     private Task _sequencing = Task.CompletedTask;
     private Task _silence = Task.CompletedTask;
 
     /// <summary>Wires the stages; nothing moves before <see cref="Start"/>.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="failed">Told when a lane's thread dies, which must end the server.</param>
+    /// <param name="failed">Told when a lane's thread or a pump dies of a defect, which must end the server.</param>
     public Pipeline(PipelineOptions options, TimeProvider time, Action<Exception> failed)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         Options = options;
+        _failed = failed;
         Instruments = new InstrumentRegistry(options.MaxInstruments);
 
         _fromFeeds = Channel.CreateBounded<TickBatch>(new BoundedChannelOptions(options.FeedQueue) { SingleReader = true });
@@ -76,8 +78,8 @@ public sealed class Pipeline : IAsyncDisposable
             pump.Start();
         }
 
-        _sequencing = Task.Run(() => _sequencerPump.RunAsync(_stop.Token));
-        _silence = Task.Run(() => _silencePump.RunAsync(_stopSilence.Token));
+        _sequencing = Task.Run(() => RunAsync(_sequencerPump.RunAsync, _stop.Token));
+        _silence = Task.Run(() => RunAsync(_silencePump.RunAsync, _stopSilence.Token));
     }
 
     /// <summary>Has a subscriber join the lane with the fewest.</summary>
@@ -112,5 +114,23 @@ public sealed class Pipeline : IAsyncDisposable
 
         _stop.Dispose();
         _stopSilence.Dispose();
+    }
+
+    // A pump that died would hold up every feed, or leave silent ones unnoticed, and look like a quiet market.
+    private async Task RunAsync(Func<CancellationToken, Task> pump, CancellationToken cancellation)
+    {
+        try
+        {
+            await pump(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (Tell(failure))
+        {
+        }
+    }
+
+    private bool Tell(Exception failure)
+    {
+        _failed(failure);
+        return true;
     }
 }

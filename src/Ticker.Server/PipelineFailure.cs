@@ -1,17 +1,17 @@
 namespace Ticker.Server;
 
 /// <summary>
-/// What happens when a lane's thread dies of a defect: the server says so and stops, because a lane that stands
-/// still would hold up every feed. Whoever runs it starts it again.
+/// What happens when a lane or a pump of the pipeline dies of a defect: the server says so and stops, because one
+/// that stands still would hold up every feed. Whoever runs it starts it again.
 /// </summary>
 /// <param name="lifetime">Stops the server.</param>
 /// <param name="logger">Is told why.</param>
-internal sealed partial class LaneFailure(IHostApplicationLifetime lifetime, ILogger<LaneFailure> logger)
+internal sealed partial class PipelineFailure(IHostApplicationLifetime lifetime, ILogger<PipelineFailure> logger)
 {
     /// <summary>0, or 70 (EX_SOFTWARE in sysexits.h) after a failure.</summary>
     public int ExitCode { get; private set; }
 
-    /// <summary>Reports a lane's death.</summary>
+    /// <summary>Reports the death.</summary>
     public void Report(Exception failure)
     {
         ExitCode = 70;
@@ -19,6 +19,6 @@ internal sealed partial class LaneFailure(IHostApplicationLifetime lifetime, ILo
         lifetime.StopApplication();
     }
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Critical, Message = "A lane failed; the server stops.")]
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Critical, Message = "The pipeline failed; the server stops.")]
     private partial void LogFailure(Exception failure);
 }

@@ -57,7 +57,7 @@ public static class TickerServer
 
             await Banner.WriteAsync(Addresses(app), app.Services.GetRequiredService<ServerOptions>().Demo.Enabled).ConfigureAwait(false);
             await app.WaitForShutdownAsync().ConfigureAwait(false);
-            return app.Services.GetRequiredService<LaneFailure>().ExitCode;
+            return app.Services.GetRequiredService<PipelineFailure>().ExitCode;
         }
     }
 
@@ -78,8 +78,8 @@ public static class TickerServer
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<LaneFailure>();
-        builder.Services.AddSingleton(services => new Pipeline(options.Pipeline, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LaneFailure>().Report));
+        builder.Services.AddSingleton<PipelineFailure>();
+        builder.Services.AddSingleton(services => new Pipeline(options.Pipeline, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<PipelineFailure>().Report));
         builder.Services.AddSingleton(services => new StreamEndpoint(
             services.GetRequiredService<Pipeline>(),
             options.WebSockets,

@@ -62,6 +62,19 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Pump_Throws_IsTold()
+    {
+        var failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var time = new ClockThatBreaks();
+        var options = new PipelineOptions { Lanes = 1, Feeds = new FeedOptions { FeedTimeout = TimeSpan.FromMilliseconds(100) } };
+        await using var pipeline = new Pipeline(options, time, failed.SetResult);
+        await pipeline.Feeds.OpenAsync(new FeedHello("alpha", 1, ""), default);
+        time.IsBroken = true;
+        pipeline.Start();
+        Assert.IsType<InvalidTimeZoneException>(await failed.Task.WaitAsync(Soon));
+    }
+
+    [Fact]
     public async Task Dispose_WithAFeedThatWaits_Ends()
     {
         var pipeline = new Pipeline(new PipelineOptions { Lanes = 1, FeedQueue = 1, LaneQueue = 1 }, TimeProvider.System, _ => { });
@@ -90,5 +103,13 @@ public sealed class PipelineTests
         }
 
         await session.CloseAsync(ended: true);
+    }
+
+    // Only the wall clock, which of all that runs here the watch over silent feeds alone reads.
+    private sealed class ClockThatBreaks : TimeProvider
+    {
+        public bool IsBroken { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidTimeZoneException() : base.GetUtcNow();
     }
 }

@@ -23,9 +23,9 @@ public sealed record FeedOptions
             yield return "Ticker:Feeds:MaxClockSkew is negative";
         }
 
-        if (FeedTimeout < TimeSpan.FromMilliseconds(100))
+        if (FeedTimeout < TimeSpan.FromMilliseconds(100) || FeedTimeout > TimeSpan.FromDays(1))
         {
-            yield return "Ticker:Feeds:FeedTimeout is below 100 ms";
+            yield return "Ticker:Feeds:FeedTimeout is not between 100 ms and a day";
         }
 
         if (MaxFeeds is < 1 or > ushort.MaxValue)

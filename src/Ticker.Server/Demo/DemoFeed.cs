@@ -32,7 +32,7 @@ internal sealed class DemoFeed(Pipeline pipeline, DemoOptions options, TimeProvi
         {
             try
             {
-                await DefineAsync(session, market, stoppingToken).ConfigureAwait(false);
+                await DefineAsync(session, market).ConfigureAwait(false);
                 await PublishAsync(session, market, start, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -42,7 +42,7 @@ internal sealed class DemoFeed(Pipeline pipeline, DemoOptions options, TimeProvi
         }
     }
 
-    private static async Task DefineAsync(FeedSession session, SyntheticMarket market, CancellationToken cancellation)
+    private static async Task DefineAsync(FeedSession session, SyntheticMarket market)
     {
         foreach (Instrument instrument in market.Instruments)
         {
@@ -81,7 +81,7 @@ internal sealed class DemoFeed(Pipeline pipeline, DemoOptions options, TimeProvi
 
                 await session.FlushAsync().ConfigureAwait(false);
             }
-            while (count == ticks.Length);
+            while (count == ticks.Length && !cancellation.IsCancellationRequested);
         }
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
     }
