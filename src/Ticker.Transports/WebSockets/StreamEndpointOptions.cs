@@ -31,9 +31,9 @@ public sealed record StreamEndpointOptions
     /// <summary>Every thing that is wrong with these options.</summary>
     public IEnumerable<string> Check()
     {
-        if (MaxMessage < 1024)
+        if (MaxMessage is < 1024 or > 256 * 1024 * 1024)
         {
-            yield return "Ticker:WebSockets:MaxMessage is below 1024";
+            yield return "Ticker:WebSockets:MaxMessage is not between 1 KiB and 256 MiB";
         }
 
         if (ReadDeadline < TimeSpan.FromMilliseconds(100) || ReadDeadline > TimeSpan.FromHours(1))
