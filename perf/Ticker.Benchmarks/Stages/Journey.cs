@@ -42,11 +42,11 @@ internal sealed class Journey
     public FeedSession Session { get; }
 
     /// <summary>Has a subscriber of every instrument join, told and live when this returns.</summary>
-    public void Subscribe(IFrameSink sink, WireEncoding encoding)
+    public void Subscribe(IFrameSink sink, WireEncoding encoding, DeliveryMode mode = DeliveryMode.Latest)
     {
         var subscriber = new Subscriber(sink, encoding);
         _lane.Join(subscriber);
-        var everything = new SubscribeMessage { Id = 1, Symbols = ["*"], Times = true };
+        var everything = new SubscribeMessage { Id = 1, Symbols = ["*"], Times = true, Mode = mode };
         AtOnce.Done(subscriber.PostAsync(everything, CancellationToken.None));
         Turn();
     }

@@ -16,6 +16,8 @@ public class LaneBenchmarks
     private Journey _journey;
     private TickBatch _quotes;
     private TickBatch _trades;
+    private Journey _all;
+    private TickBatch _quotesForAll;
 
     [Params(WireEncoding.MessagePack, WireEncoding.Json)]
     public WireEncoding Encoding { get; set; }
@@ -27,19 +29,25 @@ public class LaneBenchmarks
         _journey.Subscribe(new SwallowingSink(), Encoding);
         _quotes = _journey.Batch(tradeEvery: 0, Ticks);
         _trades = _journey.Batch(tradeEvery: 1, Ticks);
+        _all = new Journey();
+        _all.Subscribe(new SwallowingSink(), Encoding, DeliveryMode.All);
+        _quotesForAll = _all.Batch(tradeEvery: 0, Ticks);
     }
 
     [Benchmark(OperationsPerInvoke = Ticks)]
-    public void TurnOfQuotes() => Turn(_quotes);
+    public void TurnOfQuotes() => Turn(_journey, _quotes);
 
     [Benchmark(OperationsPerInvoke = Ticks)]
-    public void TurnOfTrades() => Turn(_trades);
+    public void TurnOfTrades() => Turn(_journey, _trades);
 
-    private void Turn(TickBatch batch)
+    [Benchmark(OperationsPerInvoke = Ticks)]
+    public void TurnOfQuotesInModeAll() => Turn(_all, _quotesForAll);
+
+    private static void Turn(Journey journey, TickBatch batch)
     {
         // Held once more than the lane lets go of it, so that it does not go back to the pool.
         batch.Share(2);
-        _journey.Inlet(batch);
-        _journey.Turn();
+        journey.Inlet(batch);
+        journey.Turn();
     }
 }
