@@ -169,6 +169,33 @@ public sealed partial class SlowConsumerTests
         await HealthySubscriber.AssertServedAsync(server);
     }
 
+    [Fact]
+    public async Task Replies_ThatPileUpWhileOthersAreReadSlowly_AllArriveInOrder()
+    {
+        // So many under way that more wait than one send takes, and yet not as many as the budget.
+        const int UnderWay = 1_500;
+        const int Messages = 20_000;
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("WebSockets:MessageBurst=1000000", "Subscribers:HeartbeatInterval=01:00:00");
+        using RawPeer peer = await RawPeer.OpenAsync(server, SmallReceiveBuffer);
+        using var window = new SemaphoreSlim(UnderWay);
+        Task asking = Task.Run(async () =>
+        {
+            for (int id = 1; id <= Messages; id++)
+            {
+                Assert.True(await window.WaitAsync(Patience.Limit));
+                await peer.SendAsync(Frames.TextOf($$"""{"op":"unsubscribe","id":{{id}}}"""));
+            }
+        });
+        for (int id = 1; id <= Messages; id++)
+        {
+            Assert.Contains($"\"id\":{id},", (await peer.ReadFrameAsync()).Text, StringComparison.Ordinal);
+            window.Release();
+        }
+
+        await asking;
+        Assert.Equal(0, server.Evictions);
+    }
+
     private static async Task ReadTradesAsync(StreamClient client, Func<bool> until, Func<ulong> upTo)
     {
         ulong last = 0;
