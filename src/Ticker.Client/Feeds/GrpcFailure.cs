@@ -14,6 +14,7 @@ internal static class GrpcFailure
         (FeedException told, _) => told,
         (HttpProtocolException reset, GrpcReach.Answered) => new FeedException(StatusOf(reset.ErrorCode), $"the server at {server} reset the stream (HTTP/2 error {reset.ErrorCode})", connected: true, failure),
         (_, GrpcReach.Answered) => new FeedException(FeedStatus.Unavailable, $"the connection to {server} broke: {Cause(failure)}", connected: true, failure),
+        (OperationCanceledException, GrpcReach.Connected) => new FeedException(FeedStatus.Unavailable, $"what answers at {server} speaks no gRPC over HTTP/2; is it the port for subscribers?", connected: false, failure),
         (_, GrpcReach.Connected) => new FeedException(FeedStatus.Unavailable, $"what answers at {server} speaks no gRPC over HTTP/2: {Cause(failure)}", connected: false, failure),
         (HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }, _) => new FeedException(FeedStatus.Unavailable, $"no secure connection to {server}: {Cause(failure)}", connected: false, failure),
         (OperationCanceledException, _) => new FeedException(FeedStatus.Unavailable, $"no server answers at {server}: the connection was not made in time", connected: false, failure),

@@ -106,10 +106,10 @@ function drawRow(row, now) {
     put(cells.last, price(row.last));
     cells.last.dataset.way = row.way;
     const difference = row.last - row.first;
-    const sign = difference > 0 ? '+' : '';
-    const absolute = `${sign}${difference.toFixed(decimals)}`;
+    const signed = (number, digits) => `${number > 0 ? '+' : ''}${number.toFixed(digits)}`.replace(/^[+-](?=[0.]+$)/, '');
+    const absolute = signed(difference, decimals);
     // A price of zero or below (they exist) has no percentage that means anything.
-    put(cells.change, row.first > 0 ? `${sign}${(100 * difference / row.first).toFixed(2)}%` : absolute);
+    put(cells.change, row.first > 0 ? `${signed(100 * difference / row.first, 2)}%` : absolute);
     cells.change.title = absolute;
     cells.change.dataset.way = difference > 0 ? 'up' : difference < 0 ? 'down' : '';
     if (!still.matches && row.way && now - row.flashed > flashMs) {
