@@ -6,6 +6,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Ticker.Benchmarks.Stages;
 
 namespace Ticker.Benchmarks.Gate;
 
@@ -17,6 +18,10 @@ public static class AllocationRun
 {
     /// <summary>Invocations in an iteration: with 250 ticks or more each, a lost byte in every tick stands far out of the noise.</summary>
     private const int Invocations = 1_024;
+
+    // A whole server also allocates with time: a timer, a thread, a pool that grows to its first burst. What comes
+    // of ticks comes every time, so the least of a few runs is what the ticks cost.
+    private const int ServerRuns = 3;
 
     /// <summary>Runs them.</summary>
     /// <param name="artifacts">Where BenchmarkDotNet may leave its files.</param>
@@ -35,8 +40,18 @@ public static class AllocationRun
             .AddLogger(new ErrorLogger())
             .WithArtifactsPath(artifacts)
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.JoinSummary);
-        return [.. BenchmarkRunner.Run(typeof(AllocationRun).Assembly, config).SelectMany(summary => summary.Reports).Select(ToAllocation)];
+        IEnumerable<Summary> summaries = BenchmarkRunner.Run(typeof(AllocationRun).Assembly, config);
+        for (int again = 1; again < ServerRuns; again++)
+        {
+            summaries = summaries.Append(BenchmarkRunner.Run<ServerBenchmarks>(config));
+        }
+
+        return [.. summaries.SelectMany(summary => summary.Reports).Select(ToAllocation).GroupBy(one => one.Benchmark, (_, runs) => Least([.. runs]))];
     }
+
+    // A run that failed is not made good by another.
+    private static Allocation Least(IReadOnlyList<Allocation> runs) =>
+        runs.FirstOrDefault(run => double.IsNaN(run.BytesPerTick)) ?? runs.MinBy(run => run.BytesPerTick)!;
 
     private static Allocation ToAllocation(BenchmarkReport report) =>
         new(NameOf(report.BenchmarkCase), BytesPerTick(report), report.ResultStatistics?.Mean ?? double.NaN);
