@@ -7,6 +7,9 @@ namespace Ticker.Engine.Tests.Fakes;
 /// <param name="Payload">Its bytes.</param>
 internal sealed record Arrival(WebSocketOpcode Opcode, byte[] Payload)
 {
+    /// <summary>How many bytes of the connection had come with its last.</summary>
+    public long End { get; init; }
+
     /// <summary>The control message in it, or null.</summary>
     public ServerMessage? Control { get; init; }
 

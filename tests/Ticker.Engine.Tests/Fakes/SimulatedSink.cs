@@ -20,6 +20,9 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
     /// <summary>Whether the lane has let go: from then on, it must not send.</summary>
     public Func<bool> IsOver { get; set; } = static () => false;
 
+    /// <summary>Told how many bytes are about to be sent.</summary>
+    public Action<int> Sending { get; set; } = static _ => { };
+
     /// <summary>How many bytes wait for the peer to read.</summary>
     public int Rest => _rest.Count;
 
@@ -44,6 +47,7 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
             return SendOutcome.Broken;
         }
 
+        Sending(frames.Length);
         int now = Math.Min(Capacity, frames.Length);
         peer.Receive(frames[..now]);
         if (now == frames.Length)

@@ -16,15 +16,15 @@ internal sealed class TestPipeline
     private readonly Channel<TickBatch> _fromFeeds;
     private readonly int _laneQueue;
 
-    public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000)
+    public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000, int lanes = 1)
     {
         _laneQueue = laneQueue;
         Delivery = delivery ?? new DeliveryOptions();
         Instruments = new InstrumentRegistry(maxInstruments);
         _fromFeeds = Channel.CreateBounded<TickBatch>(feedQueue);
         Door = new FeedDoor(feeds ?? new FeedOptions(), Instruments, Pool, _fromFeeds.Writer, Time);
-        Inlet = new LaneInlet(laneQueue);
-        Lane = new Lane(Inlet, Instruments, Door, Epoch, Delivery, Time);
+        Inlets = [.. Enumerable.Range(0, lanes).Select(_ => new LaneInlet(laneQueue))];
+        Lanes = [.. Inlets.Select(inlet => new Lane(inlet, Instruments, Door, Epoch, Delivery, Time))];
     }
 
     public VirtualTime Time { get; } = new();
@@ -39,9 +39,13 @@ internal sealed class TestPipeline
 
     public Sequencer Sequencer { get; } = new(Epoch);
 
-    public LaneInlet Inlet { get; }
+    public IReadOnlyList<LaneInlet> Inlets { get; }
 
-    public Lane Lane { get; }
+    public IReadOnlyList<Lane> Lanes { get; }
+
+    public LaneInlet Inlet => Inlets[0];
+
+    public Lane Lane => Lanes[0];
 
     /// <summary>Every record in the order in which it was numbered.</summary>
     public List<Tick> Tape { get; } = [];
@@ -59,22 +63,22 @@ internal sealed class TestPipeline
         return new TestFeed(this, opening.Result.Session!);
     }
 
-    public TestClient Join(WireEncoding encoding = WireEncoding.MessagePack)
+    public TestClient Join(WireEncoding encoding = WireEncoding.MessagePack, int lane = 0)
     {
         var client = new TestClient(this, encoding);
-        Lane.Join(client.Subscriber);
+        Lanes[lane].Join(client.Subscriber);
         return client;
     }
 
-    /// <summary>Numbers what the feeds have flushed and hands it to the lane, as far as there is room.</summary>
+    /// <summary>Numbers what the feeds have flushed and hands it to the lanes, as far as there is room.</summary>
     public void Sequence()
     {
-        while (Inlet.Count < _laneQueue && _fromFeeds.Reader.TryRead(out TickBatch? batch))
+        while (Inlets.All(inlet => inlet.Count < _laneQueue) && _fromFeeds.Reader.TryRead(out TickBatch? batch))
         {
             Sequencer.Stamp(batch);
             Tape.AddRange(batch.Ticks);
-            batch.Share(1);
-            Assert.True(Inlet.TryWrite(batch));
+            batch.Share(Inlets.Count);
+            Assert.All(Inlets, inlet => Assert.True(inlet.TryWrite(batch)));
         }
     }
 
@@ -87,8 +91,20 @@ internal sealed class TestPipeline
             Sequence();
             Assert.True(turns++ < Unending, "the lane never comes to rest");
         }
-        while (Lane.Turn() || Queued > 0);
-        Lane.Turn();
+        while (Turn() || Queued > 0);
+        Turn();
+    }
+
+    /// <summary>One turn of every lane; whether one of them has more to do.</summary>
+    public bool Turn()
+    {
+        bool more = false;
+        foreach (Lane lane in Lanes)
+        {
+            more |= lane.Turn();
+        }
+
+        return more;
     }
 
     /// <summary>Lets time pass in steps, and everything run after each.</summary>
@@ -106,10 +122,13 @@ internal sealed class TestPipeline
     public void AssertNothingLeft()
     {
         Pass(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1));
-        Assert.Equal(0, Lane.Subscribers);
-        Assert.Equal(0, Lane.Subscriptions);
-        Assert.Equal(0, Lane.Market.Standing.Names);
-        Assert.Equal(0, Lane.Market.Standing.Patterns);
-        Assert.Equal(0, Lane.Market.Interests.Cells);
+        foreach (Lane lane in Lanes)
+        {
+            Assert.Equal(0, lane.Subscribers);
+            Assert.Equal(0, lane.Subscriptions);
+            Assert.Equal(0, lane.Market.Standing.Names);
+            Assert.Equal(0, lane.Market.Standing.Patterns);
+            Assert.Equal(0, lane.Market.Interests.Cells);
+        }
     }
 }

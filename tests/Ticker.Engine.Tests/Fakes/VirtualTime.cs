@@ -12,6 +12,9 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>The present, in the model's words.</summary>
     public UnixNanos Now => UnixNanos.Now(this);
 
+    /// <summary>What the next reading would start from: a look at the clock that takes no time.</summary>
+    public long Timestamp => _timestamp;
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override DateTimeOffset GetUtcNow() => _now;
