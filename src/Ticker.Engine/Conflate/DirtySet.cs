@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ticker.Engine.Conflate;
 
 /// <summary>
@@ -14,6 +16,9 @@ public sealed class DirtySet
     private int _last = End;
 
     private record struct Link(int Previous, int Next);
+
+    /// <summary>The bytes that a cell takes.</summary>
+    public static int CostOfCell => Unsafe.SizeOf<Link>();
 
     /// <summary>How many cells are marked.</summary>
     public int Count { get; private set; }
@@ -34,6 +39,9 @@ public sealed class DirtySet
             _links.AsSpan(old).Fill(new Link(Absent, Absent));
         }
     }
+
+    /// <summary>The same marks in the same order, apart.</summary>
+    public DirtySet Clone() => new() { _links = [.. _links], _first = _first, _last = _last, Count = Count };
 
     /// <summary>Whether a cell is marked.</summary>
     public bool Contains(int cell) => _links[cell].Next != Absent;

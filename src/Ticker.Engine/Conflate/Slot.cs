@@ -17,6 +17,15 @@ public struct Slot
     /// <summary>How many quotes there have been: what a mailbox collapsed is the difference of two readings.</summary>
     public long Quotes;
 
+    /// <summary>How many trades there have been.</summary>
+    public long Trades;
+
+    /// <summary>The sizes of all trades, in 10^-size_scale. It wraps; the difference of two readings is right while it fits.</summary>
+    public long Volume;
+
+    /// <summary>The sum of price times size of all trades, in 10^-(price_scale + size_scale). It wraps, as <see cref="Volume"/> does.</summary>
+    public Int128 Notional;
+
     /// <summary>Whether the lane has seen the instrument's definition.</summary>
     public bool Defined;
 
@@ -31,6 +40,14 @@ public struct Slot
                 break;
             case TickKind.Trade:
                 Trade = tick;
+                Trades++;
+                unchecked
+                {
+                    Volume += tick.Size;
+                    long high = Math.BigMul(tick.Price, tick.Size, out long low);
+                    Notional += new Int128((ulong)high, (ulong)low);
+                }
+
                 break;
             case TickKind.Status:
                 Status = tick;

@@ -1,3 +1,4 @@
+using Ticker.Engine.Mailboxes;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -84,7 +85,8 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         }
         else
         {
-            var subscription = new Subscription(subscriber, subscribe, interest, options.TickBudget);
+            Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget) with { OnSlowAsked = OnSlow.Evict };
+            var subscription = new Subscription(subscriber, subscribe, interest, pace);
             subscriber.Subscriptions.Add(subscribe.Id, subscription);
             desk.Begin(subscription);
         }

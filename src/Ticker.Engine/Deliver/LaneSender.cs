@@ -184,7 +184,7 @@ internal sealed class LaneSender(LaneMarket market, long epoch)
         }
 
         DataMessageWriter writer = subscription.BeginData(_space.BeginData(), subscription.Owner.Encoding);
-        subscription.FillLive(ref writer, market.Slots, market.Instruments);
+        subscription.FillLive(ref writer, market.Slots, market.Instruments, now: 0);
         _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
         return true;
     }

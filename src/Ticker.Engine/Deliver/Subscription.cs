@@ -19,10 +19,10 @@ internal sealed class Subscription
     private uint[] _instruments = [];
     private long _snapshotSent;
 
-    public Subscription(Subscriber owner, SubscribeMessage request, InterestSet interest, int tickBudget)
+    public Subscription(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace)
     {
         (Owner, Interest, _request) = (owner, interest, request);
-        _mailbox = new Mailbox(request.Kinds, request.Mode, tickBudget);
+        _mailbox = new Mailbox(pace);
         _snapshot = request.From.Kind == StartKind.Snapshot ? new SnapshotBurst(request.Kinds) : null;
     }
 
@@ -172,8 +172,8 @@ internal sealed class Subscription
     }
 
     /// <summary>Writes live ticks.</summary>
-    public void FillLive(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments) =>
-        _mailbox.Fill(ref writer, Instruments, slots, instruments);
+    public void FillLive(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments, long now) =>
+        _mailbox.Fill(ref writer, Instruments, slots, instruments, now);
 
     /// <summary>Notes that the lane has reached a position: caught up to it, if nothing is pending.</summary>
     public void Reached(ulong position)

@@ -3,18 +3,31 @@ using Ticker.Protocol;
 namespace Ticker.Engine.Mailboxes;
 
 /// <summary>
-/// Where the ticks of a subscription went. At any moment, once settled, matched = delivered + conflated + discarded +
-/// pending. Only its lane's thread uses it.
+/// Where the ticks of a subscription went. At any moment, once settled, matched = delivered + conflated + filtered +
+/// discarded + pending. A value: what was taken stays as it was. Counts are ticks, from 0.
 /// </summary>
-public sealed class Accounts
+public record struct Accounts
 {
-    private readonly long[] _conflated = new long[(int)CollapseCause.Server + 1];
-
     /// <summary>Ticks of its instruments and kinds since it began.</summary>
     public long Matched { get; set; }
 
     /// <summary>Ticks written to its messages.</summary>
-    public long Delivered { get; private set; }
+    public long Delivered { get; set; }
+
+    /// <summary>Ticks that stand for nothing any more, because the subscriber's pace allowed no more.</summary>
+    public long ConflatedByRate { get; set; }
+
+    /// <summary>Overwritten while the subscriber's socket took nothing.</summary>
+    public long ConflatedBySocket { get; set; }
+
+    /// <summary>Overwritten because more would not have fitted the budget.</summary>
+    public long ConflatedByBudget { get; set; }
+
+    /// <summary>Overwritten within one turn of the server.</summary>
+    public long ConflatedByServer { get; set; }
+
+    /// <summary>Matched, but withheld for want of entitlement.</summary>
+    public long Filtered { get; set; }
 
     /// <summary>Ticks thrown away.</summary>
     public long Discarded { get; set; }
@@ -23,15 +36,31 @@ public sealed class Accounts
     public long Pending { get; set; }
 
     /// <summary>The sequence of the first tick delivered; 0 = none.</summary>
-    public ulong FirstSequence { get; private set; }
+    public ulong FirstSequence { get; set; }
 
     /// <summary>The newest sequence delivered; 0 = none.</summary>
-    public ulong LastSequence { get; private set; }
+    public ulong LastSequence { get; set; }
 
-    /// <summary>Ticks that were overwritten, for a cause.</summary>
-    public long ConflatedBy(CollapseCause cause) => _conflated[(int)cause];
+    /// <summary>All that was overwritten, whatever the cause.</summary>
+    public readonly long Conflated => ConflatedByRate + ConflatedBySocket + ConflatedByBudget + ConflatedByServer;
+
+    /// <summary>Whether every tick that matched is somewhere.</summary>
+    public readonly bool Balance => Matched == Delivered + Conflated + Filtered + Discarded + Pending;
+
+    /// <summary>Adds the counts; the sequences are the first and the last of both.</summary>
+    public static Accounts operator +(Accounts left, Accounts right) => left.Plus(in right, 1) with
+    {
+        FirstSequence = left.FirstSequence == 0 || right.FirstSequence == 0
+            ? Math.Max(left.FirstSequence, right.FirstSequence)
+            : Math.Min(left.FirstSequence, right.FirstSequence),
+        LastSequence = Math.Max(left.LastSequence, right.LastSequence),
+    };
+
+    /// <summary>Subtracts the counts; the sequences are those of the left.</summary>
+    public static Accounts operator -(Accounts left, Accounts right) => left.Plus(in right, -1);
 
     /// <summary>Counts a tick as delivered.</summary>
+    /// <param name="sequence">Its sequence.</param>
     public void Deliver(ulong sequence)
     {
         Delivered++;
@@ -40,46 +69,64 @@ public sealed class Accounts
     }
 
     /// <summary>Counts what a tick stands for beside itself.</summary>
+    /// <param name="collapsed">What it stands for.</param>
     public void Collapse(in Collapsed collapsed)
     {
         if (collapsed.IsMany)
         {
-            _conflated[(int)collapsed.Cause] += collapsed.Count - 1;
+            Collapse(collapsed.Count - 1, collapsed.Cause);
         }
-    }
-
-    /// <summary>The same figures, apart.</summary>
-    public Accounts Copy()
-    {
-        var copy = new Accounts
-        {
-            Matched = Matched,
-            Delivered = Delivered,
-            Discarded = Discarded,
-            Pending = Pending,
-            FirstSequence = FirstSequence,
-            LastSequence = LastSequence,
-        };
-        _conflated.CopyTo(copy._conflated, 0);
-        return copy;
     }
 
     /// <summary>The message that tells them.</summary>
     /// <param name="id">The subscription.</param>
     /// <param name="snapshot">Snapshot ticks sent, which stand outside the sum.</param>
-    public Statement ToStatement(int id, long snapshot) => new()
+    public readonly Statement ToStatement(int id, long snapshot) => new()
     {
         Id = id,
         Matched = Matched,
         Delivered = Delivered,
-        ConflatedByRate = ConflatedBy(CollapseCause.Rate),
-        ConflatedBySocket = ConflatedBy(CollapseCause.Socket),
-        ConflatedByBudget = ConflatedBy(CollapseCause.Budget),
-        ConflatedByServer = ConflatedBy(CollapseCause.Server),
+        ConflatedByRate = ConflatedByRate,
+        ConflatedBySocket = ConflatedBySocket,
+        ConflatedByBudget = ConflatedByBudget,
+        ConflatedByServer = ConflatedByServer,
+        Filtered = Filtered,
         Discarded = Discarded,
         Pending = Pending,
         Snapshot = snapshot,
         FirstSequence = FirstSequence,
         LastSequence = LastSequence,
+    };
+
+    private void Collapse(long count, CollapseCause cause)
+    {
+        switch (cause)
+        {
+            case CollapseCause.Rate:
+                ConflatedByRate += count;
+                break;
+            case CollapseCause.Socket:
+                ConflatedBySocket += count;
+                break;
+            case CollapseCause.Budget:
+                ConflatedByBudget += count;
+                break;
+            default:
+                ConflatedByServer += count;
+                break;
+        }
+    }
+
+    private readonly Accounts Plus(in Accounts other, long sign) => this with
+    {
+        Matched = Matched + (sign * other.Matched),
+        Delivered = Delivered + (sign * other.Delivered),
+        ConflatedByRate = ConflatedByRate + (sign * other.ConflatedByRate),
+        ConflatedBySocket = ConflatedBySocket + (sign * other.ConflatedBySocket),
+        ConflatedByBudget = ConflatedByBudget + (sign * other.ConflatedByBudget),
+        ConflatedByServer = ConflatedByServer + (sign * other.ConflatedByServer),
+        Filtered = Filtered + (sign * other.Filtered),
+        Discarded = Discarded + (sign * other.Discarded),
+        Pending = Pending + (sign * other.Pending),
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ticker.Engine.Conflate;
 using Ticker.Model;
 using Ticker.Protocol;
@@ -5,44 +6,104 @@ using Ticker.Protocol;
 namespace Ticker.Engine.Mailboxes;
 
 /// <summary>
-/// What waits for one subscription. In mode <c>latest</c>: of quotes, which instruments have a newer one (the values
-/// stay in the lane's slots); of trades and statuses, each one in order. A trade takes its instrument's waiting
-/// quote along in front of it, so that an instrument's ticks never change places. In mode <c>all</c>: each tick in
-/// order. Only its lane's thread uses it.
+/// What waits for one subscription, or for several in step. What goes one by one stands in order; of what collapses,
+/// the newest stays in the lane's slot and only its cell is marked. Whatever of an instrument goes one by one is older
+/// than what waits in its cell: so the line is emptied first, and what must stand in order takes along in front of it
+/// what waits in its cell. Only its lane's thread uses it.
 /// </summary>
-/// <param name="kinds">What is wanted.</param>
-/// <param name="mode">How quotes wait: <see cref="DeliveryMode.Latest"/> or <see cref="DeliveryMode.All"/>.</param>
-/// <param name="budget">The most ticks that may wait one by one.</param>
-public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
+public sealed class Mailbox
 {
-    private readonly DirtySet _quotes = new();
-    private readonly TickFifo _oneByOne = new(budget);
-    private readonly Queue<CollapsedQuote> _collapsed = new(0);
-    private readonly Accounts _accounts = new();
-    private WaitingQuote[] _waiting = [];
-    private HashSet<int>? _afterGap;
-    private int _cells;
+    private Pace _pace;
+    private TickKinds _collapsing;
+    private TickKinds _overBudget;
+    private OrderedTicks _line = new();
+    private WaitingCells _cells = new();
+    private GapMarks _gaps;
+    private Accounts _accounts;
+    private bool _paused;
 
-    // Of a cell that is marked: the first quote that was not sent, how many there had been before it, and why the
-    // last one that was overwritten had not been sent.
-    private record struct WaitingQuote(ulong First, long Before, CollapseCause Cause);
+    /// <summary>An empty one without cells.</summary>
+    /// <param name="pace">What the subscriber chose.</param>
+    public Mailbox(Pace pace)
+    {
+        ArgumentNullException.ThrowIfNull(pace);
+        _pace = pace;
+        Adapt();
+    }
 
-    // A quote among those that go one by one, by its sequence, and what it stands for.
-    private readonly record struct CollapsedQuote(ulong Sequence, long Count, ulong First, CollapseCause Cause);
+    private Mailbox(Mailbox other)
+    {
+        (_pace, _accounts, _paused, IsOverBudget) = (other._pace, other._accounts, other._paused, other.IsOverBudget);
+        (_line, _cells, _gaps) = (other._line.Clone(), other._cells.Clone(), other._gaps.Clone());
+        Adapt();
+    }
 
-    /// <summary>Whether anything waits.</summary>
-    public bool HasPending => _oneByOne.Count > 0 || _quotes.Count > 0;
+    /// <summary>What the subscriber chose. May change at any time but for the kinds; what waits is kept, and what the new pace holds no longer is due.</summary>
+    /// <exception cref="ArgumentException">The kinds are others.</exception>
+    public Pace Pace
+    {
+        get => _pace;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Kinds != _pace.Kinds)
+            {
+                throw new ArgumentException("the kinds of a mailbox do not change", nameof(value));
+            }
+
+            _pace = value;
+            LeaveOverBudget();
+        }
+    }
+
+    /// <summary>Whether nothing is given out; what collapses meanwhile does so by the subscriber's wish.</summary>
+    public bool Paused
+    {
+        get => _paused;
+        set
+        {
+            _paused = value;
+            Adapt();
+        }
+    }
+
+    /// <summary>Whether more came than the budget allows, so that trades collapse too (in mode <c>all</c>, quotes as well) until it is drained.</summary>
+    public bool IsOverBudget { get; private set; }
+
+    /// <summary>Whether anything waits, be it due or held.</summary>
+    public bool HasPending => Pending > 0;
+
+    /// <summary>Whether <see cref="Fill"/> would write something.</summary>
+    public bool HasDue => !_paused && (_line.Count > 0 || _cells.FirstDue >= 0);
 
     /// <summary>How many ticks wait.</summary>
-    public int Pending => _oneByOne.Count + _quotes.Count;
+    public int Pending => _line.Count + _cells.Quotes + _cells.Trades;
+
+    /// <summary>
+    /// The timestamp at which the next interval ends, so that <see cref="Release"/> is due; <see cref="long.MaxValue"/>
+    /// when none runs. Also of an instrument of which nothing is held yet: its next value is not to be held then.
+    /// </summary>
+    public long NextRelease => _cells.OldestSent is long sent ? EndOf(sent) : long.MaxValue;
+
+    /// <summary>The most bytes that a mailbox ever holds.</summary>
+    /// <param name="pace">Its pace.</param>
+    /// <param name="cells">How many cells it has.</param>
+    public static long CostOf(Pace pace, int cells)
+    {
+        ArgumentNullException.ThrowIfNull(pace);
+        return OrderedTicks.CostOf(pace.HardBudget) + WaitingCells.CostOf(cells, pace.Mode == DeliveryMode.Interval, pace.Summary);
+    }
 
     /// <summary>Makes room for one more cell.</summary>
-    public void AddCell()
+    public void AddCell() => _cells.Add();
+
+    /// <summary>Ends the intervals that are over: what was held is due. To be called when <see cref="NextRelease"/> has come, before ticks are noted.</summary>
+    /// <param name="now">The timestamp now.</param>
+    public void Release(long now)
     {
-        _quotes.EnsureCapacity(++_cells);
-        if (_cells > _waiting.Length)
+        while (_cells.OldestSent is long sent && EndOf(sent) <= now)
         {
-            Array.Resize(ref _waiting, Math.Max(_cells, _waiting.Length * 2));
+            _cells.ReleaseOldest();
         }
     }
 
@@ -50,80 +111,53 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
     /// <param name="cell">The cell.</param>
     /// <param name="tick">The tick.</param>
     /// <param name="slot">The slot as it was before this tick.</param>
-    /// <param name="socketBusy">Whether the subscriber's socket takes nothing now: then that is why a quote is overwritten.</param>
-    /// <returns>False when the budget is spent: the tick is not in the mailbox, but discarded.</returns>
+    /// <param name="socketBusy">Whether the subscriber's socket takes nothing now: then that is why something is overwritten.</param>
+    /// <returns>False when the budget is spent: the tick, and what waits in its cell, are not in the mailbox but discarded.</returns>
     public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy = false)
     {
-        bool wanted = ((int)kinds & (1 << (int)tick.Kind)) != 0;
-        bool marks = tick.Kind == TickKind.Quote && mode == DeliveryMode.Latest;
-        if ((tick.Flags & TickFlags.GapBefore) != 0 && (marks || !wanted))
+        var kind = (TickKinds)(1 << (int)tick.Kind);
+        if ((_pace.Kinds & kind) == 0)
         {
-            // A quote may be overwritten before it is sent, and what is not wanted never is: the next of the
-            // instrument that is sent tells of the gap in its place.
-            (_afterGap ??= []).Add(cell);
-        }
+            if ((tick.Flags & TickFlags.GapBefore) != 0)
+            {
+                // It is not sent: the next of the instrument that is tells of the gap in its place.
+                _gaps.Add(cell);
+            }
 
-        if (!wanted)
-        {
             return true;
         }
 
         _accounts.Matched++;
-        if (marks)
-        {
-            Mark(cell, in tick, in slot, socketBusy);
-            return true;
-        }
-
-        if (AddInOrder(cell, in tick, in slot))
-        {
-            return true;
-        }
-
-        _accounts.Discarded++;
-        return false;
+        return (_collapsing & kind) != 0
+            ? Collapse(cell, in tick, in slot, socketBusy)
+            : AddInOrder(cell, in tick, in slot, socketBusy);
     }
 
-    /// <summary>Writes what waits until the message is full.</summary>
+    /// <summary>Writes what is due until the message is full. Nothing while paused.</summary>
     /// <param name="writer">The message.</param>
     /// <param name="instrumentOf">The instrument numbers of the cells.</param>
     /// <param name="slots">The lane's slots.</param>
     /// <param name="instruments">The instruments by number.</param>
-    public void Fill(ref DataMessageWriter writer, ReadOnlySpan<uint> instrumentOf, LastValueCache slots, InstrumentRegistry instruments)
+    /// <param name="now">The timestamp now, at which the intervals of what is written begin.</param>
+    public void Fill(ref DataMessageWriter writer, ReadOnlySpan<uint> instrumentOf, LastValueCache slots, InstrumentRegistry instruments, long now)
     {
-        // These come first: whatever quote waits besides is newer than its instrument's last trade.
-        while (_oneByOne.Count > 0)
+        if (_paused || !WriteLine(ref writer, instruments))
         {
-            ref readonly Tick tick = ref _oneByOne.First;
-            bool many = _collapsed.TryPeek(out CollapsedQuote first) && first.Sequence == tick.Sequence;
-            Collapsed collapsed = many ? new Collapsed { Count = first.Count, FirstSequence = first.First, Cause = first.Cause } : default;
-            if (!writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, in collapsed))
-            {
-                return;
-            }
-
-            if (many)
-            {
-                _collapsed.Dequeue();
-            }
-
-            _accounts.Deliver(tick.Sequence);
-            _oneByOne.RemoveFirst();
+            return;
         }
 
-        for (int cell = _quotes.First; cell >= 0; cell = _quotes.First)
+        for (int cell = _cells.FirstDue; cell >= 0; cell = _cells.FirstDue)
         {
             uint instrument = instrumentOf[cell];
-            ref readonly Slot slot = ref slots[instrument];
-            Collapsed collapsed = CollapsedBy(cell, in slot);
-            if (!writer.TryAdd(in slot.Quote, instruments[instrument], GapBefore(cell), in collapsed))
+            if (!Write(ref writer, cell, in slots[instrument], instruments[instrument], now))
             {
-                return;
+                break;
             }
+        }
 
-            _accounts.Deliver(slot.Quote.Sequence);
-            _accounts.Collapse(in collapsed);
-            Clear(cell);
+        if (IsOverBudget)
+        {
+            LeaveOverBudget();
         }
     }
 
@@ -132,13 +166,9 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
     /// <param name="slots">The lane's slots.</param>
     public Accounts Settle(ReadOnlySpan<uint> instrumentOf, LastValueCache slots)
     {
-        Accounts settled = _accounts.Copy();
+        Accounts settled = _accounts;
         settled.Pending = Pending;
-        for (int cell = _quotes.First; cell >= 0; cell = _quotes.After(cell))
-        {
-            settled.Collapse(CollapsedBy(cell, in slots[instrumentOf[cell]]));
-        }
-
+        _cells.CountIn(ref settled, instrumentOf, slots);
         return settled;
     }
 
@@ -147,84 +177,274 @@ public sealed class Mailbox(TickKinds kinds, DeliveryMode mode, int budget)
     /// <param name="slots">The lane's slots.</param>
     public void Discard(ReadOnlySpan<uint> instrumentOf, LastValueCache slots)
     {
-        _accounts.Discarded += Pending;
-        for (int cell = _quotes.First; cell >= 0; cell = _quotes.First)
-        {
-            _accounts.Collapse(CollapsedBy(cell, in slots[instrumentOf[cell]]));
-            Clear(cell);
-        }
-
-        _oneByOne.Clear();
-        _collapsed.Clear();
-        _collapsed.TrimExcess();
-        _afterGap = null;
+        _accounts = Settle(instrumentOf, slots);
+        _accounts.Discarded += _accounts.Pending;
+        _accounts.Pending = 0;
+        _cells.Clear();
+        _line.Clear();
+        _gaps.Clear();
+        LeaveOverBudget();
     }
 
-    private void Mark(int cell, in Tick tick, in Slot slot, bool socketBusy)
+    /// <summary>The same, apart: all that waits, when what was sent, and the accounts.</summary>
+    public Mailbox Clone() => new(this);
+
+    /// <summary>
+    /// Whether another, of the same cells and pace, can serve in the place of this: nothing waits in either, neither
+    /// is paused or owes word of a gap, and no value comes sooner after the last than the interval.
+    /// </summary>
+    /// <param name="shared">The other.</param>
+    public bool CanBeReplacedBy(Mailbox shared)
     {
-        if (_quotes.Mark(cell))
+        ArgumentNullException.ThrowIfNull(shared);
+        return IsQuiet && shared.IsQuiet && _cells.WereSentNoLaterThan(shared._cells);
+    }
+
+    /// <summary>
+    /// Moves everything to a fresh mailbox with other cells or another pace: what waits in its order, when what was
+    /// sent, the accounts, whether it is paused or over its budget. This one is empty afterwards.
+    /// </summary>
+    /// <param name="target">A fresh one, with its cells and its pace.</param>
+    /// <param name="cellMap">Of each cell, which of the target it becomes; -1 = its instrument is gone, and what waits of it is discarded.</param>
+    /// <param name="instrumentOf">The instrument numbers of this one's cells.</param>
+    /// <param name="slots">The lane's slots.</param>
+    public void MoveTo(Mailbox target, ReadOnlySpan<int> cellMap, ReadOnlySpan<uint> instrumentOf, LastValueCache slots)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        HashSet<uint>? gone = null;
+        for (int cell = 0; cell < _cells.Count; cell++)
         {
-            _waiting[cell] = new WaitingQuote(tick.Sequence, slot.Quotes, CollapseCause.None);
+            if (cellMap[cell] < 0)
+            {
+                (gone ??= []).Add(instrumentOf[cell]);
+                DiscardCell(cell, in slots[instrumentOf[cell]]);
+            }
+        }
+
+        if (gone is null)
+        {
+            (target._line, _line) = (_line, target._line);
         }
         else
         {
-            _waiting[cell].Cause = socketBusy ? CollapseCause.Socket : CollapseCause.Server;
+            _accounts.Discarded += _line.MoveTo(target._line, gone);
+        }
+
+        _cells.MoveTo(target._cells, cellMap);
+        (target._gaps, target._accounts) = (_gaps.Mapped(cellMap), _accounts);
+        (target._paused, target.IsOverBudget) = (_paused, IsOverBudget);
+        _gaps.Clear();
+        (_accounts, _paused, IsOverBudget) = (default, false, false);
+        LeaveOverBudget();
+        target.LeaveOverBudget();
+    }
+
+    private bool IsQuiet => Pending == 0 && !_paused && !IsOverBudget && !_gaps.Any;
+
+    private bool IsDrained => _line.Count == 0
+        && (_pace.Mode == DeliveryMode.All ? Pending == 0 : _pace.ConflateTrades || _cells.Trades == 0);
+
+    private void LeaveOverBudget()
+    {
+        IsOverBudget &= _pace.OnSlow == OnSlow.Conflate && !IsDrained;
+        Adapt();
+    }
+
+    // After any change of what decides which kinds collapse and which memory is needed.
+    private void Adapt()
+    {
+        bool all = _pace.Mode == DeliveryMode.All;
+        _overBudget = !IsOverBudget ? TickKinds.None : all ? TickKinds.Quote | TickKinds.Trade : _pace.ConflateTrades ? TickKinds.None : TickKinds.Trade;
+        TickKinds wished = all ? TickKinds.None : _pace.ConflateTrades || _paused ? TickKinds.Quote | TickKinds.Trade : TickKinds.Quote;
+        _collapsing = wished | _overBudget;
+        _cells.KeepTimes(_pace.Mode == DeliveryMode.Interval);
+        _cells.KeepExtremes(_pace.Summary);
+        if ((_collapsing & TickKinds.Trade) == 0)
+        {
+            _cells.ForgetTrades();
         }
     }
 
-    // Puts the waiting quote of a cell among those that go one by one.
-    private bool TakeAlong(int cell, in Slot slot)
+    // Rounded up: never sooner than the interval.
+    private long EndOf(long sent)
     {
-        Tick quote = slot.Quote with { Flags = slot.Quote.Flags | GapBefore(cell) };
-        if (!_oneByOne.TryAdd(in quote))
+        long step = _pace.ReleaseStep;
+        return (sent + _pace.Interval + step - 1) / step * step;
+    }
+
+    private bool Collapse(int cell, in Tick tick, in Slot slot, bool socketBusy)
+    {
+        if ((tick.Flags & TickFlags.GapBefore) != 0)
+        {
+            // It may be overwritten before it is sent.
+            _gaps.Add(cell);
+        }
+
+        if (tick.Kind == TickKind.Quote)
+        {
+            _cells.TakeQuote(cell, in tick, in slot, CauseOf(cell, TickKinds.Quote, socketBusy));
+            return true;
+        }
+
+        if (!_cells.HasRoomFor(cell, in tick, in slot))
+        {
+            if (_line.Count + Waiting(cell) > _pace.HardBudget)
+            {
+                return Refuse(cell, in slot);
+            }
+
+            MoveToLine(cell, in slot);
+        }
+
+        _cells.TakeTrade(cell, in tick, in slot, CauseOf(cell, TickKinds.Trade, socketBusy));
+        return true;
+    }
+
+    private CollapseCause CauseOf(int cell, TickKinds kind, bool socketBusy) =>
+        _paused || _cells.IsHeld(cell) ? CollapseCause.Rate
+        : (_overBudget & kind) != 0 ? CollapseCause.Budget
+        : socketBusy ? CollapseCause.Socket
+        : CollapseCause.Server;
+
+    private bool AddInOrder(int cell, in Tick tick, in Slot slot, bool socketBusy)
+    {
+        int waiting = Waiting(cell);
+        if (_line.Count + waiting >= _pace.Budget)
+        {
+            bool never = tick.Kind == TickKind.Status;
+            if (_pace.OnSlow == OnSlow.Evict || (never && _line.Count + waiting >= _pace.HardBudget))
+            {
+                return Refuse(cell, in slot);
+            }
+
+            IsOverBudget = true;
+            Adapt();
+            if (!never)
+            {
+                return Collapse(cell, in tick, in slot, socketBusy);
+            }
+        }
+
+        if (waiting > 0)
+        {
+            MoveToLine(cell, in slot);
+        }
+
+        AddToLine(cell, in tick, default);
+        return true;
+    }
+
+    // What waits in the cell goes too: what stands for others is told by the slot, which will count the refused as well.
+    private bool Refuse(int cell, in Slot slot)
+    {
+        DiscardCell(cell, in slot);
+        _accounts.Discarded++;
+        return false;
+    }
+
+    private void DiscardCell(int cell, in Slot slot)
+    {
+        _cells.CountIn(ref _accounts, cell, in slot);
+        _accounts.Discarded += _cells.Drop(cell);
+    }
+
+    private int Waiting(int cell) => (_cells.HasQuote(cell) ? 1 : 0) + (_cells.HasTrade(cell) ? 1 : 0);
+
+    private bool QuoteIsFirst(int cell, in Slot slot) =>
+        _cells.HasQuote(cell) && (!_cells.HasTrade(cell) || slot.Quote.Sequence < slot.Trade.Sequence);
+
+    // Puts what waits in a cell among those that go one by one.
+    private void MoveToLine(int cell, in Slot slot)
+    {
+        while (Waiting(cell) > 0)
+        {
+            bool quote = QuoteIsFirst(cell, in slot);
+            Collapsed collapsed = quote ? _cells.QuoteStandsFor(cell, in slot) : _cells.TradeStandsFor(cell, in slot);
+            _accounts.Collapse(in collapsed);
+            AddToLine(cell, in quote ? ref slot.Quote : ref slot.Trade, in collapsed);
+            EndOne(cell, quote);
+        }
+
+        _cells.Unmark(cell);
+    }
+
+    private void AddToLine(int cell, in Tick tick, in Collapsed collapsed)
+    {
+        if (_gaps.Of(cell) is not TickFlags.None and TickFlags gap)
+        {
+            _line.Add(tick with { Flags = tick.Flags | gap }, in collapsed);
+            _gaps.Forget(cell);
+            return;
+        }
+
+        _line.Add(in tick, in collapsed);
+    }
+
+    private void EndOne(int cell, bool quote)
+    {
+        if (quote)
+        {
+            _cells.EndQuote(cell);
+        }
+        else
+        {
+            _cells.EndTrade(cell);
+        }
+    }
+
+    private bool WriteLine(ref DataMessageWriter writer, InstrumentRegistry instruments)
+    {
+        while (_line.Count > 0)
+        {
+            ref readonly Tick tick = ref _line.First;
+            if (!writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, _line.FirstStandsFor))
+            {
+                return false;
+            }
+
+            _accounts.Deliver(tick.Sequence);
+            _line.RemoveFirst();
+        }
+
+        return true;
+    }
+
+    // Writes what waits in a cell that is due; false when not all of it had room.
+    private bool Write(ref DataMessageWriter writer, int cell, in Slot slot, Instrument instrument, long now)
+    {
+        for (int written = 0; Waiting(cell) > 0; written++)
+        {
+            if (!WriteOne(ref writer, cell, in slot, instrument))
+            {
+                if (written > 0 && _cells.AreTimed)
+                {
+                    // Its interval has begun, so what newly comes is held; what was due with the first is not.
+                    MoveToLine(cell, in slot);
+                    _cells.Sent(cell, now);
+                }
+
+                return false;
+            }
+        }
+
+        _cells.Sent(cell, now);
+        return true;
+    }
+
+    private bool WriteOne(ref DataMessageWriter writer, int cell, in Slot slot, Instrument instrument)
+    {
+        bool quote = QuoteIsFirst(cell, in slot);
+        Collapsed collapsed = quote ? _cells.QuoteStandsFor(cell, in slot) : _cells.TradeStandsFor(cell, in slot);
+        ref readonly Tick tick = ref quote ? ref slot.Quote : ref slot.Trade;
+        if (!writer.TryAdd(in tick, instrument, _gaps.Of(cell), in collapsed))
         {
             return false;
         }
 
-        Collapsed collapsed = CollapsedBy(cell, in slot);
-        if (collapsed.IsMany)
-        {
-            _accounts.Collapse(in collapsed);
-            _collapsed.Enqueue(new CollapsedQuote(quote.Sequence, collapsed.Count, collapsed.FirstSequence, collapsed.Cause));
-        }
-
-        Clear(cell);
+        _accounts.Deliver(tick.Sequence);
+        _accounts.Collapse(in collapsed);
+        _gaps.Forget(cell);
+        EndOne(cell, quote);
         return true;
-    }
-
-    private TickFlags GapBefore(int cell) => _afterGap?.Contains(cell) == true ? TickFlags.GapBefore : TickFlags.None;
-
-    // What the waiting quote of a cell stands for: nothing is counted while ticks come, it is a subtraction.
-    private Collapsed CollapsedBy(int cell, in Slot slot)
-    {
-        WaitingQuote waiting = _waiting[cell];
-        long count = slot.Quotes - waiting.Before;
-        return count > 1 ? new Collapsed { Count = count, FirstSequence = waiting.First, Cause = waiting.Cause } : default;
-    }
-
-    private bool AddInOrder(int cell, in Tick tick, in Slot slot)
-    {
-        if (_quotes.Contains(cell))
-        {
-            return TakeAlong(cell, in slot) && _oneByOne.TryAdd(in tick);
-        }
-
-        bool added = _oneByOne.TryAdd(tick with { Flags = tick.Flags | GapBefore(cell) });
-        ForgetGap(cell);
-        return added;
-    }
-
-    private void Clear(int cell)
-    {
-        _quotes.Clear(cell);
-        ForgetGap(cell);
-    }
-
-    private void ForgetGap(int cell)
-    {
-        if (_afterGap?.Remove(cell) == true && _afterGap.Count == 0)
-        {
-            _afterGap = null;
-        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class SnapshotBurst(TickKinds kinds)
     private const int TicksPerSlot = 3;
 
     // Bounded by what the slots of the subscription's instruments held when it began.
-    private readonly TickFifo _saved = new(int.MaxValue);
+    private readonly TickFifo _saved = new();
     private readonly BitArray _settled = new(0);
     private int _cells;
     private int _next;
@@ -41,7 +41,7 @@ public sealed class SnapshotBurst(TickKinds kinds)
         int count = slot.CopyTo(kinds, ticks);
         foreach (ref readonly Tick tick in ticks[..count])
         {
-            _saved.TryAdd(in tick);
+            _saved.TryAdd(in tick, int.MaxValue);
         }
     }
 

@@ -7,8 +7,7 @@ namespace Ticker.Engine.Mailboxes;
 /// Ticks that wait one by one, in order, up to a budget. Holds memory only while it holds ticks. Only its lane's
 /// thread uses it.
 /// </summary>
-/// <param name="budget">The most ticks that may wait.</param>
-public sealed class TickFifo(int budget)
+public sealed class TickFifo
 {
     private const int Smallest = 16;
 
@@ -21,8 +20,18 @@ public sealed class TickFifo(int budget)
     /// <summary>The oldest; there must be one.</summary>
     public ref readonly Tick First => ref _ring[_head];
 
+    /// <summary>The tick that so many others are before; there must be one.</summary>
+    /// <param name="at">From 0, the oldest.</param>
+    public ref readonly Tick this[int at] => ref _ring[(_head + at) & (_ring.Length - 1)];
+
+    /// <summary>The bytes it holds when it is full.</summary>
+    /// <param name="budget">The most ticks that may wait.</param>
+    public static long CostOf(int budget) => (long)Tick.ByteSize * Capacity(budget);
+
     /// <summary>Adds a tick; false, and nothing added, when the budget is spent.</summary>
-    public bool TryAdd(in Tick tick)
+    /// <param name="tick">The tick.</param>
+    /// <param name="budget">The most ticks that may wait.</param>
+    public bool TryAdd(in Tick tick, int budget)
     {
         if (Count >= budget)
         {
@@ -31,7 +40,7 @@ public sealed class TickFifo(int budget)
 
         if (Count == _ring.Length)
         {
-            Grow();
+            Grow(Count + 1);
         }
 
         _ring[(_head + Count) & (_ring.Length - 1)] = tick;
@@ -63,6 +72,24 @@ public sealed class TickFifo(int budget)
         Return(ring);
     }
 
+    /// <summary>The same ticks, apart.</summary>
+    public TickFifo Clone()
+    {
+        var clone = new TickFifo();
+        if (Count > 0)
+        {
+            clone.Grow(Count);
+            for (int i = 0; i < Count; i++)
+            {
+                clone._ring[i] = this[i];
+            }
+
+            clone.Count = Count;
+        }
+
+        return clone;
+    }
+
     private static void Return(Tick[] ring)
     {
         if (ring.Length > 0)
@@ -72,10 +99,12 @@ public sealed class TickFifo(int budget)
     }
 
     // Powers of two, which is what the shared pool gives, so that the ring wraps with a mask.
-    private void Grow()
+    private static long Capacity(int count) => Math.Max(Smallest, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)count));
+
+    private void Grow(int count)
     {
         Tick[] old = _ring;
-        Tick[] ring = ArrayPool<Tick>.Shared.Rent(Math.Max(Smallest, Count * 2));
+        Tick[] ring = ArrayPool<Tick>.Shared.Rent((int)Capacity(count));
         for (int i = 0; i < Count; i++)
         {
             ring[i] = old[(_head + i) & (old.Length - 1)];

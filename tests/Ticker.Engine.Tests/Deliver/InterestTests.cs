@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Tests.Fakes;
 using Ticker.Protocol;
 
@@ -82,6 +83,6 @@ public sealed class InterestTests
     private Subscription Make(int n, params string[] symbols)
     {
         Assert.Null(InterestSet.Create(symbols, out InterestSet interest));
-        return new Subscription(_owner, TestClient.To(n + 1, symbols), interest, 10);
+        return new Subscription(_owner, TestClient.To(n + 1, symbols), interest, new Pace());
     }
 }

@@ -107,7 +107,7 @@ public sealed class MailboxTests
         mailbox.Discard(_run.InstrumentOf, _run.Slots);
         Assert.Equal(0, mailbox.Pending);
         Accounts accounts = mailbox.Settle(_run.InstrumentOf, _run.Slots);
-        Assert.Equal((3, 2, 1), (accounts.Matched, accounts.Discarded, accounts.ConflatedBy(CollapseCause.Server)));
+        Assert.Equal((3, 2, 1), (accounts.Matched, accounts.Discarded, accounts.ConflatedByServer));
         Take(mailbox, Quote(1, 4));
         Assert.Equal(TickFlags.None, Assert.Single(Drain(mailbox)).Flags);
     }
@@ -137,7 +137,7 @@ public sealed class MailboxTests
         Take(mailbox, Quote(1, 2), socketBusy: true);
         Drain(mailbox);
         Assert.Equal(new Collapsed { Count = 2, FirstSequence = 1, Cause = CollapseCause.Socket }, Assert.Single(_standFor).Collapsed);
-        Assert.Equal(1, mailbox.Settle(_run.InstrumentOf, _run.Slots).ConflatedBy(CollapseCause.Socket));
+        Assert.Equal(1, mailbox.Settle(_run.InstrumentOf, _run.Slots).ConflatedBySocket);
     }
 
     [Theory]
@@ -185,7 +185,7 @@ public sealed class MailboxTests
         Accounts accounts = mailbox.Settle(_run.InstrumentOf, _run.Slots);
         Assert.Equal(sent.Count(tick => ((int)kinds & (1 << (int)tick.Kind)) != 0), accounts.Matched);
         Assert.Equal(received.Count, accounts.Delivered);
-        Assert.Equal(accounts.Matched, accounts.Delivered + accounts.ConflatedBy(CollapseCause.Server) + accounts.Pending);
+        Assert.Equal(accounts.Matched, accounts.Delivered + accounts.ConflatedByServer + accounts.Pending);
     }
 
     // Every quote is stood for by exactly one that was received, and each names the first it stands for.
@@ -226,7 +226,7 @@ public sealed class MailboxTests
 
     private static Mailbox Mailbox(TickKinds kinds, int budget = 100_000, DeliveryMode mode = DeliveryMode.Latest)
     {
-        var mailbox = new Mailbox(kinds, mode, budget);
+        var mailbox = new Mailbox(new Pace { Kinds = kinds, Mode = mode, Budget = budget, OnSlowAsked = OnSlow.Evict });
         for (int cell = 0; cell < Instruments; cell++)
         {
             mailbox.AddCell();
@@ -247,7 +247,7 @@ public sealed class MailboxTests
     {
         List<(Tick Tick, Collapsed Collapsed)> read = MailboxRun.ReadAll(size, (ref DataMessageWriter writer) =>
         {
-            mailbox.Fill(ref writer, _run.InstrumentOf, _run.Slots, _run.Registry);
+            mailbox.Fill(ref writer, _run.InstrumentOf, _run.Slots, _run.Registry, now: 0);
             return true;
         });
         _standFor.AddRange(read);

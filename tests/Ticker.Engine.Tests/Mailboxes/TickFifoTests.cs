@@ -10,7 +10,7 @@ public sealed class TickFifoTests
     public void AddAndRemove_AnyOrder_BehavesLikeAQueueWithABudget() =>
         Prop.ForAll(Gen.Choose(-30, 40).ArrayOf().ToArbitrary(), Gen.Choose(0, 200).ToArbitrary(), (runs, budget) =>
         {
-            var fifo = new TickFifo(budget);
+            var fifo = new TickFifo();
             var model = new Queue<ulong>();
             ulong next = 0;
             foreach (int run in runs)
@@ -18,7 +18,7 @@ public sealed class TickFifoTests
                 for (int i = 0; i < run; i++)
                 {
                     bool room = model.Count < budget;
-                    if (fifo.TryAdd(new Tick { Sequence = ++next }) != room)
+                    if (fifo.TryAdd(new Tick { Sequence = ++next }, budget) != room)
                     {
                         return false;
                     }
@@ -46,6 +46,6 @@ public sealed class TickFifoTests
             }
 
             fifo.Clear();
-            return fifo.Count == 0 && fifo.TryAdd(default) == (budget > 0);
+            return fifo.Count == 0 && fifo.TryAdd(default, budget) == (budget > 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 }

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Mailboxes;
+
+/// <summary>
+/// The ticks of a mailbox that go one by one, and what those among them stand for that waited in a cell before. Only
+/// its lane's thread uses it.
+/// </summary>
+internal sealed class OrderedTicks
+{
+    private readonly TickFifo _ticks;
+
+    // By the sequence of the tick, which is its own; made when the first is needed.
+    private Queue<(ulong Sequence, Collapsed Collapsed)>? _standFor;
+
+    public OrderedTicks()
+        : this(new TickFifo())
+    {
+    }
+
+    private OrderedTicks(TickFifo ticks) => _ticks = ticks;
+
+    public int Count => _ticks.Count;
+
+    public ref readonly Tick First => ref _ticks.First;
+
+    public Collapsed FirstStandsFor => _standFor is not null ? Of(First.Sequence) : default;
+
+    /// <summary>The bytes it holds at worst.</summary>
+    /// <param name="budget">The most ticks that may wait.</param>
+    public static long CostOf(int budget)
+    {
+        // Whatever stands for others was moved here because of one that does not: at most two for each such.
+        int collapsed = (int)(budget * 2L / 3);
+        return TickFifo.CostOf(budget)
+            + ((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)collapsed) * Unsafe.SizeOf<(ulong, Collapsed)>());
+    }
+
+    /// <summary>Adds a tick. Its owner has seen to it that the budget allows it.</summary>
+    public void Add(in Tick tick) => _ticks.TryAdd(in tick, int.MaxValue);
+
+    /// <summary>Adds a tick that may stand for others.</summary>
+    public void Add(in Tick tick, in Collapsed collapsed)
+    {
+        Add(in tick);
+        if (collapsed.IsMany)
+        {
+            (_standFor ??= new()).Enqueue((tick.Sequence, collapsed));
+        }
+    }
+
+    public void RemoveFirst()
+    {
+        if (_standFor is not null && _standFor.TryPeek(out (ulong Sequence, Collapsed) first) && first.Sequence == First.Sequence)
+        {
+            _standFor.Dequeue();
+        }
+
+        _ticks.RemoveFirst();
+        if (_ticks.Count == 0 && _standFor is { Capacity: > 16 })
+        {
+            _standFor = null;
+        }
+    }
+
+    public void Clear()
+    {
+        _ticks.Clear();
+        _standFor = null;
+    }
+
+    public OrderedTicks Clone() => new(_ticks.Clone()) { _standFor = _standFor is null ? null : new(_standFor) };
+
+    /// <summary>Moves all but some instruments' ticks behind those of another.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="without">The instruments whose ticks are dropped.</param>
+    /// <returns>How many were dropped.</returns>
+    public int MoveTo(OrderedTicks target, HashSet<uint> without)
+    {
+        int dropped = 0;
+        for (int i = 0; i < _ticks.Count; i++)
+        {
+            ref readonly Tick tick = ref _ticks[i];
+            Collapsed collapsed = Of(tick.Sequence);
+            if (collapsed.IsMany)
+            {
+                _standFor!.Dequeue();
+            }
+
+            if (without.Contains(tick.Instrument))
+            {
+                dropped++;
+            }
+            else
+            {
+                target.Add(in tick, in collapsed);
+            }
+        }
+
+        Clear();
+        return dropped;
+    }
+
+    private Collapsed Of(ulong sequence) =>
+        _standFor is not null && _standFor.TryPeek(out (ulong Sequence, Collapsed Collapsed) first) && first.Sequence == sequence
+            ? first.Collapsed
+            : default;
+}
