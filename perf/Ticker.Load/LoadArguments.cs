@@ -1,50 +1,60 @@
 namespace Ticker.Load;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record LoadArguments
+public sealed record LoadArguments
 {
     public const string Usage = """
-        Usage: perf/run [ingest] [latency] [options]
+        Usage: perf/run [WHAT].. [options]
 
-        Builds server and load generator (Release), starts a server on free ports for each run, loads it, prints what
-        was measured and writes perf/RESULTS.md. Without a name, both.
+        Builds server, rivals and load generator (Release), starts a server on free ports for each run, loads it, prints
+        what was measured and writes perf/RESULTS.md. Without a name, all.
 
           ingest              ticks a second into the server, by ticks a message
           latency             the age of ticks at their subscribers
+          w1 w2 w3 w4         a workload on Ticker and on its rivals in turn
 
-          --runs N            how often each, default 3; the report tells the median
-          --seconds N         how long each is measured after its warm-up, default 10
+          --runs N            ingest, latency: how often each, default 3; the report tells the median
+          --pairs N           w1 to w4: how often Ticker and the textbook design take turns, default 3
+          --seconds N         how long each is measured after its warm-up, default 5
+          --warm-up N         w1 to w4: seconds, default 4
           --subscribers N     latency: default 100
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
+          --rivals DLL        the Ticker.Rivals.dll; perf/run gives the one it has built
           --out FILE          where to write the report; perf/run gives perf/RESULTS.md
 
-        Exit code 0: measured. 1: a subscriber did not get, or get told of, all that was published.
+        Exit code 0: measured. 1: a subscriber did not get, or get told of, all that was published, or a server failed.
         2: wrong arguments.
         """;
 
+    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4"];
+
     public required string Server { get; init; }
 
-    public bool Ingest { get; init; } = true;
+    public required string Rivals { get; init; }
 
-    public bool Latency { get; init; } = true;
+    public int Runs { get; init; }
 
-    public int Runs { get; init; } = 3;
+    public int Pairs { get; init; }
 
-    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Duration { get; init; }
 
-    public int Subscribers { get; init; } = 100;
+    public TimeSpan WarmUp { get; init; }
 
-    public int Rate { get; init; } = 10_000;
+    public int Subscribers { get; init; }
+
+    public int Rate { get; init; }
 
     public string? Out { get; init; }
 
     public required string Command { get; init; }
 
+    private string[] Named { get; init; } = [];
+
     /// <summary>Reads the command line; null when it is wrong.</summary>
     public static LoadArguments? Read(string[] args)
     {
-        string[] named = [.. args.Where(argument => argument is "ingest" or "latency")];
+        string[] named = [.. args.Where(Names.Contains)];
         string[] rest = [.. args.Except(named)];
         var options = new Dictionary<string, string>();
         for (int i = 0; i + 1 < rest.Length; i += 2)
@@ -52,26 +62,30 @@ internal sealed record LoadArguments
             options[rest[i]] = rest[i + 1];
         }
 
-        string[] known = ["--server", "--runs", "--seconds", "--subscribers", "--rate", "--out"];
-        bool numbers = Number("--runs", 3, out int runs) & Number("--seconds", 10, out int seconds)
-            & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
+        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--seconds", "--warm-up", "--subscribers", "--rate", "--out"];
+        bool numbers = Number("--runs", 3, out int runs) & Number("--pairs", 3, out int pairs) & Number("--seconds", 5, out int seconds)
+            & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
         if (rest.Length % 2 != 0 || options.Keys.Except(known).Any() || !numbers || rate % 1_000 != 0
-            || !options.TryGetValue("--server", out string? server) || !File.Exists(server))
+            || !options.TryGetValue("--server", out string? server) || !File.Exists(server)
+            || !options.TryGetValue("--rivals", out string? rivals) || !File.Exists(rivals))
         {
             return null;
         }
 
+        string[] own = ["--server", "--rivals", "--out"];
         return new LoadArguments
         {
             Server = server,
-            Ingest = named.Length == 0 || named.Contains("ingest"),
-            Latency = named.Length == 0 || named.Contains("latency"),
+            Rivals = rivals,
             Runs = runs,
+            Pairs = pairs,
             Duration = TimeSpan.FromSeconds(seconds),
+            WarmUp = TimeSpan.FromSeconds(warmUp),
             Subscribers = subscribers,
             Rate = rate,
             Out = options.GetValueOrDefault("--out"),
-            Command = string.Join(' ', ["perf/run", .. named, .. options.Where(option => option.Key is not ("--server" or "--out")).Select(option => $"{option.Key} {option.Value}")]),
+            Named = named,
+            Command = string.Join(' ', ["perf/run", .. named, .. options.Where(option => !own.Contains(option.Key)).Select(option => $"{option.Key} {option.Value}")]),
         };
 
         bool Number(string name, int otherwise, out int value)
@@ -80,4 +94,7 @@ internal sealed record LoadArguments
             return !options.TryGetValue(name, out string? text) || (int.TryParse(text, out value) && value > 0);
         }
     }
+
+    /// <summary>Whether something is to be measured.</summary>
+    public bool Asks(string name) => Named.Length == 0 || Named.Contains(name);
 }

@@ -43,6 +43,9 @@ public sealed class DataFrames
 
     public int Ticks => _messages.Ticks;
 
+    /// <summary>The instrument of each tick.</summary>
+    public IReadOnlyList<uint> Instruments => _messages.Instruments;
+
     /// <summary>What goes to the socket.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 

@@ -81,6 +81,9 @@ public sealed class GrpcPublisher : IDisposable
         }
     }
 
+    /// <summary>Tells the server that the feed is alive.</summary>
+    public void SendHeartbeat() => SendMessage(FeedMessages.Heartbeat());
+
     /// <summary>Waits until the server has acknowledged everything that was sent.</summary>
     public void WaitForAcks()
     {
@@ -152,7 +155,7 @@ public sealed class GrpcPublisher : IDisposable
     {
         var frame = new MemoryStream();
         Put(frame, Http2Frame.Data, 0, StreamId, message);
-        while (Math.Min(_connectionWindow, _streamWindow) < message.Length)
+        while (Math.Min(_connectionWindow, _streamWindow) < message.Length || _socket.Available > 0)
         {
             Read();
         }

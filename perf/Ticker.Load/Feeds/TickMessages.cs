@@ -15,6 +15,7 @@ public sealed class TickMessages
     private readonly List<int> _times = [];
     private readonly List<int> _sequences = [];
     private readonly List<int> _ends = [];
+    private readonly List<uint> _instruments = [];
     private readonly byte[] _bytes;
 
     /// <summary>Encodes messages.</summary>
@@ -33,7 +34,9 @@ public sealed class TickMessages
             var sequences = new List<int>();
             for (int n = 0; n < ticksPerMessage; n++)
             {
-                Encode(market.Next(), tick, body, out int time, out int sequence);
+                Tick next = market.Next();
+                _instruments.Add(next.Instrument);
+                Encode(next, tick, body, out int time, out int sequence);
                 batch.Message(1, tick);
                 int start = batch.Count - tick.Count;
                 times.Add(start + time);
@@ -52,6 +55,9 @@ public sealed class TickMessages
     }
 
     public int Ticks => _times.Count;
+
+    /// <summary>The instrument of each tick.</summary>
+    public IReadOnlyList<uint> Instruments => _instruments;
 
     public ReadOnlyMemory<byte> Bytes => _bytes;
 

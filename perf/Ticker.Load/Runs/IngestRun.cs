@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ticker.Load.Contenders;
 using Ticker.Load.Feeds;
 
 namespace Ticker.Load.Runs;
@@ -15,10 +16,10 @@ public static class IngestRun
     // Time for the server's code to be compiled to its last stage.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    public static IngestResult Measure(string serverDll, IngestCase ingest, TimeSpan duration)
+    public static IngestResult Measure(IContender contender, IngestCase ingest, TimeSpan duration)
     {
-        using ServerProcess server = ServerProcess.Start(serverDll);
-        using GrpcPublisher publisher = GrpcPublisher.Connect(server.Grpc, "load", Instruments);
+        using ServerProcess server = contender.Start();
+        using GrpcPublisher publisher = GrpcPublisher.Connect(server.Feed, "load", Instruments);
         var market = new SampleMarket(Instruments, tradeEvery: 5);
         DataFrames[] frames = [.. Enumerable.Range(0, DifferentFrames).Select(_ => DataFrames.Create(market, ingest.TicksPerMessage, ingest.FrameEach, GrpcPublisher.StreamId))];
         Publish(publisher, frames, WarmUp);

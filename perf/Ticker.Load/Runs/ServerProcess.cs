@@ -4,49 +4,30 @@ using System.Text.RegularExpressions;
 
 namespace Ticker.Load.Runs;
 
-/// <summary>A server started for one run, on free ports, without the demo feed.</summary>
+/// <summary>A server started for one run, on free ports, with the processes that it starts itself.</summary>
 public sealed partial class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri web, Uri grpc) => (_process, Web, Grpc) = (process, web, grpc);
+    private ServerProcess(Process process, Uri web, Uri feed) => (_process, Web, Feed) = (process, web, feed);
 
+    /// <summary>Where subscribers connect.</summary>
     public Uri Web { get; }
 
-    public Uri Grpc { get; }
+    /// <summary>Where ticks go in.</summary>
+    public Uri Feed { get; }
 
-    /// <summary>The processor time that it has used, user and system, all threads.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            // Fields 14 and 15 of /proc/PID/stat in ticks of 10 ms; the name before them may hold spaces.
-            string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
-        }
-    }
+    /// <summary>The processor time that it has used, user and system, all threads and child processes.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromMilliseconds(10 * Tree(_process.Id).Sum(Jiffies));
 
     /// <summary>Its resident memory in bytes.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long ResidentBytes => Tree(_process.Id).Sum(process => StatusKiB(process, "VmRSS:")) * 1024;
 
-    /// <summary>Starts one and waits until it is ready.</summary>
-    /// <param name="dll">The path of Ticker.Server.dll.</param>
-    public static ServerProcess Start(string dll)
+    /// <summary>Starts one and waits until it says <c>ready: web URL grpc URL</c> (or another word for the feed).</summary>
+    /// <param name="command">The program and its arguments.</param>
+    public static ServerProcess Start(IReadOnlyList<string> command)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { dll, "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false" },
-        };
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         Process process = Process.Start(start)!;
         try
         {
@@ -62,7 +43,7 @@ public sealed partial class ServerProcess : IDisposable
             }
 
             process.WaitForExit();
-            throw new InvalidOperationException($"the server did not start:\n{string.Join('\n', log)}");
+            throw new InvalidOperationException($"{string.Join(' ', command)} did not start:\n{string.Join('\n', log)}");
         }
         catch
         {
@@ -77,12 +58,45 @@ public sealed partial class ServerProcess : IDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
         }
 
         process.WaitForExit();
         process.Dispose();
     }
+
+    private static IEnumerable<int> Tree(int process)
+    {
+        string children;
+        try
+        {
+            children = File.ReadAllText($"/proc/{process}/task/{process}/children");
+        }
+        catch (IOException)
+        {
+            yield break;
+        }
+
+        yield return process;
+        foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            foreach (int inner in Tree(int.Parse(child, CultureInfo.InvariantCulture)))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    // Fields 14 and 15 of /proc/PID/stat in ticks of 10 ms; the name before them may hold spaces.
+    private static long Jiffies(int process)
+    {
+        string stat = File.ReadAllText($"/proc/{process}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+    }
+
+    private static long StatusKiB(int process, string key) =>
+        long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(key, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
     private static void Keep(Queue<string> log, string? line)
     {
@@ -100,6 +114,6 @@ public sealed partial class ServerProcess : IDisposable
         }
     }
 
-    [GeneratedRegex(@"^Ticker is ready: web (\S+) grpc (\S+)")]
+    [GeneratedRegex(@"ready: web (\S+) \w+ (\S+)")]
     private static partial Regex ReadyLine();
 }

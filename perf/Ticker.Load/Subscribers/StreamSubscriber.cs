@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Ticker.Model;
@@ -7,7 +8,7 @@ using Ticker.Model;
 namespace Ticker.Load.Subscribers;
 
 /// <summary>
-/// One subscriber of every instrument over a plain socket, with WebSocket by hand: reads into a buffer that all
+/// One subscriber over a plain socket, with WebSocket by hand: reads into a buffer that all
 /// subscribers of a thread share, and keeps only the frame that is not whole yet.
 /// </summary>
 internal sealed class StreamSubscriber : IDisposable
@@ -35,25 +36,41 @@ internal sealed class StreamSubscriber : IDisposable
     /// <summary>Whether the server has said that all that follows is live.</summary>
     public bool IsLive { get; private set; }
 
-    /// <summary>Connects and asks for everything.</summary>
-    public void Connect(Uri server, string query = "")
+    /// <summary>Connects and asks for ticks.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="receiveBuffer">The kernel's receive buffer in bytes; null leaves it to the kernel.</param>
+    public void Connect(Uri server, StreamRequest request, int? receiveBuffer = null)
     {
+        if (receiveBuffer is int bytes)
+        {
+            _socket.ReceiveBufferSize = bytes;
+        }
+
         _socket.Connect(server.Host, server.Port);
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         _socket.Send(Encoding.ASCII.GetBytes(
-            $"GET /v1/stream{query} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: ticker.v1.msgpack\r\n\r\n"));
+            $"GET {request.Path} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{request.MoreHeaders}\r\n"));
         ReadResponse();
-        Send(Text, """{"op":"subscribe","id":1,"symbols":["*"],"times":true}"""u8);
+        if (request.Message is { } message)
+        {
+            Send(Text, Encoding.UTF8.GetBytes(message));
+        }
+        else
+        {
+            IsLive = true;
+        }
     }
 
     /// <summary>Reads once what has come and works through every whole frame of it.</summary>
     /// <param name="buffer">Larger than the largest frame.</param>
     /// <param name="ages">Gets the age of each live tick.</param>
-    public void Read(byte[] buffer, LatencyHistogram ages)
+    /// <param name="atMost">The most bytes to take.</param>
+    public void Read(byte[] buffer, LatencyHistogram ages, int atMost = int.MaxValue)
     {
         _part.AsSpan(0, _partLength).CopyTo(buffer);
-        int count = _socket.Receive(buffer.AsSpan(_partLength));
+        int count = _socket.Receive(buffer.AsSpan(_partLength, Math.Min(atMost, buffer.Length - _partLength)));
         if (count == 0)
         {
             throw new IOException("the server closed a subscriber's connection");
@@ -66,13 +83,7 @@ internal sealed class StreamSubscriber : IDisposable
             Take(opcode, payload, now, ages);
         }
 
-        if (_part.Length < rest.Length)
-        {
-            _part = new byte[buffer.Length];
-        }
-
-        rest.CopyTo(_part);
-        _partLength = rest.Length;
+        Keep(rest);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -130,36 +141,53 @@ internal sealed class StreamSubscriber : IDisposable
         }
     }
 
-    // One byte at a time, so that nothing of the first frame is taken.
     private void ReadResponse()
     {
-        var response = new StringBuilder();
-        byte[] one = new byte[1];
-        while (!response.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        byte[] response = new byte[4096];
+        int length = 0;
+        int end;
+        while ((end = response.AsSpan(0, length).IndexOf("\r\n\r\n"u8)) < 0)
         {
-            if (_socket.Receive(one) == 0)
+            int count = _socket.Receive(response.AsSpan(length));
+            if (count == 0)
             {
-                break;
+                throw new IOException($"the server ended a handshake: {Encoding.ASCII.GetString(response, 0, length)}");
             }
 
-            response.Append((char)one[0]);
+            length += count;
         }
 
-        if (!response.ToString().StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
+        if (!response.AsSpan().StartsWith("HTTP/1.1 101"u8))
         {
-            throw new IOException($"the server did not upgrade: {response}");
+            throw new IOException($"the server did not upgrade: {Encoding.ASCII.GetString(response, 0, end)}");
         }
+
+        // What came behind it is the beginning of the first frames.
+        Keep(response.AsSpan(end + 4, length - end - 4));
+    }
+
+    private void Keep(ReadOnlySpan<byte> part)
+    {
+        if (_part.Length < part.Length)
+        {
+            _part = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)part.Length)];
+        }
+
+        part.CopyTo(_part);
+        _partLength = part.Length;
     }
 
     // A client's frames are masked; a mask of zeros is one (RFC 6455, section 5.3, wants it unpredictable for the sake
     // of proxies, of which there are none here).
     private void Send(int opcode, ReadOnlySpan<byte> payload)
     {
-        Span<byte> frame = stackalloc byte[6 + 125];
+        byte[] frame = new byte[8 + payload.Length];
+        bool isShort = payload.Length < 126;
         frame[0] = (byte)(0x80 | opcode);
-        frame[1] = (byte)(0x80 | payload.Length);
-        frame[2..6].Clear();
-        payload.CopyTo(frame[6..]);
-        _socket.Send(frame[..(6 + payload.Length)]);
+        frame[1] = (byte)(0x80 | (isShort ? payload.Length : 126));
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), isShort ? (ushort)0 : (ushort)payload.Length);
+        int header = isShort ? 6 : 8;
+        payload.CopyTo(frame.AsSpan(header));
+        _socket.Send(frame.AsSpan(0, header + payload.Length));
     }
 }

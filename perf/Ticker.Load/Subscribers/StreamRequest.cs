@@ -1,0 +1,10 @@
+namespace Ticker.Load.Subscribers;
+
+/// <summary>How a subscriber asks for its ticks.</summary>
+/// <param name="Path">Where it connects, with the query.</param>
+/// <param name="Message">What it says first, and after which a <c>seam</c> tells that it is live; null = nothing, it is live at once.</param>
+public sealed record StreamRequest(string Path, string? Message)
+{
+    /// <summary>Lines of the handshake besides those of every WebSocket.</summary>
+    public string MoreHeaders { get; init; } = "Sec-WebSocket-Protocol: ticker.v1.msgpack\r\n";
+}
