@@ -33,7 +33,7 @@ public class ServerBenchmarks
         await _server.StartAsync();
         (Uri web, Uri grpc) = TickerServer.Addresses(_server);
         _publisher = GrpcPublisher.Connect(grpc, "bench", Journey.InstrumentCount);
-        _crowd = new Crowd(web, Subscribers);
+        _crowd = new Crowd(web, [.. Enumerable.Repeat(StreamRequest.Everything, Subscribers)]);
         var market = new SampleMarket(Journey.InstrumentCount, tradeEvery: 5);
         _frames = [.. Enumerable.Range(0, Ticks / TicksPerMessage / MessagesPerFrame)
             .Select(_ => DataFrames.Create(market, TicksPerMessage, frameEach: false, GrpcPublisher.StreamId, MessagesPerFrame))];

@@ -5,6 +5,9 @@ namespace Ticker.Load.Subscribers;
 /// <param name="Message">What it says first, and after which a <c>seam</c> tells that it is live; null = nothing, it is live at once.</param>
 public sealed record StreamRequest(string Path, string? Message)
 {
+    /// <summary>All of a Ticker server's instruments, in mode <c>latest</c>.</summary>
+    public static StreamRequest Everything { get; } = new("/v1/stream", """{"op":"subscribe","id":1,"symbols":["*"],"times":true}""");
+
     /// <summary>Lines of the handshake besides those of every WebSocket.</summary>
     public string MoreHeaders { get; init; } = "Sec-WebSocket-Protocol: ticker.v1.msgpack\r\n";
 }
