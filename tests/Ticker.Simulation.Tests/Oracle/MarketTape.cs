@@ -1,0 +1,68 @@
+namespace Ticker.Simulation.Tests.Oracle;
+
+/// <summary>Everything that happened, in the order in which it was numbered: what subscriptions are held against.</summary>
+internal sealed class MarketTape(InstrumentRegistry registry)
+{
+    private readonly Dictionary<uint, InstrumentTape> _byNumber = [];
+    private readonly Dictionary<string, List<InstrumentTape>> _byName = [];
+    private readonly Dictionary<ushort, ulong> _gapRecords = [];
+
+    /// <summary>The last sequence taken.</summary>
+    public ulong Last { get; private set; }
+
+    public IEnumerable<InstrumentTape> Instruments => _byNumber.Values;
+
+    public InstrumentTape this[uint number] => _byNumber[number];
+
+    public bool Knows(uint number) => _byNumber.ContainsKey(number);
+
+    /// <summary>Takes what was numbered since.</summary>
+    public void Take(List<Tick> records)
+    {
+        for (int i = (int)Last; i < records.Count; i++)
+        {
+            Tick record = records[i];
+            Promise.Kept(record.Sequence == (ulong)i + 1, $"record {i} has the number {record.Sequence}");
+            switch (record.Kind)
+            {
+                case TickKind.Definition:
+                    Define(record);
+                    break;
+                case TickKind.FeedState:
+                    if (record.FeedState == FeedState.Gap)
+                    {
+                        _gapRecords[record.Feed] = record.Sequence;
+                    }
+
+                    break;
+                default:
+                    Promise.Kept(Knows(record.Instrument), $"{record} came before its definition");
+                    _byNumber[record.Instrument].Take(in record, _gapRecords.GetValueOrDefault(record.Feed));
+                    break;
+            }
+        }
+
+        Last = (ulong)records.Count;
+    }
+
+    /// <summary>What a name meant at a position: of several with different scales the newest; null = nothing yet.</summary>
+    public InstrumentTape? Find(string name, ulong position) =>
+        _byName.GetValueOrDefault(name)?.Where(one => one.Defined <= position).MaxBy(one => one.Number);
+
+    private void Define(in Tick record)
+    {
+        if (_byNumber.ContainsKey(record.Instrument))
+        {
+            return;
+        }
+
+        var tape = new InstrumentTape(registry[record.Instrument], record.Sequence);
+        _byNumber.Add(record.Instrument, tape);
+        if (!_byName.TryGetValue(tape.Instrument.FullName, out List<InstrumentTape>? named))
+        {
+            _byName[tape.Instrument.FullName] = named = [];
+        }
+
+        named.Add(tape);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Ticker.Simulation.Tests.Running;
+
+/// <summary>What a run may come upon.</summary>
+internal enum Happening
+{
+    Tick,
+    LiveTick,
+    SnapshotTick,
+    CollapsedQuote,
+    CollapsedTrade,
+    SummarizedQuote,
+    HeldValue,
+    Subscription,
+    Change,
+    Pause,
+    Unsubscribed,
+    Statement,
+    ConflatingNotice,
+    FeedGap,
+    Eviction,
+    BusySocket,
+}

@@ -1,0 +1,70 @@
+using Ticker.Engine.Deliver;
+using Ticker.Simulation.Tests.Oracle;
+
+namespace Ticker.Simulation.Tests.Running;
+
+/// <summary>What a seed decides once for its whole run: settings, the size of the market, what is asked for again and again.</summary>
+internal sealed class RunPlan
+{
+    private static readonly TimeSpan[] Workloads = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromTicks(1_500), TimeSpan.FromTicks(3_000)];
+
+    public RunPlan(int seed)
+    {
+        Seed = seed;
+        var random = new Random(seed);
+        Lanes = random.Next(1, 4);
+        OtherLanes = 1 + ((Lanes + random.Next(2)) % 3);
+        Steps = random.Next(150, 600);
+        Symbols = random.Next(4) switch { 0 => 2, 1 => 6, 2 => 12, _ => 30 };
+        MostClients = random.Next(2, 15);
+        ChangesScales = random.Next(3) == 0;
+        HasHugeSizes = random.Next(5) == 0;
+        PerReading = Workloads[random.Next(Workloads.Length)];
+        bool small = random.Next(3) == 0;
+        Delivery = new DeliveryOptions
+        {
+            PendingTicks = small ? random.Next(5, 60) : 100_000,
+            PendingReplyBytes = random.Next(5) == 0 ? 4_096 : 256 * 1_024,
+            MaxSubscriptions = 6,
+        };
+        Terms = new RunTerms
+        {
+            TimeStandsStill = PerReading == TimeSpan.Zero,
+            HasSmallBudget = small,
+            HasSmallReplies = Delivery.PendingReplyBytes < 100_000,
+            TickBudget = Delivery.PendingTicks,
+            MaxSubscriptions = Delivery.MaxSubscriptions,
+        };
+        var draw = new RequestDraw(random, Symbols);
+        Popular = [.. Enumerable.Range(1, 3).Select(draw.Subscribe)];
+    }
+
+    public int Seed { get; }
+
+    public int Lanes { get; }
+
+    /// <summary>Another number of lanes, for the same input once more.</summary>
+    public int OtherLanes { get; }
+
+    public int Steps { get; }
+
+    /// <summary>How many symbols a venue has.</summary>
+    public int Symbols { get; }
+
+    public int MostClients { get; }
+
+    // JSON tells a tick's instrument by its name alone: then two of one name, with different scales, are one to a peer.
+    public bool ChangesScales { get; }
+
+    public bool HasHugeSizes { get; }
+
+    /// <summary>How far the clock moves each time the engine reads it.</summary>
+    public TimeSpan PerReading { get; }
+
+    public DeliveryOptions Delivery { get; }
+
+    public RunTerms Terms { get; }
+
+    /// <summary>What many clients ask for alike.</summary>
+    public IReadOnlyList<Protocol.SubscribeMessage> Popular { get; }
+}

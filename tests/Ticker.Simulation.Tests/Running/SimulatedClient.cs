@@ -1,0 +1,180 @@
+using Ticker.Engine.Deliver;
+using Ticker.Engine.Tests.Fakes;
+using Ticker.Protocol;
+using Ticker.Simulation.Tests.Oracle;
+
+namespace Ticker.Simulation.Tests.Running;
+
+/// <summary>A client that does anything that clients do, and the book of what it got.</summary>
+internal sealed class SimulatedClient
+{
+    private static readonly int[] Capacities = [0, 1, 40, 700, 5_000, int.MaxValue, int.MaxValue, int.MaxValue];
+
+    private readonly RunPlan _plan;
+    private readonly bool _isPatient;
+    private readonly bool _followsTheCrowd;
+    private readonly HashSet<int> _ids = [];
+    private readonly HashSet<int> _paused = [];
+
+    public SimulatedClient(TestPipeline pipeline, MarketTape tape, RunPlan plan, int lane, Random random)
+    {
+        _plan = plan;
+        Lane = pipeline.Lanes[lane];
+        Link = pipeline.Join(!plan.ChangesScales && random.Next(3) == 0 ? WireEncoding.Json : WireEncoding.MessagePack, lane);
+        Link.Peer.FollowsSubscriptions = false;
+        _isPatient = random.Next(3) > 0;
+        _followsTheCrowd = random.Next(4) > 0;
+        Book = new ClientBook(tape, plan.Terms);
+        Link.Sink.Sending = bytes =>
+        {
+            Book.Send(bytes, new Moment(pipeline.Time.Timestamp, Lane.Position));
+            Book.SocketWasBusy |= bytes > Link.Sink.Capacity;
+        };
+    }
+
+    public Lane Lane { get; }
+
+    public TestClient Link { get; }
+
+    public ClientBook Book { get; }
+
+    /// <summary>Whether its connection is open at both ends.</summary>
+    public bool IsOpen => Link.End is null && Link.Subscriber.Closed == default && Link.Subscriber.State == SubscriberState.Open;
+
+    /// <summary>Whether it takes everything at once.</summary>
+    public bool TakesAll => Link.Sink is { Rest: 0, Capacity: int.MaxValue };
+
+    public void Act(Random random)
+    {
+        var draw = new RequestDraw(random, _plan.Symbols);
+        int id = random.Next(1, 6);
+        switch (random.Next(34))
+        {
+            case < 6:
+                Subscribe(id, draw, random);
+                break;
+            case 6:
+                Ask(new UnsubscribeMessage { Id = Known(id) });
+                break;
+            case < 10:
+                Ask(draw.Modify(Known(id)));
+                break;
+            case 10:
+                Pause(Known(id));
+                break;
+            case < 13:
+                Resume(_paused.Count > 0 ? _paused.Min() : Known(id));
+                break;
+            case < 15:
+                Ask(new StatementRequest { Id = Known(id) });
+                break;
+            case 15:
+                Link.Post(new PingMessage { T = -random.Next() });
+                break;
+            case 16:
+                Link.Subscriber.Pinged([1, 2, 3]);
+                break;
+            case 17 when !_isPatient:
+                Leave(random.Next(6));
+                break;
+            case < 21:
+                Link.Sink.Take(random.Next(1, 2_000));
+                break;
+            case < 29:
+                Link.Sink.Take();
+                Link.Subscriber.Alive();
+                break;
+            case 29:
+                Link.Sink.Capacity = Capacities[random.Next(Capacities.Length)];
+                break;
+            default:
+                Link.Subscriber.Alive();
+                break;
+        }
+    }
+
+    /// <summary>Reads everything from now on.</summary>
+    public void OpenUp()
+    {
+        Link.Sink.Capacity = int.MaxValue;
+        Link.Sink.Take();
+        Link.Subscriber.Alive();
+    }
+
+    /// <summary>Lets what is paused go on.</summary>
+    public void ResumeAll()
+    {
+        foreach (int id in _paused.ToArray())
+        {
+            Resume(id);
+        }
+    }
+
+    /// <summary>Asks for the accounts of everything.</summary>
+    public void AskStatements()
+    {
+        foreach (int id in Book.Open.Keys)
+        {
+            Ask(new StatementRequest { Id = id });
+        }
+    }
+
+    private void Subscribe(int id, RequestDraw draw, Random random)
+    {
+        SubscribeMessage own = draw.Subscribe(id);
+        SubscribeMessage popular = _plan.Popular[random.Next(_plan.Popular.Count)];
+        SubscribeMessage message = _followsTheCrowd && random.Next(4) > 0 ? popular : own;
+        _ids.Add(message.Id);
+        Ask(message);
+    }
+
+    private void Pause(int id)
+    {
+        _paused.Add(id);
+        Ask(new PauseMessage { Id = id });
+    }
+
+    private void Resume(int id)
+    {
+        _paused.Remove(id);
+        Ask(new ResumeMessage { Id = id });
+    }
+
+    private int Known(int id) => _ids.Count == 0 ? id : _ids.ElementAt(id % _ids.Count);
+
+    private void Ask(ClientMessage message)
+    {
+        if (Link.End is null)
+        {
+            PingMessage ping = Book.Ask(message);
+            Link.Post(message).Post(ping);
+        }
+    }
+
+    private void Leave(int how)
+    {
+        switch (how)
+        {
+            case 0:
+                Link.Subscriber.PeerClosing(1000);
+                break;
+            case 1:
+                Link.Subscriber.PeerGone();
+                break;
+            case 2:
+                Link.Sink.IsBroken = true;
+                break;
+            case 3:
+                Link.Subscriber.Close(new CloseReason(1002, "rule"), failed: true);
+                break;
+            case 4:
+                // Half-way: the close frame comes while what was sent before it is stuck.
+                Link.Sink.Capacity = 1;
+                Link.Subscriber.PeerClosing(1001);
+                break;
+            default:
+                Link.Fault().Fault().Fault().Fault();
+                break;
+        }
+    }
+}

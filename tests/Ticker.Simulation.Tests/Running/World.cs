@@ -1,0 +1,171 @@
+using Ticker.Engine.Deliver;
+using Ticker.Engine.Tests.Fakes;
+using Ticker.Simulation.Tests.Oracle;
+
+namespace Ticker.Simulation.Tests.Running;
+
+/// <summary>
+/// A seeded run of everything that can happen, in any order, in one thread under a virtual clock: what feeds and
+/// clients do, how sockets take it, when the sequencer and each lane get their turn. What a step does is drawn from
+/// the seed and the step alone, so that the input is the same whatever comes of it.
+/// </summary>
+internal sealed class World
+{
+    private readonly RunPlan _plan;
+    private readonly TestPipeline _pipeline;
+    private readonly MarketTape _tape;
+    private readonly SimulatedVenues _venues;
+    private readonly List<SimulatedClient> _clients = [];
+
+    public World(RunPlan plan, int lanes)
+    {
+        _plan = plan;
+        _pipeline = new TestPipeline(plan.Delivery, lanes: lanes);
+        _pipeline.Time.PerReading = plan.PerReading;
+        _tape = new MarketTape(_pipeline.Instruments);
+        _venues = new SimulatedVenues(_pipeline, plan);
+    }
+
+    /// <summary>How far it came, for the report of a failure.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Runs the plan to its end; throws at the first broken promise.</summary>
+    public void Run()
+    {
+        for (; Steps < _plan.Steps; Steps++)
+        {
+            Step(new Random((_plan.Seed * 7_919) + Steps));
+            Look();
+        }
+
+        Settle();
+        foreach (SimulatedClient client in _clients)
+        {
+            client.Book.Audit(cameWhole: client.IsOpen);
+            client.Link.Subscriber.PeerGone();
+        }
+
+        RunTally.Add(Happening.Tick, _pipeline.Tape.Count);
+        RunTally.Add(Happening.FeedGap, _pipeline.Tape.Count(record => record.Kind == TickKind.FeedState && record.FeedState == FeedState.Gap));
+        RunTally.Add(Happening.Eviction, _clients.Count(client => client.Link.Peer.CloseCode == 4008));
+        RunTally.Add(Happening.BusySocket, _clients.Count(client => client.Book.SocketWasBusy));
+        _pipeline.AssertNothingLeft();
+        Promise.Kept(_clients.TrueForAll(client => client.Link.End is not null), $"a lane did not let go of a connection");
+    }
+
+    private void Step(Random random)
+    {
+        switch (random.Next(22))
+        {
+            case 0:
+                _venues.Define(random);
+                break;
+            case < 7:
+                _venues.Tick(random);
+                break;
+            case 7:
+                _venues.Flush(random);
+                break;
+            case 8:
+                _pipeline.Sequence();
+                break;
+            case 9:
+                _venues.Disturb(random);
+                break;
+            case 10 when _clients.Count < _plan.MostClients:
+                _clients.Add(new SimulatedClient(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random));
+                break;
+            case < 16 when _clients.Count > 0:
+                _clients[random.Next(_clients.Count)].Act(random);
+                break;
+            case 16:
+                _pipeline.Time.Advance(TimeSpan.FromMilliseconds(random.Next(random.Next(8) == 0 ? 4_000 : 300)));
+                _venues.CheckSilence();
+                break;
+            case 17 when random.Next(4) == 0 && _clients.Count > 0:
+                CheckAtRest(_clients[random.Next(_clients.Count)]);
+                break;
+            default:
+                _pipeline.Sequence();
+                _pipeline.Lanes[random.Next(60) % _pipeline.Lanes.Count].Turn();
+                break;
+        }
+    }
+
+    // Everything that has come is held against everything that has happened; and the accounts of all that lives balance.
+    private void Look()
+    {
+        _tape.Take(_pipeline.Tape);
+        foreach (SimulatedClient client in _clients)
+        {
+            client.Book.Take(client.Link.Peer.Arrivals);
+            if (client.Link.Peer.CloseCode == 4008)
+            {
+                LookAtEviction(client);
+            }
+        }
+
+        if (Steps % 16 == 0)
+        {
+            foreach (SimulatedClient client in _clients)
+            {
+                AccountsCheck.Check(client.Link.Subscriber, client.Lane, _plan.Terms);
+            }
+        }
+    }
+
+    private void LookAtEviction(SimulatedClient client)
+    {
+        RunTerms terms = _plan.Terms;
+        Promise.Kept(client.Book.SocketWasBusy || terms.HasSmallBudget || terms.HasSmallReplies, $"one that took everything was evicted as slow");
+        client.Book.CheckResume(ulong.Parse(client.Link.Peer.CloseText.Split(':')[2]));
+    }
+
+    // One more client takes everything; then whoever does has all that is due to it.
+    private void CheckAtRest(SimulatedClient opened)
+    {
+        opened.OpenUp();
+        _venues.FlushAll();
+        Rest();
+    }
+
+    private void Rest()
+    {
+        _pipeline.Run();
+        Look();
+        long now = _pipeline.Time.Timestamp;
+        foreach (SimulatedClient client in _clients.Where(client => client.IsOpen && client.TakesAll))
+        {
+            TimeSpan sleep = client.Lane.UntilNextDeadline();
+            long nextTurn = sleep < TimeSpan.Zero ? long.MaxValue : now + sleep.Ticks;
+            client.Book.CheckCaughtUp(new Moment(now, client.Lane.Position), nextTurn);
+        }
+    }
+
+    // All peers read everything, what is paused goes on, and what is held is waited for.
+    private void Settle()
+    {
+        _venues.FlushAll();
+        foreach (SimulatedClient client in _clients)
+        {
+            client.OpenUp();
+            client.ResumeAll();
+        }
+
+        Rest();
+        for (int i = 0; i < 8; i++)
+        {
+            _pipeline.Time.Advance(TimeSpan.FromMilliseconds(500));
+            Rest();
+        }
+
+        _clients.ForEach(client => client.AskStatements());
+        Rest();
+        foreach (SimulatedClient client in _clients.Where(client => client.IsOpen))
+        {
+            Promise.Kept(
+                client.Book.Open.Values.All(book => !book.IsHolding(client.Lane.Position)),
+                $"a value is held without end");
+        }
+    }
+}
