@@ -13,6 +13,8 @@ namespace Ticker.Engine.Mailboxes;
 /// </summary>
 public sealed class Mailbox
 {
+    private static readonly Collapsed Alone;
+
     private Pace _pace;
     private TickKinds _collapsing;
     private TickKinds _overBudget;
@@ -282,7 +284,7 @@ public sealed class Mailbox
 
         if (tick.Kind == TickKind.Quote)
         {
-            _cells.TakeQuote(cell, in tick, in slot, CauseOf(cell, TickKinds.Quote, socketBusy));
+            _cells.TakeQuote(cell, in tick, in slot, _cells.HasQuote(cell) ? CauseOf(cell, TickKinds.Quote, socketBusy) : CollapseCause.None);
             return true;
         }
 
@@ -397,7 +399,10 @@ public sealed class Mailbox
         while (_line.Count > 0)
         {
             ref readonly Tick tick = ref _line.First;
-            if (!writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, _line.FirstStandsFor))
+            bool added = _line.StandForOthers
+                ? writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, _line.FirstStandsFor)
+                : writer.TryAdd(in tick, instruments[tick.Instrument], TickFlags.None, in Alone);
+            if (!added)
             {
                 return false;
             }
@@ -412,6 +417,11 @@ public sealed class Mailbox
     // Writes what waits in a cell that is due; false when not all of it had room.
     private bool Write(ref DataMessageWriter writer, int cell, in Slot slot, Instrument instrument, long now)
     {
+        if (_cells.IsOneQuote(cell, in slot))
+        {
+            return WriteQuoteAlone(ref writer, cell, in slot.Quote, instrument, now);
+        }
+
         for (int written = 0; Waiting(cell) > 0; written++)
         {
             if (!WriteOne(ref writer, cell, in slot, instrument))
@@ -427,6 +437,21 @@ public sealed class Mailbox
             }
         }
 
+        _cells.Sent(cell, now);
+        return true;
+    }
+
+    // What is by far the most frequent: what it stands for need not be put together.
+    private bool WriteQuoteAlone(ref DataMessageWriter writer, int cell, in Tick quote, Instrument instrument, long now)
+    {
+        if (!writer.TryAdd(in quote, instrument, _gaps.Of(cell), in Alone))
+        {
+            return false;
+        }
+
+        _accounts.Deliver(quote.Sequence);
+        _gaps.Forget(cell);
+        _cells.EndQuote(cell);
         _cells.Sent(cell, now);
         return true;
     }

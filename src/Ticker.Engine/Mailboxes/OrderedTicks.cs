@@ -26,7 +26,10 @@ internal sealed class OrderedTicks
 
     public ref readonly Tick First => ref _ticks.First;
 
-    public Collapsed FirstStandsFor => _standFor is not null ? Of(First.Sequence) : default;
+    /// <summary>Whether any of them may stand for others.</summary>
+    public bool StandForOthers => _standFor is { Count: > 0 };
+
+    public Collapsed FirstStandsFor => Of(First.Sequence);
 
     /// <summary>The bytes it holds at worst.</summary>
     /// <param name="budget">The most ticks that may wait.</param>

@@ -135,6 +135,9 @@ internal sealed class WaitingCells
     /// <summary>Whether a trade's size may be added to what waits.</summary>
     public bool HasRoomFor(int cell, in Tick trade, in Slot slot) => !HasTrade(cell) || _trades![cell].HasRoomFor(in trade, in slot);
 
+    /// <summary>Whether all that waits in a cell is one quote that stands for none but itself.</summary>
+    public bool IsOneQuote(int cell, in Slot slot) => _trades is null && _quotes[cell].IsAlone(in slot);
+
     /// <summary>What the waiting quote of a cell stands for.</summary>
     public Collapsed QuoteStandsFor(int cell, in Slot slot)
     {

@@ -26,6 +26,9 @@ internal struct WaitingQuote
 
     public void End() => Waits = false;
 
+    /// <summary>Whether it stands for none but itself.</summary>
+    public readonly bool IsAlone(in Slot slot) => slot.Quotes - _before <= 1;
+
     /// <summary>What it stands for: nothing was counted while quotes came, it is a subtraction.</summary>
     public readonly Collapsed StandsFor(in Slot slot)
     {

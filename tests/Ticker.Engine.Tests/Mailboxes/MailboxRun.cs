@@ -6,6 +6,9 @@ namespace Ticker.Engine.Tests.Mailboxes;
 /// <summary>A market of a few instruments, cell n holding instrument n + 1, and messages of any size to read from it.</summary>
 internal sealed class MailboxRun
 {
+    /// <summary>Room for one tick and not for two.</summary>
+    public const int OneTick = 138;
+
     public delegate bool Filling(ref DataMessageWriter writer);
 
     public MailboxRun(int instruments)
