@@ -10,6 +10,7 @@ internal static class Agenda
     {
         IContender ticker = GrpcContender.Ticker(arguments.Server);
         IContender textbook = GrpcContender.Textbook(arguments.Rivals);
+        IContender[] others = arguments.NodeWs is { } script ? [new WsContender(script)] : [];
         if (arguments.Asks("ingest"))
         {
             yield return new IngestSection(ticker, arguments);
@@ -22,7 +23,23 @@ internal static class Agenda
 
         foreach (RivalCase rival in RivalCase.All.Where(rival => arguments.Asks(rival.Workload.Name)))
         {
-            yield return new RivalSection(rival, ticker, textbook, [], arguments);
+            yield return new RivalSection(rival, ticker, textbook, others, arguments);
+        }
+
+        if (arguments.Asks("w5"))
+        {
+            yield return new StalledSection(ticker, arguments);
+            yield return new SlowReaderSection(ticker, arguments);
+        }
+
+        if (arguments.Asks("w6"))
+        {
+            yield return new IdleSection(ticker, arguments.Rivals);
+        }
+
+        if (arguments.Asks("w7"))
+        {
+            yield return new FirehoseSection(ticker, arguments);
         }
     }
 }

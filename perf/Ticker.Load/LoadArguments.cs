@@ -12,14 +12,19 @@ public sealed record LoadArguments
           ingest              ticks a second into the server, by ticks a message
           latency             the age of ticks at their subscribers
           w1 w2 w3 w4         a workload on Ticker and on its rivals in turn
+          w5                  healthy subscribers alone and beside stalled ones in turn; a slow reader
+          w6                  memory of 10,000 idle connections, on Ticker and on bare Kestrel
+          w7                  100,000 ticks/s of one instrument to a subscriber of every one
 
           --runs N            ingest, latency: how often each, default 3; the report tells the median
-          --pairs N           w1 to w4: how often Ticker and the textbook design take turns, default 3
+          --pairs N           w1 to w4: how often Ticker and the textbook design take turns, and w7 runs, default 3
+          --stalled-pairs N   w5: how often the stalled ones come and go, default 9
           --seconds N         how long each is measured after its warm-up, default 5
           --warm-up N         w1 to w4: seconds, default 4
           --subscribers N     latency: default 100
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
+          --node-ws JS        the server.js of the rival in node; perf/run gives it when its packages could be installed
           --rivals DLL        the Ticker.Rivals.dll; perf/run gives the one it has built
           --out FILE          where to write the report; perf/run gives perf/RESULTS.md
 
@@ -27,7 +32,7 @@ public sealed record LoadArguments
         2: wrong arguments.
         """;
 
-    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4"];
+    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "w5", "w6", "w7"];
 
     public required string Server { get; init; }
 
@@ -36,6 +41,11 @@ public sealed record LoadArguments
     public int Runs { get; init; }
 
     public int Pairs { get; init; }
+
+    public int StalledPairs { get; init; }
+
+    /// <summary>Null when it is not there.</summary>
+    public string? NodeWs { get; init; }
 
     public TimeSpan Duration { get; init; }
 
@@ -55,16 +65,16 @@ public sealed record LoadArguments
     public static LoadArguments? Read(string[] args)
     {
         string[] named = [.. args.Where(Names.Contains)];
-        string[] rest = [.. args.Except(named)];
+        string[] rest = [.. args.Where(argument => !named.Contains(argument))];
         var options = new Dictionary<string, string>();
         for (int i = 0; i + 1 < rest.Length; i += 2)
         {
             options[rest[i]] = rest[i + 1];
         }
 
-        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--seconds", "--warm-up", "--subscribers", "--rate", "--out"];
+        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--seconds", "--warm-up", "--subscribers", "--rate", "--out"];
         bool numbers = Number("--runs", 3, out int runs) & Number("--pairs", 3, out int pairs) & Number("--seconds", 5, out int seconds)
-            & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
+            & Number("--stalled-pairs", 9, out int stalledPairs) & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
         if (rest.Length % 2 != 0 || options.Keys.Except(known).Any() || !numbers || rate % 1_000 != 0
             || !options.TryGetValue("--server", out string? server) || !File.Exists(server)
             || !options.TryGetValue("--rivals", out string? rivals) || !File.Exists(rivals))
@@ -72,13 +82,15 @@ public sealed record LoadArguments
             return null;
         }
 
-        string[] own = ["--server", "--rivals", "--out"];
+        string[] own = ["--server", "--rivals", "--node-ws", "--out"];
         return new LoadArguments
         {
             Server = server,
             Rivals = rivals,
             Runs = runs,
             Pairs = pairs,
+            StalledPairs = stalledPairs,
+            NodeWs = options.GetValueOrDefault("--node-ws"),
             Duration = TimeSpan.FromSeconds(seconds),
             WarmUp = TimeSpan.FromSeconds(warmUp),
             Subscribers = subscribers,

@@ -23,7 +23,9 @@ public sealed class GrpcContender(string name, bool accounts, IReadOnlyList<stri
 
     public IOffer Offer(ServerProcess server, Workload workload) => new GrpcOffer(server.Feed, workload);
 
-    public StreamRequest Request(Workload workload, int subscriber)
+    public StreamRequest Request(Workload workload, int subscriber) => Subscribe(workload, subscriber);
+
+    internal static StreamRequest Subscribe(Workload workload, int subscriber)
     {
         string symbols = workload.SymbolsEach == 0
             ? "*"

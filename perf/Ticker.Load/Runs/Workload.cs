@@ -23,6 +23,10 @@ public sealed record Workload(string Name, int Instruments, int TicksPerSecond, 
 
     public static Workload W4 { get; } = W2 with { Name = "w4", SymbolsEach = 50 };
 
+    public static Workload W5 { get; } = W2 with { Name = "w5", Subscribers = 100 };
+
+    public static Workload W6 { get; } = new("w6", 1, 1_000, 10_000);
+
     public static Workload W7 { get; } = new("w7", 1, 100_000, 1) { Mode = "all" };
 
     /// <summary>How many instruments, drawn at random for each, a subscriber wants; 0 = all.</summary>

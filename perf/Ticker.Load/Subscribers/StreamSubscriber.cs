@@ -24,6 +24,9 @@ internal sealed class StreamSubscriber : IDisposable
 
     public nint Handle => _socket.Handle;
 
+    /// <summary>How many bytes wait to be read.</summary>
+    public int Available => _socket.Available;
+
     /// <summary>How many live ticks came.</summary>
     public long Ticks { get; private set; }
 

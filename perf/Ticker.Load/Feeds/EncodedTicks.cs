@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using Ticker.Load.Runs;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Load.Feeds;
+
+/// <summary>
+/// Ticks as the data messages that subscribers get, a tick in each, encoded once and renumbered in place: for servers
+/// that do not encode but pass on. Offsets follow from the wire form: sequences from 2^28 take five bytes, times nine.
+/// </summary>
+internal sealed class EncodedTicks
+{
+    private const int SubscriptionId = 1;
+
+    private static readonly Instrument AnyInstrument = new() { Name = new InstrumentName(SampleMarket.Venue, SampleMarket.Symbol(1)), PriceScale = FeedMessages.PriceScale, SizeScale = FeedMessages.SizeScale };
+
+    private readonly byte[][] _messages;
+    private ulong _sequence = TickMessages.FirstSequence;
+
+    public EncodedTicks(SampleMarket market, int ticks)
+    {
+        _messages = new byte[ticks][];
+        var instruments = new uint[ticks];
+        for (int n = 0; n < ticks; n++)
+        {
+            Tick tick = market.Next() with { Sequence = TickMessages.FirstSequence, EventTime = UnixNanos.Now(TimeProvider.System), ReceiveTime = UnixNanos.Now(TimeProvider.System) };
+            instruments[n] = tick.Instrument;
+            _messages[n] = Encode(in tick);
+        }
+
+        Instruments = instruments;
+    }
+
+    public IReadOnlyList<uint> Instruments { get; }
+
+    /// <summary>All ticks in turn, as messages of so many.</summary>
+    public static (EncodedTicks Ticks, OfferCounts Counts) For(Workload workload)
+    {
+        var ticks = new EncodedTicks(workload.Market(), workload.DifferentMessages * workload.TicksPerStep);
+        return (ticks, new OfferCounts([.. ticks.Instruments.Chunk(workload.TicksPerStep)]));
+    }
+
+    /// <summary>A message with the next sequence and the time as its event and receive time.</summary>
+    public ReadOnlySpan<byte> Renumber(int index, long now)
+    {
+        byte[] message = _messages[index];
+        int reference = Instruments[index] switch { < 128 => 1, < 256 => 2, _ => 3 };
+        Span<byte> sequence = message.AsSpan(2 + 1 + 1 + reference + 1);
+        BinaryPrimitives.WriteUInt32BigEndian(sequence, (uint)++_sequence);
+        BinaryPrimitives.WriteInt64BigEndian(sequence[(sizeof(uint) + 1)..], now);
+        BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(message.Length - sizeof(long)), now);
+        return message;
+    }
+
+    private static byte[] Encode(in Tick tick)
+    {
+        byte[] scratch = new byte[DataMessageWriter.Reserve + DataMessageWriter.MaxTickBytes];
+        var writer = new DataMessageWriter(scratch, WireEncoding.MessagePack, SubscriptionId, times: true);
+        writer.TryAdd(in tick, AnyInstrument, TickFlags.None, default);
+        int length = writer.Finish(out int start);
+        return scratch.AsSpan(start, length).ToArray();
+    }
+}
