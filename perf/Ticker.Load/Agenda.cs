@@ -10,7 +10,8 @@ internal static class Agenda
     {
         IContender ticker = GrpcContender.Ticker(arguments.Server);
         IContender textbook = GrpcContender.Textbook(arguments.Rivals);
-        IContender[] others = arguments.NodeWs is { } script ? [new WsContender(script)] : [];
+        List<IContender> others = arguments.NodeWs is { } nodeWs ? [new WsContender(nodeWs)] : [];
+        List<IContender> toEveryone = arguments.Nchan is { } nchan ? [.. others, new NchanContender(nchan)] : others;
         if (arguments.Asks("ingest"))
         {
             yield return new IngestSection(ticker, arguments);
@@ -23,7 +24,7 @@ internal static class Agenda
 
         foreach (RivalCase rival in RivalCase.All.Where(rival => arguments.Asks(rival.Workload.Name)))
         {
-            yield return new RivalSection(rival, ticker, textbook, others, arguments);
+            yield return new RivalSection(rival, ticker, textbook, rival.Workload.SymbolsEach == 0 ? toEveryone : others, arguments);
         }
 
         if (arguments.Asks("w5"))

@@ -25,6 +25,7 @@ public sealed record LoadArguments
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
           --node-ws JS        the server.js of the rival in node; perf/run gives it when its packages could be installed
+          --nchan SCRIPT      what starts nginx with nchan; perf/run gives it when that could be installed
           --rivals DLL        the Ticker.Rivals.dll; perf/run gives the one it has built
           --out FILE          where to write the report; perf/run gives perf/RESULTS.md
 
@@ -46,6 +47,9 @@ public sealed record LoadArguments
 
     /// <summary>Null when it is not there.</summary>
     public string? NodeWs { get; init; }
+
+    /// <summary>Null when it is not there.</summary>
+    public string? Nchan { get; init; }
 
     public TimeSpan Duration { get; init; }
 
@@ -72,7 +76,7 @@ public sealed record LoadArguments
             options[rest[i]] = rest[i + 1];
         }
 
-        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--seconds", "--warm-up", "--subscribers", "--rate", "--out"];
+        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--out"];
         bool numbers = Number("--runs", 3, out int runs) & Number("--pairs", 3, out int pairs) & Number("--seconds", 5, out int seconds)
             & Number("--stalled-pairs", 9, out int stalledPairs) & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
         if (rest.Length % 2 != 0 || options.Keys.Except(known).Any() || !numbers || rate % 1_000 != 0
@@ -82,7 +86,7 @@ public sealed record LoadArguments
             return null;
         }
 
-        string[] own = ["--server", "--rivals", "--node-ws", "--out"];
+        string[] own = ["--server", "--rivals", "--node-ws", "--nchan", "--out"];
         return new LoadArguments
         {
             Server = server,
@@ -90,6 +94,7 @@ public sealed record LoadArguments
             Runs = runs,
             Pairs = pairs,
             StalledPairs = stalledPairs,
+            Nchan = options.GetValueOrDefault("--nchan"),
             NodeWs = options.GetValueOrDefault("--node-ws"),
             Duration = TimeSpan.FromSeconds(seconds),
             WarmUp = TimeSpan.FromSeconds(warmUp),
