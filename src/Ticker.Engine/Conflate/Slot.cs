@@ -5,14 +5,9 @@ namespace Ticker.Engine.Conflate;
 /// <summary>The newest of each kind that a lane knows of one instrument. A kind of <see cref="TickKind.None"/> means none yet.</summary>
 public struct Slot
 {
+    // What a quote touches stands together, and so does what a trade touches.
     /// <summary>The newest quote.</summary>
     public Tick Quote;
-
-    /// <summary>The newest trade.</summary>
-    public Tick Trade;
-
-    /// <summary>The newest status.</summary>
-    public Tick Status;
 
     /// <summary>How many quotes there have been: what a mailbox collapsed is the difference of two readings.</summary>
     public long Quotes;
@@ -20,11 +15,17 @@ public struct Slot
     /// <summary>How many trades there have been.</summary>
     public long Trades;
 
+    /// <summary>The sum of price times size of all trades, in 10^-(price_scale + size_scale). It wraps, as <see cref="Volume"/> does.</summary>
+    public Int128 Notional;
+
     /// <summary>The sizes of all trades, in 10^-size_scale. It wraps; the difference of two readings is right while it fits.</summary>
     public long Volume;
 
-    /// <summary>The sum of price times size of all trades, in 10^-(price_scale + size_scale). It wraps, as <see cref="Volume"/> does.</summary>
-    public Int128 Notional;
+    /// <summary>The newest trade.</summary>
+    public Tick Trade;
+
+    /// <summary>The newest status.</summary>
+    public Tick Status;
 
     /// <summary>Whether the lane has seen the instrument's definition.</summary>
     public bool Defined;

@@ -15,6 +15,7 @@ public sealed class Mailbox
 {
     private static readonly Collapsed Alone;
 
+    private readonly TickKinds _kinds;
     private Pace _pace;
     private TickKinds _collapsing;
     private TickKinds _overBudget;
@@ -29,12 +30,13 @@ public sealed class Mailbox
     public Mailbox(Pace pace)
     {
         ArgumentNullException.ThrowIfNull(pace);
-        _pace = pace;
+        (_pace, _kinds) = (pace, pace.Kinds);
         Adapt();
     }
 
     private Mailbox(Mailbox other)
     {
+        _kinds = other._kinds;
         (_pace, _accounts, _paused, IsOverBudget) = (other._pace, other._accounts, other._paused, other.IsOverBudget);
         (_line, _cells, _gaps) = (other._line.Clone(), other._cells.Clone(), other._gaps.Clone());
         Adapt();
@@ -48,7 +50,7 @@ public sealed class Mailbox
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (value.Kinds != _pace.Kinds)
+            if (value.Kinds != _kinds)
             {
                 throw new ArgumentException("the kinds of a mailbox do not change", nameof(value));
             }
@@ -118,7 +120,7 @@ public sealed class Mailbox
     public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy = false)
     {
         var kind = (TickKinds)(1 << (int)tick.Kind);
-        if ((_pace.Kinds & kind) == 0)
+        if ((_kinds & kind) == 0)
         {
             if ((tick.Flags & TickFlags.GapBefore) != 0)
             {

@@ -169,7 +169,7 @@ public sealed class MailboxModelTests
         private Tick AnyTick()
         {
             Tick tick = _run.Next(_random, ++_sequence);
-            long size = _random.Next(40) == 0 ? Tick.MaxMantissa : _random.Next(1_000);
+            long size = _random.Next(3) > 0 ? Tick.MaxMantissa : _random.Next(1_000);
             return tick.Kind switch
             {
                 TickKind.Quote => tick with { BidPrice = _random.Next(4) == 0 ? Tick.NoPrice : _random.Next(-50, 50), AskPrice = _random.Next(4) == 0 ? Tick.NoPrice : _random.Next(50) },
