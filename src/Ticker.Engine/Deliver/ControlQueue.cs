@@ -1,4 +1,3 @@
-using System.Buffers;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -13,12 +12,10 @@ internal sealed class ControlQueue(int budget)
     // A close frame is never refused for want of room.
     private const int CloseFrame = WebSocketFrame.MaxHeader + 125;
 
-    private byte[] _bytes = [];
-    private int _head;
-    private int _tail;
+    private readonly PooledBytes _bytes = new();
 
     /// <summary>How many bytes wait.</summary>
-    public int Count => _tail - _head;
+    public int Count => _bytes.Count;
 
     /// <summary>Adds a frame; false, and nothing added, when the budget is spent.</summary>
     public bool TryAdd(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
@@ -28,57 +25,19 @@ internal sealed class ControlQueue(int budget)
             return false;
         }
 
-        // Making room moves the tail, so it must be made before the tail is read.
-        Span<byte> room = Room(payload.Length + WebSocketFrame.MaxHeader);
-        _tail += WebSocketFrame.Write(room, opcode, payload);
+        _bytes.Advance(WebSocketFrame.Write(_bytes.Room(payload.Length + WebSocketFrame.MaxHeader), opcode, payload));
         return true;
     }
 
     /// <summary>Adds a close frame.</summary>
-    public void AddClose(CloseReason reason)
-    {
-        Span<byte> room = Room(CloseFrame);
-        _tail += reason.Code == 0
-            ? WebSocketFrame.Write(room, WebSocketOpcode.Close, default)
-            : WebSocketFrame.WriteClose(room, reason.Code, reason.Text);
-    }
+    public void AddClose(CloseReason reason) =>
+        _bytes.Advance(reason.Code == 0
+            ? WebSocketFrame.Write(_bytes.Room(CloseFrame), WebSocketOpcode.Close, default)
+            : WebSocketFrame.WriteClose(_bytes.Room(CloseFrame), reason.Code, reason.Text));
 
     /// <summary>Moves as many bytes as there is room for.</summary>
-    public int MoveTo(Span<byte> destination)
-    {
-        int count = Math.Min(Count, destination.Length);
-        _bytes.AsSpan(_head, count).CopyTo(destination);
-        _head += count;
-        if (Count == 0)
-        {
-            Clear();
-        }
-
-        return count;
-    }
+    public int MoveTo(Span<byte> destination) => _bytes.MoveTo(destination);
 
     /// <summary>Drops what waits.</summary>
-    public void Clear()
-    {
-        byte[] bytes = _bytes;
-        (_bytes, _head, _tail) = ([], 0, 0);
-        if (bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    private Span<byte> Room(int size)
-    {
-        if (_bytes.Length - _tail < size)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(256, Count + size));
-            int count = Count;
-            _bytes.AsSpan(_head, count).CopyTo(larger);
-            Clear();
-            (_bytes, _tail) = (larger, count);
-        }
-
-        return _bytes.AsSpan(_tail);
-    }
+    public void Clear() => _bytes.Clear();
 }

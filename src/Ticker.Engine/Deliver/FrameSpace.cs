@@ -11,8 +11,8 @@ internal sealed class FrameSpace
     /// <summary>The most bytes of one message.</summary>
     public const int MaxMessage = ushort.MaxValue;
 
-    // Any single tick or small reply fits; with less room, the next frame waits for the next send.
-    private const int Least = 2048;
+    /// <summary>Any single tick or small reply fits; with less room, the next frame waits for the next send.</summary>
+    public const int Least = 2048;
 
     // The data writer keeps room in front of it, and a page may start when there is just the least.
     private readonly byte[] _bytes = new byte[2 * (MaxMessage + 1)];
@@ -32,6 +32,9 @@ internal sealed class FrameSpace
 
     /// <summary>Moves waiting frames in; they go over the limit only if they were there alone.</summary>
     public void Take(ControlQueue control) => Count += control.MoveTo(_bytes.AsSpan(Count, MaxMessage - Count));
+
+    /// <summary>Moves what was gathered in, which always fits.</summary>
+    public void Take(PooledBytes gathered) => Count += gathered.MoveTo(_bytes.AsSpan(Count));
 
     /// <summary>Puts a whole message in; false when there is no room now.</summary>
     public bool TryAdd(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)

@@ -1,32 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
 
-/// <summary>What a subscription asks for: names and patterns. Immutable.</summary>
+/// <summary>What a subscription asks for: names and patterns, each once. Immutable once it is made.</summary>
 internal sealed class InterestSet
 {
-    private readonly Dictionary<string, int> _exact = new(StringComparer.Ordinal);
-    private readonly List<SymbolPattern> _patterns = [];
+    // Whoever could choose names with equal sums would share a cohort with another's instruments.
+    private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
 
-    private InterestSet() => Exact = [];
+    private readonly Dictionary<string, int> _exactIndex = new(StringComparer.Ordinal);
+    private readonly List<string> _exact = [];
+    private readonly Dictionary<string, SymbolPattern> _patterns = new(StringComparer.Ordinal);
 
     /// <summary>The exact names, each once.</summary>
-    public IReadOnlyList<string> Exact { get; private set; }
+    public IReadOnlyList<string> Exact => _exact;
 
-    /// <summary>How many patterns there are, each once.</summary>
+    /// <summary>The patterns, each once.</summary>
+    public IReadOnlyCollection<string> PatternTexts => _patterns.Keys;
+
+    /// <summary>How many patterns there are.</summary>
     public int Patterns => _patterns.Count;
 
     /// <summary>Whether there is a pattern among them.</summary>
     public bool HasPatterns => _patterns.Count > 0;
 
+    /// <summary>The same for two sets of the same entries, in whatever order they came, and for no others.</summary>
+    public UInt128 Fingerprint { get; private set; }
+
     /// <summary>Reads the symbols of a request.</summary>
+    /// <param name="symbols">Names and patterns; empty ones mean nothing.</param>
+    /// <param name="interest">What was read before what is wrong.</param>
+    /// <param name="key">The key they stand under, for the message.</param>
     /// <returns>What is wrong with one of them, or null.</returns>
-    public static string? Create(IReadOnlyList<string> symbols, out InterestSet interest)
+    public static string? Create(IReadOnlyList<string> symbols, out InterestSet interest, string key = "symbols")
     {
         interest = new InterestSet();
-        var exact = new List<string>();
-        var patterns = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < symbols.Count; i++)
         {
             string symbol = symbols[i];
@@ -37,30 +49,25 @@ internal sealed class InterestSet
 
             if (SymbolPattern.Parse(symbol, out SymbolPattern pattern) is { } wrong)
             {
-                return $"symbols[{i}]: {wrong}";
+                return $"{key}[{i}]: {wrong}";
             }
 
-            if (!pattern.IsExact && patterns.Add(symbol))
-            {
-                interest._patterns.Add(pattern);
-            }
-            else if (pattern.IsExact && interest._exact.TryAdd(symbol, exact.Count))
-            {
-                exact.Add(symbol);
-            }
+            interest.Add(symbol, pattern);
         }
 
-        interest.Exact = exact;
         return null;
     }
 
     /// <summary>The place of an exact name in <see cref="Exact"/>, or -1.</summary>
-    public int IndexOf(string fullName) => _exact.TryGetValue(fullName, out int index) ? index : -1;
+    public int IndexOf(string fullName) => _exactIndex.TryGetValue(fullName, out int index) ? index : -1;
+
+    /// <summary>Whether an entry, name or pattern, is in it.</summary>
+    public bool Contains(string symbol) => _exactIndex.ContainsKey(symbol) || _patterns.ContainsKey(symbol);
 
     /// <summary>Whether it asks for an instrument.</summary>
     public bool Matches(Instrument instrument)
     {
-        foreach (SymbolPattern pattern in _patterns)
+        foreach (SymbolPattern pattern in _patterns.Values)
         {
             if (pattern.Matches(instrument.Utf8Name.Span))
             {
@@ -68,6 +75,47 @@ internal sealed class InterestSet
             }
         }
 
-        return _exact.ContainsKey(instrument.FullName);
+        return _exactIndex.ContainsKey(instrument.FullName);
+    }
+
+    /// <summary>Adds an exact name while it is being made.</summary>
+    public void AddExact(string name)
+    {
+        if (_exactIndex.TryAdd(name, _exact.Count))
+        {
+            _exact.Add(name);
+            Fingerprint += FingerprintOf(name);
+        }
+    }
+
+    /// <summary>Adds what another has of patterns, but for some, while it is being made.</summary>
+    public void AddPatterns(InterestSet other, InterestSet? except)
+    {
+        foreach ((string text, SymbolPattern pattern) in other._patterns)
+        {
+            if (except?._patterns.ContainsKey(text) != true)
+            {
+                Add(text, pattern);
+            }
+        }
+    }
+
+    private void Add(string symbol, SymbolPattern pattern)
+    {
+        if (pattern.IsExact)
+        {
+            AddExact(symbol);
+        }
+        else if (_patterns.TryAdd(symbol, pattern))
+        {
+            Fingerprint += FingerprintOf(symbol);
+        }
+    }
+
+    private static UInt128 FingerprintOf(string entry)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        HMACSHA256.HashData(Secret, Encoding.UTF8.GetBytes(entry), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

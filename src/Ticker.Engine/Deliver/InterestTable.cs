@@ -1,7 +1,7 @@
 namespace Ticker.Engine.Deliver;
 
 /// <summary>
-/// For each instrument, the cells of the subscriptions that get its ticks. Adding and removing cost O(1). Only its
+/// For each instrument, the cells of the cohorts that get its ticks. Adding and removing cost O(1). Only its
 /// lane's thread uses it.
 /// </summary>
 internal sealed class InterestTable
@@ -17,16 +17,16 @@ internal sealed class InterestTable
         public int Count;
     }
 
-    /// <summary>One subscription's cell.</summary>
-    public record struct Interest(Subscription Subscription, int Cell);
+    /// <summary>One cohort's cell.</summary>
+    public record struct Interest(Cohort Cohort, int Cell);
 
     /// <summary>Who gets the ticks of an instrument.</summary>
     public ReadOnlySpan<Interest> Of(uint instrument) =>
         instrument < (uint)_rows.Length ? _rows[instrument].Interests.AsSpan(0, _rows[instrument].Count) : default;
 
     /// <summary>Adds a cell.</summary>
-    /// <returns>Its place, to be kept in <see cref="Subscription.Places"/>.</returns>
-    public int Add(uint instrument, Subscription subscription, int cell)
+    /// <returns>Its place, to be kept in <see cref="Cohort.Places"/>.</returns>
+    public int Add(uint instrument, Cohort cohort, int cell)
     {
         if (instrument >= (uint)_rows.Length)
         {
@@ -40,7 +40,7 @@ internal sealed class InterestTable
             Array.Resize(ref row.Interests, row.Count * 2);
         }
 
-        row.Interests[row.Count] = new Interest(subscription, cell);
+        row.Interests[row.Count] = new Interest(cohort, cell);
         Cells++;
         return row.Count++;
     }
@@ -52,7 +52,7 @@ internal sealed class InterestTable
         ref Row row = ref _rows[instrument];
         Interest moved = row.Interests![--row.Count];
         row.Interests[place] = moved;
-        moved.Subscription.Places[moved.Cell] = place;
+        moved.Cohort.Places[moved.Cell] = place;
         row.Interests[row.Count] = default;
         if (row.Count == 0)
         {

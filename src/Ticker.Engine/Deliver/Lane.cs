@@ -17,17 +17,21 @@ public sealed class Lane
 {
     private const int MostCommandsPerTurn = 256;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly LaneInlet _inlet;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private readonly LaneMarket _market;
+    private readonly LaneWork _work;
     private readonly SubscriptionDesk _desk;
+    private readonly FrameComposer _composer;
     private readonly LaneSender _sender;
     private readonly LaneClock _clock;
     private readonly LaneReplies _replies;
     private readonly ConcurrentQueue<Subscriber> _signalled = new();
     private readonly Channel<LaneCommand> _commands;
-    private readonly Queue<Subscriber> _ready = new();
+    private readonly Action<Subscription> _evictOwner;
     private readonly long _commandSlice;
     private int _subscribers;
     private int _subscriptions;
@@ -46,11 +50,14 @@ public sealed class Lane
         (_inlet, _options, _time) = (inlet, options, time);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
-        _market = new LaneMarket(instruments, door, HasWork, subscription => Evict(subscription.Owner));
-        _desk = new SubscriptionDesk(_market, HasWork);
-        _sender = new LaneSender(_market, epoch);
+        _evictOwner = subscription => Evict(subscription.Owner);
+        _work = new LaneWork(Ticks(LongestWait));
+        _market = new LaneMarket(instruments, door, _work);
+        _desk = new SubscriptionDesk(_market, _work, time.TimestampFrequency);
+        _composer = new FrameComposer(_market, _work, epoch);
+        _sender = new LaneSender(this, _market, _work, _composer, time);
         _clock = new LaneClock(this, _market, options, time);
-        _replies = new LaneReplies(this, _desk, _market, options, time);
+        _replies = new LaneReplies(this, _desk, _market, _work, options, time);
         Epoch = epoch;
     }
 
@@ -96,15 +103,19 @@ public sealed class Lane
     /// <returns>Whether there is more to do at once.</returns>
     public bool Turn()
     {
+        _work.Now = _time.GetTimestamp();
+        _work.Release();
+
+        // First: who has become writable stands before those who were served while it waited.
+        TakeSignals();
         for (int queued = _inlet.Count; queued > 0 && _inlet.TryRead(out TickBatch batch); queued--)
         {
-            _market.Apply(batch);
+            _market.Apply(batch, _evictOwner);
             batch.Release();
         }
 
-        TakeSignals();
         RunCommands();
-        SendToReady();
+        _sender.Send();
         _clock.Look();
         if (_draining)
         {
@@ -112,11 +123,17 @@ public sealed class Lane
         }
 
         Volatile.Write(ref _subscriptions, _desk.Count);
-        return _ready.Count > 0 || _desk.Open > 0 || _inlet.Count > 0 || _commands.Reader.Count > 0;
+        return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _inlet.Count > 0 || _commands.Reader.Count > 0;
     }
 
     /// <summary>How long the lane may sleep if nothing wakes it.</summary>
-    public TimeSpan UntilNextDeadline() => _clock.UntilNext();
+    public TimeSpan UntilNextDeadline()
+    {
+        long next = Math.Min(_clock.Next, _work.NextRelease);
+        return next == long.MaxValue
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromSeconds(Math.Max(0, (next - _time.GetTimestamp()) / (double)_time.TimestampFrequency));
+    }
 
     internal void Signalled(Subscriber subscriber)
     {
@@ -132,7 +149,7 @@ public sealed class Lane
 
     /// <summary>Adds a reply for a subscriber; one that lets its replies pile up is slow.</summary>
     internal void Reply(Subscriber subscriber, ServerMessage message) =>
-        Reply(subscriber, LaneSender.OpcodeOf(subscriber.Encoding), _sender.Encode(message, subscriber.Encoding));
+        Reply(subscriber, FrameComposer.OpcodeOf(subscriber.Encoding), _composer.Encode(message, subscriber.Encoding));
 
     /// <summary>Adds a frame for a subscriber; one that lets its replies pile up is slow.</summary>
     internal void Reply(Subscriber subscriber, WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
@@ -148,7 +165,7 @@ public sealed class Lane
             return;
         }
 
-        MakeReady(subscriber);
+        _work.Add(subscriber);
     }
 
     /// <summary>Ends all subscriptions of a subscriber and begins the closing handshake.</summary>
@@ -166,7 +183,7 @@ public sealed class Lane
         subscriber.CloseDeadline = _time.GetTimestamp() + Ticks(_options.CloseGrace);
         subscriber.Control.AddClose(reason);
         _clock.Schedule(subscriber);
-        MakeReady(subscriber);
+        _work.Add(subscriber);
     }
 
     /// <summary>Closes a slow consumer, with the position to resume from.</summary>
@@ -203,10 +220,17 @@ public sealed class Lane
         subscriber.Complete(end);
     }
 
+    /// <summary>All replies of a subscriber are on their way.</summary>
+    internal void ControlSent(Subscriber subscriber) => _clock.ControlSent(subscriber);
+
+    /// <summary>A subscription has begun, or its last change is told: the next change that waits is made.</summary>
+    internal void WentLive(Subscription subscription) => _replies.GoOn(subscription);
+
     internal long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private void EndSubscriptions(Subscriber subscriber, bool tellAccounts)
     {
+        subscriber.DropGathered();
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             _desk.End(subscription);
@@ -214,32 +238,12 @@ public sealed class Lane
             {
                 // As many as fit: what is there already has to leave within the close's grace as well.
                 tellAccounts = subscriber.Control.TryAdd(
-                    LaneSender.OpcodeOf(subscriber.Encoding), _sender.Encode(subscription.Settle(_market.Slots), subscriber.Encoding));
+                    FrameComposer.OpcodeOf(subscriber.Encoding), _composer.Encode(subscription.Settle(_market.Slots), subscriber.Encoding));
             }
         }
 
         subscriber.Subscriptions.Clear();
         subscriber.Round.Clear();
-    }
-
-    private void HasWork(Subscription subscription)
-    {
-        if (!subscription.InRound)
-        {
-            subscription.InRound = true;
-            subscription.Owner.Round.Enqueue(subscription);
-        }
-
-        MakeReady(subscription.Owner);
-    }
-
-    private void MakeReady(Subscriber subscriber)
-    {
-        if (!subscriber.InReadyQueue && !subscriber.SinkBusy && subscriber.State != SubscriberState.Done)
-        {
-            subscriber.InReadyQueue = true;
-            _ready.Enqueue(subscriber);
-        }
     }
 
     private void TakeSignals()
@@ -287,6 +291,7 @@ public sealed class Lane
         if (signals.HasFlag(SubscriberSignals.Writable))
         {
             subscriber.SinkBusy = false;
+            _sender.Unblock(subscriber);
         }
 
         subscriber.PongOwed |= signals.HasFlag(SubscriberSignals.Pinged);
@@ -300,7 +305,7 @@ public sealed class Lane
 
         if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0 || subscriber.State == SubscriberState.Closing)
         {
-            MakeReady(subscriber);
+            _work.Add(subscriber);
         }
     }
 
@@ -327,66 +332,6 @@ public sealed class Lane
             {
                 break;
             }
-        }
-    }
-
-    private void SendToReady()
-    {
-        for (int ready = _ready.Count; ready > 0; ready--)
-        {
-            Subscriber subscriber = _ready.Dequeue();
-            subscriber.InReadyQueue = false;
-            if (subscriber.State != SubscriberState.Done && !subscriber.SinkBusy)
-            {
-                Send(subscriber);
-            }
-        }
-    }
-
-    private void Send(Subscriber subscriber)
-    {
-        SendOutcome outcome = _sender.Send(subscriber);
-        if (outcome == SendOutcome.Broken)
-        {
-            Complete(subscriber, SubscriberEnd.Aborted);
-            return;
-        }
-
-        if (outcome == SendOutcome.Pending)
-        {
-            subscriber.SinkBusy = true;
-            subscriber.BusySince = _time.GetTimestamp();
-        }
-
-        if (subscriber.Control.Count == 0)
-        {
-            _clock.ControlSent(subscriber);
-        }
-
-        if (outcome == SendOutcome.Sent)
-        {
-            AfterSent(subscriber);
-        }
-    }
-
-    private void AfterSent(Subscriber subscriber)
-    {
-        if (subscriber.State == SubscriberState.Closing && subscriber.Control.Count == 0)
-        {
-            if (subscriber.OutputEndsAfterClose)
-            {
-                subscriber.OutputEndsAfterClose = false;
-                subscriber.Sink.EndOutput();
-            }
-
-            if (subscriber.PeerClosed)
-            {
-                Complete(subscriber, SubscriberEnd.Closed);
-            }
-        }
-        else if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0)
-        {
-            MakeReady(subscriber);
         }
     }
 }

@@ -90,11 +90,8 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         }
     }
 
-    /// <summary>How long until the next deadline.</summary>
-    public TimeSpan UntilNext() =>
-        _due.TryPeek(out _, out long due)
-            ? TimeSpan.FromSeconds(Math.Max(0, (due - time.GetTimestamp()) / (double)time.TimestampFrequency))
-            : Timeout.InfiniteTimeSpan;
+    /// <summary>When the next deadline comes; <see cref="long.MaxValue"/> = there is none.</summary>
+    public long Next => _due.TryPeek(out _, out long due) ? due : long.MaxValue;
 
     private void Look(Subscriber subscriber, long now)
     {
@@ -142,7 +139,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         writer.Begin(market.Position, UnixNanos.Now(time), subscriber.Subscriptions.Count, feeds);
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
-            subscription.Reached(market.Position);
+            subscription.Outflow?.Reached(market.Position);
             writer.AddSubscription(subscription.Id, subscription.CaughtUp);
         }
 
@@ -155,7 +152,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
             }
         }
 
-        lane.Reply(subscriber, LaneSender.OpcodeOf(subscriber.Encoding), _heartbeat.AsSpan(0, writer.Finish()));
+        lane.Reply(subscriber, FrameComposer.OpcodeOf(subscriber.Encoding), _heartbeat.AsSpan(0, writer.Finish()));
     }
 
     // Hundreds of feeds beside a thousand subscriptions would not fit into a message: then the later feeds are left out.

@@ -10,14 +10,12 @@ namespace Ticker.Engine.Deliver;
 /// </summary>
 internal sealed class LaneMarket
 {
-    private readonly Action<Subscription> _hasWork;
-    private readonly Action<Subscription> _overBudget;
-    private readonly Action<Subscription, Instrument> _defined;
-    private readonly List<Subscription> _spent = [];
+    private readonly LaneWork _work;
+    private readonly Action<Cohort, Instrument> _defined;
 
-    public LaneMarket(InstrumentRegistry instruments, FeedDoor door, Action<Subscription> hasWork, Action<Subscription> overBudget)
+    public LaneMarket(InstrumentRegistry instruments, FeedDoor door, LaneWork work)
     {
-        (Instruments, _hasWork, _overBudget) = (instruments, hasWork, overBudget);
+        (Instruments, _work) = (instruments, work);
         Feeds = new FeedTable(door);
         _defined = OnDefined;
     }
@@ -56,7 +54,12 @@ internal sealed class LaneMarket
     public bool IsCurrent(Instrument instrument) => Slots[instrument.Number].Defined && Find(instrument.FullName)?.Number == instrument.Number;
 
     /// <summary>Applies every record of a batch, in order.</summary>
-    public void Apply(TickBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="spent">
+    /// Called for each subscription whose budget a tick has spent, when all have been told of that tick: an eviction
+    /// ends the subscriber's other subscriptions too, and their accounts are differences of what the slot has counted.
+    /// </param>
+    public void Apply(TickBatch batch, Action<Subscription> spent)
     {
         foreach (ref readonly Tick tick in batch.Ticks)
         {
@@ -71,6 +74,11 @@ internal sealed class LaneMarket
                     break;
                 default:
                     Apply(in tick);
+                    if (_work.AnySpent)
+                    {
+                        _work.TakeSpent(spent);
+                    }
+
                     break;
             }
         }
@@ -79,43 +87,13 @@ internal sealed class LaneMarket
     private void Apply(in Tick tick)
     {
         ref Slot slot = ref Slots[tick.Instrument];
-        foreach (InterestTable.Interest interest in Interests.Of(tick.Instrument))
+        ulong gap = (tick.Flags & TickFlags.GapBefore) == 0 ? 0 : Feeds[tick.Feed].GapSequence;
+        foreach (ref readonly InterestTable.Interest interest in Interests.Of(tick.Instrument))
         {
-            Subscription subscription = interest.Subscription;
-            bool taken = subscription.OnTick(interest.Cell, in tick, in slot);
-            if ((tick.Flags & TickFlags.GapBefore) != 0)
-            {
-                // Of whatever kind this tick is: what is missing may have been of any.
-                subscription.NoteGap(tick.Feed, Feeds[tick.Feed].GapSequence);
-            }
-
-            if (!taken)
-            {
-                _spent.Add(subscription);
-            }
-            else if (!subscription.InRound && subscription.HasWork)
-            {
-                _hasWork(subscription);
-            }
+            interest.Cohort.OnTick(interest.Cell, in tick, in slot, gap, _work);
         }
 
         slot.Apply(in tick);
-        if (_spent.Count > 0)
-        {
-            EvictSpent();
-        }
-    }
-
-    // After the slot has changed: an eviction ends the subscriber's other subscriptions too, and their accounts are
-    // differences of what the slot has counted.
-    private void EvictSpent()
-    {
-        foreach (Subscription subscription in _spent)
-        {
-            _overBudget(subscription);
-        }
-
-        _spent.Clear();
     }
 
     private void Define(uint number)
@@ -129,26 +107,32 @@ internal sealed class LaneMarket
         }
     }
 
-    private void OnDefined(Subscription subscription, Instrument instrument)
+    private void OnDefined(Cohort cohort, Instrument instrument)
     {
-        if (subscription.Stage == SubscriptionStage.Ended || (subscription.Stage == SubscriptionStage.Resolving && !HasPassed(subscription, instrument)))
+        if (cohort.HasEnded || (!cohort.IsLive && !HasPassed(cohort, instrument)))
         {
             // What is still being looked through will come upon it.
             return;
         }
 
-        subscription.AddInstrument(instrument.Number, Interests);
-        if (!subscription.InRound && subscription.HasWork)
+        cohort.IsSealed |= Instruments.ReplacedBy(instrument) is not null;
+        cohort.AddInstrument(instrument.Number, Interests);
+        if (cohort.Shared is { } shared)
         {
-            _hasWork(subscription);
+            _work.Noted(cohort, shared, taken: true);
+        }
+
+        foreach (Subscription subscription in cohort.Apart)
+        {
+            _work.Attend(subscription);
         }
     }
 
-    private static bool HasPassed(Subscription subscription, Instrument instrument)
+    private static bool HasPassed(Cohort cohort, Instrument instrument)
     {
-        int names = subscription.Interest.Exact.Count;
-        return subscription.Interest.HasPatterns
-            ? subscription.Cursor - names >= instrument.Number
-            : subscription.Cursor > subscription.Interest.IndexOf(instrument.FullName);
+        int names = cohort.Interest.Exact.Count;
+        return cohort.Interest.HasPatterns
+            ? cohort.Cursor - names >= instrument.Number
+            : cohort.Cursor > cohort.Interest.IndexOf(instrument.FullName);
     }
 }

@@ -8,12 +8,16 @@ namespace Ticker.Engine.Deliver;
 /// <param name="lane">The lane.</param>
 /// <param name="desk">Begins and ends subscriptions.</param>
 /// <param name="market">The market, for statements.</param>
+/// <param name="work">Told what is to be sent.</param>
 /// <param name="options">How subscribers are served.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket market, DeliveryOptions options, TimeProvider time)
+internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket market, LaneWork work, DeliveryOptions options, TimeProvider time)
 {
     // A client that asks for one more again and again is not going to stop by itself.
     private const int ToleratedRefusals = 16;
+
+    // Each waits for the one before; a client that sends more does not wait for answers.
+    private const int MostChanges = 16;
 
     /// <summary>Runs one message of a peer whose connection is open.</summary>
     public void Run(LaneCommand command)
@@ -23,6 +27,15 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         {
             case SubscribeMessage subscribe:
                 Subscribe(subscriber, subscribe, command.Interest!);
+                break;
+            case ModifyMessage modify:
+                Modify(subscriber, modify, command.Interest!, command.Removed!);
+                break;
+            case PauseMessage pause:
+                Pause(subscriber, pause.Id, paused: true);
+                break;
+            case ResumeMessage resume:
+                Pause(subscriber, resume.Id, paused: false);
                 break;
             case UnsubscribeMessage unsubscribe:
                 Unsubscribe(subscriber, unsubscribe.Id);
@@ -40,32 +53,72 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
                 Answer(subscriber, command.Fault!);
                 break;
             default:
-                Refuse(subscriber, "unsupported", "this server does not offer that op", IdOf(command.Message));
+                Refuse(subscriber, "unsupported", "this server does not offer that op", null);
                 break;
         }
     }
 
-    private static int? IdOf(ClientMessage message) => message switch
+    /// <summary>A subscription has come to rest: the next of its changes that wait is made.</summary>
+    public void GoOn(Subscription subscription)
     {
-        ModifyMessage modify => modify.Id,
-        PauseMessage pause => pause.Id,
-        ResumeMessage resume => resume.Id,
-        _ => null,
-    };
+        while (subscription is { Stage: SubscriptionStage.Live, Changing: null, Changes: { Count: > 0 } changes })
+        {
+            Begin(changes.Dequeue());
+        }
+    }
 
-    private static string? Unsupported(SubscribeMessage subscribe) =>
-        subscribe.Mode == DeliveryMode.Interval ? "mode: this server offers latest and all"
-        : subscribe.ConflateTrades ? "conflate_trades: not offered by this server"
-        : subscribe.Summary ? "summary: not offered by this server"
-        : subscribe.OnSlow == OnSlow.Conflate ? "on_slow: this server offers evict"
-        : subscribe.From.Kind is not (StartKind.Snapshot or StartKind.Now) ? "from: this server offers snapshot and now"
-        : null;
+    private void Modify(Subscriber subscriber, ModifyMessage modify, InterestSet added, InterestSet removed)
+    {
+        if (!subscriber.Subscriptions.TryGetValue(modify.Id, out Subscription? subscription))
+        {
+            RefuseUnknown(subscriber, modify.Id);
+        }
+        else if (subscription.Changes?.Count >= MostChanges)
+        {
+            Refuse(subscriber, "busy", $"{MostChanges} changes of this subscription wait already", modify.Id);
+        }
+        else
+        {
+            (subscription.Changes ??= new(1)).Enqueue(new Change(subscription, modify, added, removed));
+            GoOn(subscription);
+        }
+    }
+
+    private void Begin(Change change)
+    {
+        Subscription subscription = change.Subscription;
+        Subscriber subscriber = subscription.Owner;
+        if (!subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency).IsComplete)
+        {
+            Refuse(subscriber, FaultCodes.BadValue, "interval_ms: needed for mode interval", subscription.Id);
+        }
+        else if (Beyond(subscriber, change.Added) is { } limit)
+        {
+            Refuse(subscriber, FaultCodes.Limit, limit, subscription.Id);
+        }
+        else
+        {
+            desk.Begin(change);
+        }
+    }
+
+    private void Pause(Subscriber subscriber, int id, bool paused)
+    {
+        if (subscriber.Subscriptions.TryGetValue(id, out Subscription? subscription))
+        {
+            subscription.Pause(paused, work);
+        }
+        else
+        {
+            RefuseUnknown(subscriber, id);
+        }
+    }
 
     private void Subscribe(Subscriber subscriber, SubscribeMessage subscribe, InterestSet interest)
     {
-        if (Unsupported(subscribe) is { } what)
+        if (subscribe.From.Kind is not (StartKind.Snapshot or StartKind.Now))
         {
-            Refuse(subscriber, "unsupported", what, subscribe.Id);
+            Refuse(subscriber, "unsupported", "from: this server offers snapshot and now", subscribe.Id);
         }
         else if (subscriber.Subscriptions.ContainsKey(subscribe.Id))
         {
@@ -85,10 +138,8 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         }
         else
         {
-            Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget) with { OnSlowAsked = OnSlow.Evict };
-            var subscription = new Subscription(subscriber, subscribe, interest, pace);
-            subscriber.Subscriptions.Add(subscribe.Id, subscription);
-            desk.Begin(subscription);
+            Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget);
+            subscriber.Subscriptions.Add(subscribe.Id, desk.Begin(subscriber, subscribe, interest, pace));
         }
     }
 
@@ -98,8 +149,8 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         (long symbols, long patterns) = (interest.Exact.Count, interest.Patterns);
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
-            symbols += subscription.Interest.Exact.Count;
-            patterns += subscription.Interest.Patterns;
+            symbols += subscription.Cohort.Interest.Exact.Count;
+            patterns += subscription.Cohort.Interest.Patterns;
         }
 
         return symbols > options.MaxSymbols ? $"the subscriptions of a connection may name {options.MaxSymbols} symbols"

@@ -1,194 +1,217 @@
-using System.Buffers;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
 
 /// <summary>
-/// Puts together what a subscriber gets in one send - replies first, then its subscriptions in turn - and gives it to
-/// its sink. Only its lane's thread uses it.
+/// Sends what a turn has brought about: first each cohort's bytes, composed once, to all that are in step; then to
+/// each subscriber what is its alone. Only its lane's thread uses it.
 /// </summary>
+/// <param name="lane">Told of connections that are lost.</param>
 /// <param name="market">The market.</param>
-/// <param name="epoch">The stream's epoch.</param>
-internal sealed class LaneSender(LaneMarket market, long epoch)
+/// <param name="work">What there is to send.</param>
+/// <param name="composer">Puts frames together.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, FrameComposer composer, TimeProvider time)
 {
-    // Names of 89 bytes at most, each of which JSON may double: a page of these fits into a message.
-    private const int PageSize = 256;
-
     private const int LeastFillLimit = 4096;
 
-    private readonly FrameSpace _space = new();
-    private readonly ArrayBufferWriter<byte> _message = new(FrameSpace.MaxMessage);
+    private readonly List<Subscription> _slow = [];
+    private readonly List<Subscriber> _lost = [];
 
-    // Of what was unknown when it was looked for, some may have become known since: it is told as such.
-    private readonly Predicate<string> _isUnknown = name => market.Find(name) is null;
-
-    /// <summary>Sends once. The sink must not be busy.</summary>
-    public SendOutcome Send(Subscriber subscriber)
+    /// <summary>Sends once to each cohort that is due, and at most once to each subscriber.</summary>
+    public void Send()
     {
-        _space.Begin(subscriber.FillLimit);
-        _space.Take(subscriber.Control);
-        if (subscriber.Control.Count == 0 && subscriber.State == SubscriberState.Open)
+        for (int due = work.Due; due > 0; due--)
         {
-            FillRound(subscriber);
+            Send(work.TakeDue());
         }
 
-        if (_space.Count == 0)
+        for (int ready = work.Ready; ready > 0; ready--)
         {
-            return SendOutcome.Sent;
+            Subscriber subscriber = work.TakeReady();
+            if (subscriber.State != SubscriberState.Done && !subscriber.SinkBusy)
+            {
+                Send(subscriber);
+            }
+        }
+    }
+
+    /// <summary>A subscriber that nothing could be given to has taken what it had: cohorts that waited for it are due.</summary>
+    public void Unblock(Subscriber subscriber)
+    {
+        // In the order in which they came to wait: so its subscriptions take turns.
+        while (subscriber.Blocked is { Count: > 0 } blocked)
+        {
+            Cohort cohort = blocked.Dequeue();
+            if (cohort.IsBlocked)
+            {
+                cohort.IsBlocked = false;
+                work.Add(cohort);
+            }
+        }
+    }
+
+    // How many bytes may still be put into its send of this turn.
+    private static int Room(Subscriber subscriber) =>
+        subscriber.SinkBusy || subscriber.State != SubscriberState.Open ? 0 : subscriber.FillLimit - subscriber.Control.Count - subscriber.GatheredBytes;
+
+    private void Send(Cohort cohort)
+    {
+        if (cohort.Shared is not { HasWork: true } || !LetSlowOnesLeave(cohort, out int limit))
+        {
+            return;
         }
 
-        SendOutcome outcome = subscriber.Sink.TrySend(_space.Bytes);
+        ReadOnlySpan<byte> bytes = composer.Compose(cohort, limit, out ulong first, out ulong last);
+        foreach (Subscription subscription in cohort.InStep)
+        {
+            if (last != 0)
+            {
+                subscription.FirstSequence = subscription.FirstSequence == 0 ? first : subscription.FirstSequence;
+                subscription.LastSequence = Math.Max(subscription.LastSequence, last);
+            }
+
+            Give(subscription.Owner, bytes);
+        }
+
+        if (cohort.Shared.HasWork)
+        {
+            work.Add(cohort);
+        }
+
+        foreach (Subscriber lost in _lost)
+        {
+            lane.Complete(lost, SubscriberEnd.Aborted);
+        }
+
+        _lost.Clear();
+    }
+
+    // False when nobody can take anything: then the cohort waits for the first who can. What was composed for the
+    // others would be lost to one that cannot, so it leaves before.
+    private bool LetSlowOnesLeave(Cohort cohort, out int limit)
+    {
+        limit = FrameSpace.MaxMessage;
+        _slow.Clear();
+        foreach (Subscription subscription in cohort.InStep)
+        {
+            int room = Room(subscription.Owner);
+            if (room >= FrameSpace.Least)
+            {
+                limit = Math.Min(limit, room);
+            }
+            else
+            {
+                _slow.Add(subscription);
+            }
+        }
+
+        cohort.IsBlocked = _slow.Count == cohort.InStep.Length;
+        foreach (Subscription slow in _slow)
+        {
+            if (cohort.IsBlocked)
+            {
+                (slow.Owner.Blocked ??= new(1)).Enqueue(cohort);
+            }
+            else
+            {
+                cohort.Leave(slow, work);
+            }
+        }
+
+        return !cohort.IsBlocked;
+    }
+
+    // One that has other things to send too gets all of it in one send, later in this turn.
+    private void Give(Subscriber subscriber, ReadOnlySpan<byte> bytes)
+    {
+        if (subscriber.Subscriptions.Count > 1 || subscriber.Control.Count > 0)
+        {
+            subscriber.Gathered.Add(bytes);
+            work.Add(subscriber);
+        }
+        else if (Deliver(subscriber, bytes) == SendOutcome.Broken)
+        {
+            _lost.Add(subscriber);
+        }
+    }
+
+    private void Send(Subscriber subscriber)
+    {
+        ReadOnlySpan<byte> bytes = composer.Compose(subscriber);
+        SendOutcome outcome = bytes.IsEmpty ? SendOutcome.Sent : Deliver(subscriber, bytes);
+        if (outcome == SendOutcome.Broken)
+        {
+            lane.Complete(subscriber, SubscriberEnd.Aborted);
+            return;
+        }
+
+        if (subscriber.Control.Count == 0)
+        {
+            lane.ControlSent(subscriber);
+        }
+
+        foreach (Subscription subscription in composer.WentLive)
+        {
+            lane.WentLive(subscription);
+        }
+
+        if (outcome == SendOutcome.Sent)
+        {
+            AfterSent(subscriber);
+        }
+    }
+
+    private SendOutcome Deliver(Subscriber subscriber, ReadOnlySpan<byte> bytes)
+    {
+        SendOutcome outcome = subscriber.Sink.TrySend(bytes);
 
         // A peer that cannot keep up is given less at a time: what is put together grows old while it waits.
         subscriber.FillLimit = outcome == SendOutcome.Sent
             ? Math.Min(FrameSpace.MaxMessage, subscriber.FillLimit * 2)
             : Math.Max(LeastFillLimit, subscriber.FillLimit / 2);
+        if (outcome == SendOutcome.Pending)
+        {
+            subscriber.SinkBusy = true;
+            subscriber.BusySince = time.GetTimestamp();
+        }
+
         return outcome;
     }
 
-    /// <summary>Encodes a reply; the bytes are good until the next call.</summary>
-    public ReadOnlySpan<byte> Encode(ServerMessage message, WireEncoding encoding)
+    private void AfterSent(Subscriber subscriber)
     {
-        _message.ResetWrittenCount();
-        ServerMessageWriter.Write(_message, message, encoding);
-        return _message.WrittenSpan;
-    }
-
-    /// <summary>The opcode of messages in an encoding.</summary>
-    public static WebSocketOpcode OpcodeOf(WireEncoding encoding) =>
-        encoding == WireEncoding.Json ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
-
-    private void FillRound(Subscriber subscriber)
-    {
-        while (_space.HasRoom && subscriber.Round.TryPeek(out Subscription? subscription))
+        Unblock(subscriber);
+        if (subscriber.State == SubscriberState.Closing && subscriber.Control.Count == 0)
         {
-            bool emptied = Fill(subscription);
-            subscriber.Round.Dequeue();
-            subscription.InRound = !emptied;
-            if (!emptied)
+            if (subscriber.OutputEndsAfterClose)
             {
-                subscriber.Round.Enqueue(subscription);
-                return;
+                subscriber.OutputEndsAfterClose = false;
+                subscriber.Sink.EndOutput();
             }
-        }
-    }
 
-    // True when the subscription has nothing more to send now.
-    private bool Fill(Subscription subscription)
-    {
-        while (subscription.HasWork)
+            if (subscriber.PeerClosed)
+            {
+                lane.Complete(subscriber, SubscriberEnd.Closed);
+            }
+
+            return;
+        }
+
+        if (subscriber.FillLimit == FrameSpace.MaxMessage)
         {
-            bool goesOn = subscription.Stage switch
+            foreach (Subscription subscription in composer.Emptied)
             {
-                SubscriptionStage.Announcing => Announce(subscription),
-                SubscriptionStage.Snapshot => FillSnapshot(subscription),
-                _ => FillLive(subscription),
-            };
-            if (!goesOn)
-            {
-                return false;
+                if (subscription is { Stage: SubscriptionStage.Live, IsPaused: false, Own: not null })
+                {
+                    subscription.Cohort.TryJoin(subscription, market.Slots, work);
+                }
             }
         }
 
-        subscription.Reached(market.Position);
-        return true;
+        if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0)
+        {
+            work.Add(subscriber);
+        }
     }
-
-    private bool Announce(Subscription subscription)
-    {
-        if (!TellPage(subscription))
-        {
-            return false;
-        }
-
-        if (subscription.Told == subscription.Cells && subscription.UnknownTold == (subscription.Unknown?.Count ?? 0))
-        {
-            subscription.EndAnnouncing();
-            subscription.Unknown = null;
-            subscription.UnknownTold = 0;
-        }
-
-        return true;
-    }
-
-    private bool TellPage(Subscription subscription)
-    {
-        int count = Math.Min(PageSize, subscription.Cells - subscription.Told);
-        int unknown = Math.Min(PageSize - count, (subscription.Unknown?.Count ?? 0) - subscription.UnknownTold);
-        var instruments = new Model.Instrument[count];
-        for (int i = 0; i < count; i++)
-        {
-            instruments[i] = market.Instruments[subscription.Instruments[subscription.Told + i]];
-        }
-
-        bool more = subscription.Told + count < subscription.Cells || subscription.UnknownTold + unknown < (subscription.Unknown?.Count ?? 0);
-        ulong from = subscription.Stage == SubscriptionStage.Announcing ? subscription.Began : market.Position;
-        var page = new Subscribed
-        {
-            Id = subscription.Id,
-            Epoch = epoch,
-            Sequence = from,
-            Instruments = instruments,
-            Unknown = subscription.Unknown?.GetRange(subscription.UnknownTold, unknown).FindAll(_isUnknown) ?? [],
-            More = more,
-        };
-        if (!TryAdd(subscription, page))
-        {
-            return false;
-        }
-
-        subscription.Told += count;
-        subscription.UnknownTold += unknown;
-        return true;
-    }
-
-    private bool FillSnapshot(Subscription subscription)
-    {
-        if (!_space.HasRoom)
-        {
-            return false;
-        }
-
-        DataMessageWriter writer = subscription.BeginData(_space.BeginData(), subscription.Owner.Encoding);
-        bool done = subscription.FillSnapshot(ref writer, market.Slots, market.Instruments);
-        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
-        if (!done || !TryAdd(subscription, new Seam { Id = subscription.Id, Sequence = subscription.Began }))
-        {
-            return false;
-        }
-
-        subscription.EndSnapshot();
-        return true;
-    }
-
-    private bool FillLive(Subscription subscription)
-    {
-        if (subscription.Told < subscription.Cells)
-        {
-            return TellPage(subscription);
-        }
-
-        if (subscription.GapToTell is var (from, to))
-        {
-            if (!TryAdd(subscription, new Gap { Id = subscription.Id, From = from, To = to, Cause = GapCause.FeedGap }))
-            {
-                return false;
-            }
-
-            subscription.GapsTold();
-        }
-
-        if (!_space.HasRoom)
-        {
-            return false;
-        }
-
-        DataMessageWriter writer = subscription.BeginData(_space.BeginData(), subscription.Owner.Encoding);
-        subscription.FillLive(ref writer, market.Slots, market.Instruments, now: 0);
-        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
-        return true;
-    }
-
-    private bool TryAdd(Subscription subscription, ServerMessage message) =>
-        _space.TryAdd(OpcodeOf(subscription.Owner.Encoding), Encode(message, subscription.Owner.Encoding));
 }

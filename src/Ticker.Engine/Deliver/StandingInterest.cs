@@ -7,58 +7,58 @@ namespace Ticker.Engine.Deliver;
 /// </summary>
 internal sealed class StandingInterest
 {
-    private readonly Dictionary<string, HashSet<Subscription>> _byName = new(StringComparer.Ordinal);
-    private readonly HashSet<Subscription> _byPattern = [];
+    private readonly Dictionary<string, HashSet<Cohort>> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<Cohort> _byPattern = [];
 
     /// <summary>How many names are waited for or known.</summary>
     public int Names => _byName.Count;
 
-    /// <summary>How many subscriptions have a pattern.</summary>
+    /// <summary>How many cohorts have a pattern.</summary>
     public int Patterns => _byPattern.Count;
 
-    /// <summary>Notes the interest of a subscription in an exact name.</summary>
-    public void Add(string fullName, Subscription subscription)
+    /// <summary>Notes the interest of a cohort in an exact name.</summary>
+    public void Add(string fullName, Cohort cohort)
     {
-        if (!_byName.TryGetValue(fullName, out HashSet<Subscription>? interested))
+        if (!_byName.TryGetValue(fullName, out HashSet<Cohort>? interested))
         {
             _byName[fullName] = interested = [];
         }
 
-        interested.Add(subscription);
+        interested.Add(cohort);
     }
 
-    /// <summary>Notes that a subscription has patterns.</summary>
-    public void Add(Subscription subscription) => _byPattern.Add(subscription);
+    /// <summary>Notes that a cohort has patterns.</summary>
+    public void Add(Cohort cohort) => _byPattern.Add(cohort);
 
-    /// <summary>Forgets the interest of a subscription in an exact name.</summary>
-    public void Remove(string fullName, Subscription subscription)
+    /// <summary>Forgets the interest of a cohort in an exact name.</summary>
+    public void Remove(string fullName, Cohort cohort)
     {
-        if (_byName.TryGetValue(fullName, out HashSet<Subscription>? interested) && interested.Remove(subscription) && interested.Count == 0)
+        if (_byName.TryGetValue(fullName, out HashSet<Cohort>? interested) && interested.Remove(cohort) && interested.Count == 0)
         {
             _byName.Remove(fullName);
         }
     }
 
-    /// <summary>Forgets a subscription's patterns.</summary>
-    public void Remove(Subscription subscription) => _byPattern.Remove(subscription);
+    /// <summary>Forgets a cohort's patterns.</summary>
+    public void Remove(Cohort cohort) => _byPattern.Remove(cohort);
 
-    /// <summary>Tells each interested subscription, once.</summary>
-    public void Tell(Instrument instrument, Action<Subscription, Instrument> tell)
+    /// <summary>Tells each interested cohort, once.</summary>
+    public void Tell(Instrument instrument, Action<Cohort, Instrument> tell)
     {
-        _byName.TryGetValue(instrument.FullName, out HashSet<Subscription>? byName);
+        _byName.TryGetValue(instrument.FullName, out HashSet<Cohort>? byName);
         if (byName is not null)
         {
-            foreach (Subscription subscription in byName)
+            foreach (Cohort cohort in byName)
             {
-                tell(subscription, instrument);
+                tell(cohort, instrument);
             }
         }
 
-        foreach (Subscription subscription in _byPattern)
+        foreach (Cohort cohort in _byPattern)
         {
-            if (byName?.Contains(subscription) != true && subscription.Interest.Matches(instrument))
+            if (byName?.Contains(cohort) != true && cohort.Interest.Matches(instrument))
             {
-                tell(subscription, instrument);
+                tell(cohort, instrument);
             }
         }
     }

@@ -15,6 +15,7 @@ public sealed class Subscriber
     private int _pingLength;
     private CloseReason _closeAsked;
     private int _signals;
+    private PooledBytes? _gathered;
 
     /// <summary>Makes a subscriber that has not joined a lane yet.</summary>
     /// <param name="sink">Its way out.</param>
@@ -46,6 +47,14 @@ public sealed class Subscriber
 
     /// <summary>The subscriptions that have something to send, each once, in turn.</summary>
     internal Queue<Subscription> Round { get; } = new(1);
+
+    /// <summary>Bytes of its cohorts that wait for its one send of this turn.</summary>
+    internal PooledBytes Gathered => _gathered ??= new PooledBytes();
+
+    internal int GatheredBytes => _gathered?.Count ?? 0;
+
+    /// <summary>Cohorts that wait for it, or another in step, to take something; null = never any did.</summary>
+    internal Queue<Cohort>? Blocked { get; set; }
 
     internal bool InReadyQueue { get; set; }
 
@@ -83,7 +92,7 @@ public sealed class Subscriber
 
     /// <summary>Hands the fault in a message of the peer to the lane, to be answered.</summary>
     public ValueTask PostAsync(MessageFault fault, CancellationToken cancellation) =>
-        Lane!.PostAsync(new LaneCommand(this, null, null, fault), cancellation);
+        Lane!.PostAsync(LaneCommand.For(this, fault), cancellation);
 
     /// <summary>The peer pinged: the newest payload is answered.</summary>
     public void Pinged(ReadOnlySpan<byte> payload)
@@ -161,6 +170,8 @@ public sealed class Subscriber
             return _pingLength;
         }
     }
+
+    internal void DropGathered() => _gathered?.Clear();
 
     internal void Complete(SubscriberEnd end) => _completion.TrySetResult(end);
 }

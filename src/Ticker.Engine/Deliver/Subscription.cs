@@ -1,154 +1,163 @@
-using System.Runtime.InteropServices;
-using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Conflate;
+using Ticker.Engine.Mailboxes;
 using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
 
 /// <summary>
-/// One subscription of one connection: its instruments, each with a cell, and its mailbox. Only its lane's thread
-/// uses it.
+/// One subscription of one connection: how far it has come, and what waits for it - in its own outflow while it
+/// begins or has fallen behind, in its cohort's while it keeps up. Only its lane's thread uses it.
 /// </summary>
 internal sealed class Subscription
 {
-    private readonly SubscribeMessage _request;
-    private readonly Mailbox _mailbox;
+    private readonly bool _wantsSnapshot;
     private SnapshotBurst? _snapshot;
-    private Dictionary<ushort, ulong>? _gapsNoted;
-    private uint[] _instruments = [];
     private long _snapshotSent;
+    private bool _hasBegun;
+    private Statement? _final;
 
-    public Subscription(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace)
+    public Subscription(Subscriber owner, SubscribeMessage request, Cohort cohort)
     {
-        (Owner, Interest, _request) = (owner, interest, request);
-        _mailbox = new Mailbox(pace);
-        _snapshot = request.From.Kind == StartKind.Snapshot ? new SnapshotBurst(request.Kinds) : null;
+        (Owner, Id, Cohort) = (owner, request.Id, cohort);
+        _wantsSnapshot = request.From.Kind == StartKind.Snapshot;
     }
 
     /// <summary>Whose it is.</summary>
     public Subscriber Owner { get; }
 
     /// <summary>The client's number for it.</summary>
-    public int Id => _request.Id;
+    public int Id { get; }
 
-    /// <summary>What it asks for.</summary>
-    public InterestSet Interest { get; }
+    /// <summary>Those that ask for the same, itself among them.</summary>
+    public Cohort Cohort { get; private set; }
+
+    /// <summary>Its place in the cohort's list.</summary>
+    public int Place { get; set; }
 
     /// <summary>How far it has come.</summary>
     public SubscriptionStage Stage { get; private set; }
 
-    /// <summary>The progress of the slices that find, and later forget, its instruments.</summary>
-    public int Cursor { get; set; }
-
-    /// <summary>How many instruments it has.</summary>
-    public int Cells { get; private set; }
-
-    /// <summary>The place of each cell in the interest table.</summary>
-    public int[] Places { get; private set; } = [];
-
-    /// <summary>The instrument of each cell.</summary>
-    public ReadOnlySpan<uint> Instruments => _instruments.AsSpan(0, Cells);
-
-    /// <summary>The position after which its accounts begin.</summary>
+    /// <summary>The position after which its accounts begin, or at which its last change took effect.</summary>
     public ulong Began { get; private set; }
 
-    /// <summary>The newest position known at which nothing of it was pending: where a client may resume. 0 before it is live.</summary>
-    public ulong CaughtUp { get; private set; }
+    /// <summary>What waits for it alone; null while it has not begun, is in step, or has ended.</summary>
+    public Outflow? Own { get; set; }
 
-    /// <summary>How many of its instruments were told.</summary>
-    public int Told { get; set; }
+    /// <summary>Whether it gets its cohort's bytes.</summary>
+    public bool IsInStep => Stage == SubscriptionStage.Live && Own is null;
 
-    /// <summary>Exact names asked for that are not known yet; told with the first page.</summary>
-    public List<string>? Unknown { get; set; }
+    /// <summary>What waits for it; null while it has not begun or has ended.</summary>
+    public Outflow? Outflow => IsInStep ? Cohort.Shared : Own;
+
+    /// <summary>While in step: what its accounts have more than the cohort's.</summary>
+    public Accounts Offset { get; set; }
+
+    /// <summary>While in step: the first live sequence it got; 0 = none.</summary>
+    public ulong FirstSequence { get; set; }
+
+    /// <summary>While in step: the newest live sequence it got; 0 = none.</summary>
+    public ulong LastSequence { get; set; }
+
+    /// <summary>The newest position known at which nothing of it was pending; 0 before it is live.</summary>
+    public ulong CaughtUp => Outflow?.CaughtUp ?? 0;
+
+    /// <summary>Whether delivery is stopped for now.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>The change that is being made; null = none.</summary>
+    public Change? Changing { get; set; }
+
+    /// <summary>Changes that wait for what is being done; null = none.</summary>
+    public Queue<Change>? Changes { get; set; }
+
+    /// <summary>Names asked for that are not known yet; told with the first page.</summary>
+    public List<string>? Unknown { get; private set; }
 
     /// <summary>How many of <see cref="Unknown"/> were told.</summary>
     public int UnknownTold { get; set; }
 
-    /// <summary>The gaps that are still to be told, from the first to the last; null when there is none.</summary>
-    public (ulong From, ulong To)? GapToTell { get; private set; }
-
     /// <summary>Whether it waits in its owner's round.</summary>
     public bool InRound { get; set; }
 
-    /// <summary>Whether its owner's next send has something of it to carry.</summary>
+    /// <summary>Whether its owner's next send has something of its own outflow to carry.</summary>
     public bool HasWork => Stage switch
     {
         SubscriptionStage.Announcing or SubscriptionStage.Snapshot => true,
-        SubscriptionStage.Live => _mailbox.HasPending || Told < Cells || GapToTell is not null,
+        SubscriptionStage.Live => Own is { HasWork: true },
         _ => false,
     };
 
-    /// <summary>Gives it an instrument.</summary>
-    /// <param name="instrument">The server's number.</param>
-    /// <param name="table">Where its interest is noted.</param>
-    public void AddInstrument(uint instrument, InterestTable table)
+    /// <summary>Begins, now that all instruments known are found: from here on it gets what is new.</summary>
+    public void Begin(ulong position)
     {
-        if (Cells == _instruments.Length)
+        Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
+        Own.Mailbox.Paused = IsPaused;
+        (Began, Stage, Unknown) = (position, SubscriptionStage.Announcing, Cohort.Unknown);
+        if (_wantsSnapshot)
         {
-            int size = Math.Max(Cells == 0 ? 1 : 8, Cells * 2);
-            Array.Resize(ref _instruments, size);
-            int[] places = Places;
-            Array.Resize(ref places, size);
-            Places = places;
+            _snapshot = new SnapshotBurst(Cohort.Key.Pace.Kinds, Cohort.Cells);
         }
-
-        _instruments[Cells] = instrument;
-        Places[Cells] = table.Add(instrument, this, Cells);
-        Cells++;
-        _mailbox.AddCell();
-        if (Stage == SubscriptionStage.Resolving)
+        else
         {
-            // What appears later has no past to be told.
-            _snapshot?.Owe();
+            Own.CaughtUp = position;
         }
     }
 
-    /// <summary>Begins, now that all instruments known are found: from here on it gets what is new.</summary>
-    public void Begin(ulong position) => (Began, Stage) = (position, SubscriptionStage.Announcing);
+    /// <summary>
+    /// Goes over to another cohort, with what waits; tells which instruments are new to it, and their state if it
+    /// asked for a snapshot when it began.
+    /// </summary>
+    /// <param name="cohort">One whose instruments are found.</param>
+    /// <param name="unknown">Names newly asked for that are not known.</param>
+    /// <param name="position">Where the lane stands.</param>
+    /// <param name="slots">The lane's slots.</param>
+    /// <param name="work">Told what is to be sent.</param>
+    public void MoveTo(Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, LaneWork work)
+    {
+        if (IsInStep)
+        {
+            Cohort.Leave(this, work);
+        }
+
+        Outflow old = Own!;
+        int[] fresh = CellMap.Between(old, cohort, out int[] cellMap);
+        Cohort from = Cohort;
+        from.Remove(this, slots);
+        Cohort = cohort;
+        Own = new Outflow(cohort, cohort.NewMailbox()) { Of = this, IsBeginning = true, Told = cohort.Cells, Untold = fresh.Length == 0 ? null : fresh };
+        Own.TakeOver(old);
+        old.Mailbox.MoveTo(Own.Mailbox, cellMap, from.Instruments, slots);
+        cohort.Add(this);
+        if (_wantsSnapshot && fresh.Length > 0)
+        {
+            _snapshot = new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, fresh);
+        }
+
+        (Began, Stage, Unknown, UnknownTold) = (position, SubscriptionStage.Announcing, unknown, 0);
+    }
 
     /// <summary>Notes a tick of one of its instruments, before the slot is overwritten with it.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="tick">The tick.</param>
+    /// <param name="slot">The slot as it was before this tick.</param>
+    /// <param name="gap">The record of the feed's gap that came before this tick; 0 = none did.</param>
     /// <returns>False when its budget is spent.</returns>
-    public bool OnTick(int cell, in Tick tick, in Slot slot)
+    public bool OnTick(int cell, in Tick tick, in Slot slot, ulong gap)
     {
-        if (Stage is SubscriptionStage.Resolving or SubscriptionStage.Ended)
-        {
-            return true;
-        }
-
         _snapshot?.Save(cell, in slot);
-        if (Stage == SubscriptionStage.Live && !HasWork)
-        {
-            CaughtUp = tick.Sequence - 1;
-        }
-
-        return _mailbox.OnTick(cell, in tick, in slot, Owner.SinkBusy);
+        return Own!.OnTick(cell, in tick, in slot, Owner.SinkBusy, gap);
     }
 
-    /// <summary>Notes that a gap in a feed came before a tick of one of its instruments: it is told once.</summary>
-    public void NoteGap(ushort feed, ulong gap)
+    /// <summary>All instruments are told: the snapshot follows, if one is owed; otherwise it is live.</summary>
+    public void EndAnnouncing()
     {
-        if (Stage is SubscriptionStage.Resolving or SubscriptionStage.Ended)
-        {
-            return;
-        }
-
-        ref ulong noted = ref CollectionsMarshal.GetValueRefOrAddDefault(_gapsNoted ??= [], feed, out bool known);
-        if (!known || noted != gap)
-        {
-            noted = gap;
-            GapToTell = GapToTell is var (from, to) ? (Math.Min(from, gap), Math.Max(to, gap)) : (gap, gap);
-        }
+        Unknown = null;
+        Stage = SubscriptionStage.Snapshot;
     }
 
-    /// <summary>The gaps are told.</summary>
-    public void GapsTold() => GapToTell = null;
-
-    /// <summary>Begins a data message of it.</summary>
-    public DataMessageWriter BeginData(Span<byte> room, WireEncoding encoding) => new(room, encoding, Id, _request.Times);
-
-    /// <summary>All instruments are told: the snapshot follows, if one was asked for.</summary>
-    public void EndAnnouncing() => Stage = SubscriptionStage.Snapshot;
+    /// <summary>Whether a seam is owed: at the beginning, and after the state of instruments that were added.</summary>
+    public bool OwesSeam => !_hasBegun || _snapshot is not null;
 
     /// <summary>Writes snapshot ticks; true when none is owed any more.</summary>
     public bool FillSnapshot(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments)
@@ -158,8 +167,9 @@ internal sealed class Subscription
             return true;
         }
 
-        bool done = _snapshot.Fill(ref writer, Instruments, slots, instruments);
-        _snapshotSent = _snapshot.Sent;
+        long before = _snapshot.Sent;
+        bool done = _snapshot.Fill(ref writer, Cohort.Instruments, slots, instruments);
+        _snapshotSent += _snapshot.Sent - before;
         return done;
     }
 
@@ -168,32 +178,50 @@ internal sealed class Subscription
     {
         _snapshot = null;
         Stage = SubscriptionStage.Live;
-        CaughtUp = Began;
-    }
-
-    /// <summary>Writes live ticks.</summary>
-    public void FillLive(ref DataMessageWriter writer, LastValueCache slots, InstrumentRegistry instruments, long now) =>
-        _mailbox.Fill(ref writer, Instruments, slots, instruments, now);
-
-    /// <summary>Notes that the lane has reached a position: caught up to it, if nothing is pending.</summary>
-    public void Reached(ulong position)
-    {
-        if (Stage == SubscriptionStage.Live && !HasWork)
+        Own!.IsBeginning = false;
+        if (!_hasBegun)
         {
-            CaughtUp = position;
+            (_hasBegun, Own.CaughtUp) = (true, Began);
         }
     }
 
+    /// <summary>Stops or restarts delivery.</summary>
+    public void Pause(bool paused, LaneWork work)
+    {
+        IsPaused = paused;
+        if (IsInStep)
+        {
+            Cohort.Leave(this, work);
+        }
+
+        if (Own is { } own)
+        {
+            own.Mailbox.Paused = paused;
+            work.Attend(this);
+        }
+    }
+
+    /// <summary>What the cohort's accounts come to for this one of those in step.</summary>
+    public Accounts Whole(Accounts shared) => (shared + Offset) with { FirstSequence = FirstSequence, LastSequence = LastSequence };
+
     /// <summary>Its accounts as they stand, in the order of the connection's bytes.</summary>
-    public Statement Settle(LastValueCache slots) => _mailbox.Settle(Instruments, slots).ToStatement(Id, _snapshotSent);
+    public Statement Settle(LastValueCache slots) => _final ?? SettledAccounts(slots).ToStatement(Id, _snapshotSent);
 
     /// <summary>Ends it: it gets nothing more, what waits is discarded, and its memory is given back.</summary>
     public void End(LastValueCache slots)
     {
-        Stage = SubscriptionStage.Ended;
-        Cursor = 0;
-        _mailbox.Discard(Instruments, slots);
+        Accounts last = SettledAccounts(slots);
+        last = last with { Discarded = last.Discarded + last.Pending, Pending = 0 };
+        _final = last.ToStatement(Id, _snapshotSent);
+        Cohort.Remove(this, slots);
+        Own?.Mailbox.Discard(Cohort.Instruments, slots);
         _snapshot?.Clear();
-        _snapshot = null;
+        (Own, _snapshot, Changing, Changes) = (null, null, null, null);
+        Stage = SubscriptionStage.Ended;
     }
+
+    private Accounts SettledAccounts(LastValueCache slots) =>
+        IsInStep ? Whole(Cohort.Shared!.Mailbox.Settle(Cohort.Instruments, slots))
+        : Own is { } own ? own.Mailbox.Settle(Cohort.Instruments, slots)
+        : default;
 }

@@ -1,15 +1,18 @@
+using Ticker.Engine.Mailboxes;
 using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
 
 /// <summary>
-/// Begins and ends subscriptions. What may take long - finding the instruments of <c>*</c>, forgetting two hundred
-/// thousand interests - is done in steps, between which the lane goes on serving. Only its lane's thread uses it.
+/// Begins, changes and ends subscriptions, and keeps the cohorts that they belong to. What may take long - finding the
+/// instruments of <c>*</c>, forgetting two hundred thousand interests - is done in steps, between which the lane goes
+/// on serving. Only its lane's thread uses it.
 /// </summary>
 /// <param name="market">The market and its interests.</param>
-/// <param name="hasWork">Called for a subscription that has something to send.</param>
-internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> hasWork)
+/// <param name="work">Told what is to be sent.</param>
+/// <param name="timestampFrequency">Timestamp ticks in a second.</param>
+internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long timestampFrequency)
 {
     /// <summary>How many instruments or names one step looks at; fewer instruments, where each is compared with many patterns.</summary>
     private const int StepSize = 256;
@@ -17,72 +20,180 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
     /// <summary>How many patterns are compared in about the time that a name takes.</summary>
     private const int PatternsPerName = 8;
 
-    private readonly Queue<Subscription> _open = new();
+    private readonly Dictionary<CohortKey, Cohort> _cohorts = [];
+    private readonly Queue<Cohort> _open = new();
+    private readonly Queue<Change> _changes = new();
 
-    /// <summary>How many subscriptions are not yet begun or not yet forgotten.</summary>
-    public int Open => _open.Count;
+    /// <summary>How many cohorts are not yet found or not yet forgotten, and how many changes are not worked out.</summary>
+    public int Open => _open.Count + _changes.Count;
 
-    /// <summary>How many subscriptions there are, with those that have ended and are not yet forgotten.</summary>
+    /// <summary>How many subscriptions there are, with cohorts that have ended and are not yet forgotten.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many cohorts there are that a new subscription may come into.</summary>
+    public int Cohorts => _cohorts.Count;
+
     /// <summary>Takes a new subscription.</summary>
-    public void Begin(Subscription subscription)
+    public Subscription Begin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace)
     {
         Count++;
-        if (subscription.Interest.HasPatterns)
+        Cohort cohort = FindOrOpen(new CohortKey(request.Id, owner.Encoding, request.Times, pace, interest.Fingerprint), interest);
+        var subscription = new Subscription(owner, request, cohort);
+        cohort.Add(subscription);
+        if (cohort.IsLive)
         {
-            market.Standing.Add(subscription);
+            Begin(subscription);
         }
 
-        _open.Enqueue(subscription);
+        return subscription;
+    }
+
+    /// <summary>Begins to change a subscription that is live.</summary>
+    public void Begin(Change change)
+    {
+        change.Subscription.Changing = change;
+        _changes.Enqueue(change);
     }
 
     /// <summary>Ends a subscription: it gets nothing more from now on.</summary>
     public void End(Subscription subscription)
     {
-        bool queued = subscription.Stage == SubscriptionStage.Resolving;
-        subscription.End(market.Slots);
-        if (!queued)
+        if (subscription.Changing is { } change)
         {
-            _open.Enqueue(subscription);
+            subscription.Changing = null;
+            if (change.Target is { } target)
+            {
+                target.Awaited.Remove(change);
+                DropUnlessWanted(target);
+            }
         }
+
+        Cohort cohort = subscription.Cohort;
+        subscription.End(market.Slots);
+        Count--;
+        DropUnlessWanted(cohort);
     }
 
-    /// <summary>Does one step of the work that is open; the subscriptions take turns.</summary>
+    /// <summary>Does one step of the work that is open; cohorts and changes take turns.</summary>
     public void Step()
     {
-        Subscription subscription = _open.Dequeue();
-        bool done = subscription.Stage == SubscriptionStage.Ended ? Forget(subscription) : Find(subscription);
-        if (!done)
+        if (_open.TryDequeue(out Cohort? cohort))
         {
-            _open.Enqueue(subscription);
+            bool done = cohort.HasEnded ? Forget(cohort) : Find(cohort);
+            if (!done)
+            {
+                _open.Enqueue(cohort);
+            }
+        }
+
+        if (_changes.TryDequeue(out Change? change) && change.Subscription.Changing == change)
+        {
+            if (change.Step(StepSize))
+            {
+                Place(change);
+            }
+            else
+            {
+                _changes.Enqueue(change);
+            }
         }
     }
 
-    private bool Find(Subscription subscription)
+    // The interest is known: the change is made now, or when the instruments are found.
+    private void Place(Change change)
     {
-        IReadOnlyList<string> names = subscription.Interest.Exact;
+        CohortKey old = change.Subscription.Cohort.Key;
+        Cohort target = FindOrOpen(old with { Pace = old.Pace.With(change.Message, timestampFrequency), Interest = change.Interest.Fingerprint }, change.Interest);
+        change.Target = target;
+        if (target.IsLive)
+        {
+            Move(change);
+        }
+        else
+        {
+            target.Awaited.Add(change);
+        }
+    }
+
+    private void Move(Change change)
+    {
+        Subscription subscription = change.Subscription;
+        List<string>? unknown = null;
+        Cohort from = subscription.Cohort;
+        foreach (string name in change.Target!.Unknown ?? [])
+        {
+            if (from.Interest.IndexOf(name) < 0)
+            {
+                (unknown ??= []).Add(name);
+            }
+        }
+
+        subscription.Changing = null;
+        subscription.MoveTo(change.Target, unknown, market.Position, market.Slots, work);
+        work.Attend(subscription);
+        DropUnlessWanted(from);
+    }
+
+    private Cohort FindOrOpen(CohortKey key, InterestSet interest)
+    {
+        if (_cohorts.TryGetValue(key, out Cohort? cohort) && !cohort.IsSealed)
+        {
+            return cohort;
+        }
+
+        _cohorts[key] = cohort = new Cohort(key, interest);
+        if (interest.HasPatterns)
+        {
+            market.Standing.Add(cohort);
+        }
+
+        _open.Enqueue(cohort);
+        return cohort;
+    }
+
+    private void DropUnlessWanted(Cohort cohort)
+    {
+        if (cohort.IsWanted || cohort.HasEnded)
+        {
+            return;
+        }
+
+        if (_cohorts.TryGetValue(cohort.Key, out Cohort? registered) && registered == cohort)
+        {
+            _cohorts.Remove(cohort.Key);
+        }
+
+        Count++;
+        if (cohort.IsLive)
+        {
+            _open.Enqueue(cohort);
+        }
+
+        cohort.End();
+    }
+
+    private bool Find(Cohort cohort)
+    {
+        IReadOnlyList<string> names = cohort.Interest.Exact;
         for (int step = 0; step < StepSize; step++)
         {
-            if (subscription.Cursor < names.Count)
+            if (cohort.Cursor < names.Count)
             {
-                Find(subscription, names[subscription.Cursor++]);
+                Find(cohort, names[cohort.Cursor++]);
             }
-            else if (subscription.Interest.HasPatterns && subscription.Cursor - names.Count < market.HighestInstrument)
+            else if (cohort.Interest.HasPatterns && cohort.Cursor - names.Count < market.HighestInstrument)
             {
-                uint number = (uint)(++subscription.Cursor - names.Count);
-                step += subscription.Interest.Patterns / PatternsPerName;
+                uint number = (uint)(++cohort.Cursor - names.Count);
+                step += cohort.Interest.Patterns / PatternsPerName;
                 Instrument instrument = market.Instruments[number];
-                if (subscription.Interest.Matches(instrument) && market.IsCurrent(instrument))
+                if (cohort.Interest.Matches(instrument) && market.IsCurrent(instrument))
                 {
-                    subscription.AddInstrument(number, market.Interests);
+                    cohort.AddInstrument(number, market.Interests);
                 }
             }
             else
             {
-                subscription.Cursor = 0;
-                subscription.Begin(market.Position);
-                hasWork(subscription);
+                GoLive(cohort);
                 return true;
             }
         }
@@ -90,37 +201,60 @@ internal sealed class SubscriptionDesk(LaneMarket market, Action<Subscription> h
         return false;
     }
 
-    private void Find(Subscription subscription, string name)
+    private void GoLive(Cohort cohort)
     {
-        market.Standing.Add(name, subscription);
+        cohort.GoLive();
+        foreach (Subscription subscription in cohort.Apart)
+        {
+            Begin(subscription);
+        }
+
+        // Once apart from those that begin: a change that moves comes to stand among them.
+        foreach (Change change in cohort.Awaited)
+        {
+            Move(change);
+        }
+
+        cohort.Awaited.Clear();
+    }
+
+    private void Begin(Subscription subscription)
+    {
+        subscription.Begin(market.Position);
+        work.Add(subscription);
+    }
+
+    private void Find(Cohort cohort, string name)
+    {
+        market.Standing.Add(name, cohort);
         if (market.Find(name) is not { } instrument)
         {
-            (subscription.Unknown ??= []).Add(name);
+            (cohort.Unknown ??= []).Add(name);
         }
-        else if (!subscription.Interest.HasPatterns)
+        else if (!cohort.Interest.HasPatterns)
         {
-            subscription.AddInstrument(instrument.Number, market.Interests);
+            cohort.AddInstrument(instrument.Number, market.Interests);
         }
     }
 
-    private bool Forget(Subscription subscription)
+    private bool Forget(Cohort cohort)
     {
-        IReadOnlyList<string> names = subscription.Interest.Exact;
+        IReadOnlyList<string> names = cohort.Interest.Exact;
         for (int step = 0; step < StepSize; step++)
         {
-            int at = subscription.Cursor++;
+            int at = cohort.Cursor++;
             if (at < names.Count)
             {
-                market.Standing.Remove(names[at], subscription);
+                market.Standing.Remove(names[at], cohort);
             }
-            else if (at - names.Count < subscription.Cells)
+            else if (at - names.Count < cohort.Cells)
             {
                 int cell = at - names.Count;
-                market.Interests.Remove(subscription.Instruments[cell], subscription.Places[cell]);
+                market.Interests.Remove(cohort.Instruments[cell], cohort.Places[cell]);
             }
             else
             {
-                market.Standing.Remove(subscription);
+                market.Standing.Remove(cohort);
                 Count--;
                 return true;
             }

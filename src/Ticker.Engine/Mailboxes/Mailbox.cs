@@ -80,6 +80,18 @@ public sealed class Mailbox
     /// <summary>Whether <see cref="Fill"/> would write something.</summary>
     public bool HasDue => !_paused && (_line.Count > 0 || _cells.FirstDue >= 0);
 
+    /// <summary>How many ticks wait one by one, which is what the budget bounds.</summary>
+    public int InLine => _line.Count;
+
+    /// <summary>
+    /// The accounts without what waits. Set by who shares this mailbox out among several, or takes it over from them.
+    /// </summary>
+    public Accounts Accounts
+    {
+        get => _accounts;
+        set => _accounts = value;
+    }
+
     /// <summary>How many ticks wait.</summary>
     public int Pending => _line.Count + _cells.Quotes + _cells.Trades;
 

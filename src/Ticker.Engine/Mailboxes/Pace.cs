@@ -42,6 +42,9 @@ public sealed record Pace
     /// </summary>
     public int HardBudget => OnSlow == OnSlow.Evict ? Budget : (int)Math.Min(int.MaxValue, Budget + (Budget / 8L) + 16);
 
+    /// <summary>Whether it says all that its mode needs.</summary>
+    public bool IsComplete => Mode != DeliveryMode.Interval || IntervalMs is not null;
+
     /// <summary>What a subscription asks for.</summary>
     /// <param name="request">The subscription.</param>
     /// <param name="timestampFrequency">Units of the clock's timestamps in a second.</param>

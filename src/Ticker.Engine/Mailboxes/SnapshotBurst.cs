@@ -9,36 +9,50 @@ namespace Ticker.Engine.Mailboxes;
 /// The state that a new subscription is owed, as of the position at which it began, although it leaves in pieces
 /// while the market goes on: a slot that is about to change is saved first. Only its lane's thread uses it.
 /// </summary>
-/// <param name="kinds">What is owed of each instrument.</param>
-public sealed class SnapshotBurst(TickKinds kinds)
+public sealed class SnapshotBurst
 {
     private const int TicksPerSlot = 3;
 
     // Bounded by what the slots of the subscription's instruments held when it began.
     private readonly TickFifo _saved = new();
-    private readonly BitArray _settled = new(0);
-    private int _cells;
+    private readonly TickKinds _kinds;
+    private readonly BitArray _settled;
     private int _next;
+
+    /// <summary>Owes the state of a subscription's cells.</summary>
+    /// <param name="kinds">What is owed of each instrument.</param>
+    /// <param name="cells">How many cells there are; what is added later has no past to be told.</param>
+    public SnapshotBurst(TickKinds kinds, int cells) => (_kinds, _settled) = (kinds, new BitArray(cells));
+
+    /// <summary>Owes the state of some of a subscription's cells.</summary>
+    /// <param name="kinds">What is owed of each instrument.</param>
+    /// <param name="cells">How many cells there are.</param>
+    /// <param name="owed">Those whose state is owed.</param>
+    public SnapshotBurst(TickKinds kinds, int cells, ReadOnlySpan<int> owed)
+    {
+        (_kinds, _settled) = (kinds, new BitArray(cells, true));
+        foreach (int cell in owed)
+        {
+            _settled[cell] = false;
+        }
+    }
 
     /// <summary>How many ticks have left.</summary>
     public long Sent { get; private set; }
-
-    /// <summary>Owes the state of the next cell, counted from 0.</summary>
-    public void Owe() => _settled.Length = ++_cells;
 
     /// <summary>Saves what a cell is owed before its slot changes. Costs a bit test when it was settled already.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="slot">The slot as it was at the subscription's beginning.</param>
     public void Save(int cell, in Slot slot)
     {
-        if (cell >= _cells || _settled[cell])
+        if (cell >= _settled.Length || _settled[cell])
         {
             return;
         }
 
         _settled[cell] = true;
         Span<Tick> ticks = stackalloc Tick[TicksPerSlot];
-        int count = slot.CopyTo(kinds, ticks);
+        int count = slot.CopyTo(_kinds, ticks);
         foreach (ref readonly Tick tick in ticks[..count])
         {
             _saved.TryAdd(in tick, int.MaxValue);
@@ -68,12 +82,12 @@ public sealed class SnapshotBurst(TickKinds kinds)
             }
 
             // An instrument's ticks may be cut apart by the end of a message: saving them keeps their order and place.
-            while (_next < _cells && _settled[_next])
+            while (_next < _settled.Length && _settled[_next])
             {
                 _next++;
             }
 
-            if (_next == _cells)
+            if (_next == _settled.Length)
             {
                 return true;
             }

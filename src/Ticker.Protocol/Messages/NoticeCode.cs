@@ -23,4 +23,7 @@ public enum NoticeCode
 
     /// <summary><c>token_expiring</c>: renew it with <c>auth</c>.</summary>
     TokenExpiring,
+
+    /// <summary><c>falling_behind</c>: more than half of a budget is used at whose end the connection is closed.</summary>
+    FallingBehind,
 }

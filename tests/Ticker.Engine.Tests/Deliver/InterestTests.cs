@@ -9,8 +9,6 @@ namespace Ticker.Engine.Tests.Deliver;
 
 public sealed class InterestTests
 {
-    private readonly Subscriber _owner = new(new SimulatedSink(new SimulatedPeer(WireEncoding.MessagePack)), WireEncoding.MessagePack);
-
     [Fact]
     public void Create_ExactAndPatterns_AreToldApartAndEachKeptOnce()
     {
@@ -22,42 +20,52 @@ public sealed class InterestTests
     }
 
     [Fact]
+    public void Fingerprint_SameEntriesInAnyOrder_IsTheSameAndForNoOthers()
+    {
+        Assert.Null(InterestSet.Create(["X:A", "Y:*", "X:B"], out InterestSet one));
+        Assert.Null(InterestSet.Create(["X:B", "", "X:A", "X:A", "Y:*"], out InterestSet same));
+        Assert.Null(InterestSet.Create(["X:A", "X:B"], out InterestSet fewer));
+        Assert.Equal(one.Fingerprint, same.Fingerprint);
+        Assert.NotEqual(one.Fingerprint, fewer.Fingerprint);
+    }
+
+    [Fact]
     public void Table_AnyAddsAndRemoves_KnowsWhoIsInterested() =>
         Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf().ToArbitrary(), choices =>
         {
             var table = new InterestTable();
-            Subscription[] subscriptions = [.. Enumerable.Range(0, 4).Select(Make)];
+            Cohort[] cohorts = [.. Enumerable.Range(0, 4).Select(Make)];
             HashSet<(int Who, uint Instrument)> model = [];
             foreach (int choice in choices)
             {
                 (int who, uint instrument) = (choice % 4, (uint)(choice / 4 % 5) + 300);
                 if (model.Add((who, instrument)))
                 {
-                    subscriptions[who].AddInstrument(instrument, table);
+                    cohorts[who].AddInstrument(instrument, table);
                 }
                 else if (choice > 500)
                 {
-                    int cell = subscriptions[who].Instruments.ToArray().ToList().LastIndexOf(instrument);
-                    table.Remove(instrument, subscriptions[who].Places[cell]);
+                    int cell = cohorts[who].Instruments.ToArray().ToList().LastIndexOf(instrument);
+                    table.Remove(instrument, cohorts[who].Places[cell]);
                     model.Remove((who, instrument));
                 }
             }
 
             return table.Cells == model.Count && Enumerable.Range(298, 9).All(instrument =>
-                table.Of((uint)instrument).ToArray().Select(interest => interest.Subscription.Id - 1).Order()
+                table.Of((uint)instrument).ToArray().Select(interest => interest.Cohort.Key.Id - 1).Order()
                     .SequenceEqual(model.Where(one => one.Instrument == instrument).Select(one => one.Who).Order()));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
-    public void Standing_ExactAndPatternOfOneSubscription_IsToldOnce()
+    public void Standing_ExactAndPatternOfOneCohort_IsToldOnce()
     {
         var standing = new StandingInterest();
-        Subscription both = Make(0, "X:A", "X:*"), exact = Make(1, "X:A"), pattern = Make(2, "*:A"), other = Make(3, "Y:*");
+        Cohort both = Make(0, "X:A", "X:*"), exact = Make(1, "X:A"), pattern = Make(2, "*:A"), other = Make(3, "Y:*");
         standing.Add("X:A", both);
         standing.Add("X:A", exact);
-        foreach (Subscription subscription in new[] { both, pattern, other })
+        foreach (Cohort cohort in new[] { both, pattern, other })
         {
-            standing.Add(subscription);
+            standing.Add(cohort);
         }
 
         Assert.Equal([1, 2, 3], Told(standing));
@@ -74,15 +82,15 @@ public sealed class InterestTests
     private static int[] Told(StandingInterest standing)
     {
         List<int> told = [];
-        standing.Tell(TestFeed.Describe("X:A"), (subscription, _) => told.Add(subscription.Id));
+        standing.Tell(TestFeed.Describe("X:A"), (cohort, _) => told.Add(cohort.Key.Id));
         return [.. told.Order()];
     }
 
-    private Subscription Make(int n) => Make(n, "*");
+    private static Cohort Make(int n) => Make(n, "*");
 
-    private Subscription Make(int n, params string[] symbols)
+    private static Cohort Make(int n, params string[] symbols)
     {
         Assert.Null(InterestSet.Create(symbols, out InterestSet interest));
-        return new Subscription(_owner, TestClient.To(n + 1, symbols), interest, new Pace());
+        return new Cohort(new CohortKey(n + 1, WireEncoding.MessagePack, Times: false, new Pace(), interest.Fingerprint), interest);
     }
 }

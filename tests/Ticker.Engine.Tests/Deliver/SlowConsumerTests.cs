@@ -12,7 +12,9 @@ public sealed class SlowConsumerTests
     public void Budget_Spent_EvictsWithTheLowestPositionToResumeFrom()
     {
         TestPipeline pipeline = Pipeline(new DeliveryOptions { PendingTicks = 10 }, out TestFeed feed);
-        TestClient client = pipeline.Join().Subscribe(1, "X:A").Subscribe(2, "X:B");
+        TestClient client = pipeline.Join()
+            .Subscribe(TestClient.To(1, "X:A") with { OnSlow = OnSlow.Evict })
+            .Subscribe(TestClient.To(2, "X:B") with { OnSlow = OnSlow.Evict });
         feed.SendTrade("X:A", 1).Flush();
         pipeline.Run();
         client.Sink.Capacity = 0;

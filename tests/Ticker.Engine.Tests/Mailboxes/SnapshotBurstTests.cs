@@ -32,11 +32,7 @@ public sealed class SnapshotBurstTests
         }
 
         Dictionary<uint, ulong[]> expected = run.InstrumentOf.ToDictionary(instrument => instrument, instrument => StateOf(run.Slots[instrument], kinds));
-        var burst = new SnapshotBurst(kinds);
-        foreach (uint _ in run.InstrumentOf)
-        {
-            burst.Owe();
-        }
+        var burst = new SnapshotBurst(kinds, Instruments);
 
         List<Tick> received = [];
         bool done = false;
@@ -68,11 +64,24 @@ public sealed class SnapshotBurstTests
     public void Save_CellThatIsNotOwed_SavesNothing()
     {
         var run = new MailboxRun(2);
-        var burst = new SnapshotBurst(TickKinds.All);
-        burst.Owe();
+        var burst = new SnapshotBurst(TickKinds.All, cells: 1);
         run.Slots[2].Quote = new Tick { Kind = TickKind.Quote, Instrument = 2, AskPrice = 1 };
         burst.Save(1, in run.Slots[2]);
         Assert.Empty(MailboxRun.Read(4_000, (ref Ticker.Protocol.DataMessageWriter writer) => burst.Fill(ref writer, run.InstrumentOf, run.Slots, run.Registry)));
+    }
+
+    [Fact]
+    public void Fill_OnlySomeOwed_GivesTheirsAlone()
+    {
+        var run = new MailboxRun(3);
+        for (uint instrument = 1; instrument <= 3; instrument++)
+        {
+            run.Slots[instrument].Quote = new Tick { Kind = TickKind.Quote, Instrument = instrument, Sequence = instrument, AskPrice = 1 };
+        }
+
+        var burst = new SnapshotBurst(TickKinds.All, cells: 3, owed: [1]);
+        List<Tick> received = MailboxRun.Read(4_000, (ref Ticker.Protocol.DataMessageWriter writer) => burst.Fill(ref writer, run.InstrumentOf, run.Slots, run.Registry));
+        Assert.Equal(2u, Assert.Single(received).Instrument);
     }
 
     private static ulong[] StateOf(in Slot slot, TickKinds kinds)

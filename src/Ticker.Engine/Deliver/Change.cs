@@ -1,0 +1,73 @@
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// A <c>modify</c> that is being carried out. Working out what it comes to ask for takes as long as the names are
+/// many, so it goes in steps. Only its lane's thread uses it, once it is made.
+/// </summary>
+/// <param name="subscription">What it changes.</param>
+/// <param name="message">How.</param>
+/// <param name="add">What it adds to the interest.</param>
+/// <param name="remove">What it takes out.</param>
+internal sealed class Change(Subscription subscription, ModifyMessage message, InterestSet add, InterestSet remove)
+{
+    private InterestSet? _interest;
+    private int _cursor;
+
+    /// <summary>What it changes.</summary>
+    public Subscription Subscription { get; } = subscription;
+
+    /// <summary>How.</summary>
+    public ModifyMessage Message { get; } = message;
+
+    /// <summary>What it adds to the interest.</summary>
+    public InterestSet Added { get; } = add;
+
+    /// <summary>Where the subscription goes, once that is known.</summary>
+    public Cohort? Target { get; set; }
+
+    /// <summary>What the subscription asks for afterwards; complete when <see cref="Step"/> has said so.</summary>
+    public InterestSet Interest => _interest!;
+
+    /// <summary>Works on the interest for so many names.</summary>
+    /// <returns>Whether it is complete.</returns>
+    public bool Step(int names)
+    {
+        InterestSet before = Subscription.Cohort.Interest;
+        if (Added.Exact.Count + Added.Patterns + remove.Exact.Count + remove.Patterns == 0)
+        {
+            _interest = before;
+            return true;
+        }
+
+        if (_interest is null)
+        {
+            _interest = new InterestSet();
+            _interest.AddPatterns(before, remove);
+            _interest.AddPatterns(Added, null);
+        }
+
+        for (int n = 0; n < names; n++, _cursor++)
+        {
+            if (_cursor < before.Exact.Count)
+            {
+                string name = before.Exact[_cursor];
+                if (!remove.Contains(name))
+                {
+                    _interest.AddExact(name);
+                }
+            }
+            else if (_cursor - before.Exact.Count < Added.Exact.Count)
+            {
+                _interest.AddExact(Added.Exact[_cursor - before.Exact.Count]);
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,274 @@
+using System.Buffers;
+using Ticker.Protocol;
+
+namespace Ticker.Engine.Deliver;
+
+/// <summary>
+/// Puts together what is sent: for one subscriber its replies first, then its cohorts' bytes, then what its
+/// subscriptions have apart, in turn; for a cohort the bytes that all in step get. Only its lane's thread uses it.
+/// </summary>
+/// <param name="market">The market.</param>
+/// <param name="work">Knows the time.</param>
+/// <param name="epoch">The stream's epoch.</param>
+internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch)
+{
+    // Names of 89 bytes at most, each of which JSON may double: a page of these fits into a message.
+    private const int PageSize = 256;
+
+    private readonly FrameSpace _space = new();
+    private readonly ArrayBufferWriter<byte> _message = new(FrameSpace.MaxMessage);
+
+    // Of what was unknown when it was looked for, some may have become known since: it is told as such.
+    private readonly Predicate<string> _isUnknown = name => market.Find(name) is null;
+
+    /// <summary>Of what was composed last for a subscriber: the subscriptions that have nothing more to send now.</summary>
+    public List<Subscription> Emptied { get; } = [];
+
+    /// <summary>Of what was composed last for a subscriber: the subscriptions that have come to be live.</summary>
+    public List<Subscription> WentLive { get; } = [];
+
+    /// <summary>Puts together what a subscriber gets in one send; the bytes are good until the next call.</summary>
+    public ReadOnlySpan<byte> Compose(Subscriber subscriber)
+    {
+        Emptied.Clear();
+        WentLive.Clear();
+        _space.Begin(subscriber.FillLimit);
+        _space.Take(subscriber.Control);
+        if (subscriber.Control.Count == 0)
+        {
+            if (subscriber.GatheredBytes > 0)
+            {
+                _space.Take(subscriber.Gathered);
+            }
+
+            if (subscriber.State == SubscriberState.Open)
+            {
+                FillRound(subscriber);
+            }
+        }
+
+        return _space.Bytes;
+    }
+
+    /// <summary>Puts together what all in step in a cohort get; the bytes are good until the next call.</summary>
+    /// <param name="cohort">A cohort with a shared outflow.</param>
+    /// <param name="limit">About how many bytes.</param>
+    /// <param name="first">The sequence of the first tick among them; 0 = none.</param>
+    /// <param name="last">The sequence of the newest.</param>
+    public ReadOnlySpan<byte> Compose(Cohort cohort, int limit, out ulong first, out ulong last)
+    {
+        Outflow shared = cohort.Shared!;
+        Mailboxes.Accounts before = shared.Mailbox.Accounts;
+        shared.Mailbox.Accounts = before with { FirstSequence = 0, LastSequence = 0 };
+        _space.Begin(limit);
+        while (shared.HasWork && FillLive(shared))
+        {
+        }
+
+        shared.Reached(market.Position);
+        (first, last) = (shared.Mailbox.Accounts.FirstSequence, shared.Mailbox.Accounts.LastSequence);
+        return _space.Bytes;
+    }
+
+    /// <summary>Encodes a reply; the bytes are good until the next call.</summary>
+    public ReadOnlySpan<byte> Encode(ServerMessage message, WireEncoding encoding)
+    {
+        _message.ResetWrittenCount();
+        ServerMessageWriter.Write(_message, message, encoding);
+        return _message.WrittenSpan;
+    }
+
+    /// <summary>The opcode of messages in an encoding.</summary>
+    public static WebSocketOpcode OpcodeOf(WireEncoding encoding) =>
+        encoding == WireEncoding.Json ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
+
+    private void FillRound(Subscriber subscriber)
+    {
+        while (_space.HasRoom && subscriber.Round.TryPeek(out Subscription? subscription))
+        {
+            bool emptied = Fill(subscription);
+            subscriber.Round.Dequeue();
+            subscription.InRound = !emptied;
+            if (!emptied)
+            {
+                subscriber.Round.Enqueue(subscription);
+                return;
+            }
+
+            if (subscription.Own is not null)
+            {
+                Emptied.Add(subscription);
+            }
+        }
+    }
+
+    // True when the subscription has nothing more to send now.
+    private bool Fill(Subscription subscription)
+    {
+        while (subscription.HasWork)
+        {
+            bool goesOn = subscription.Stage switch
+            {
+                SubscriptionStage.Announcing => Announce(subscription),
+                SubscriptionStage.Snapshot => FillSnapshot(subscription),
+                _ => FillLive(subscription.Own!),
+            };
+            if (!goesOn)
+            {
+                return false;
+            }
+        }
+
+        subscription.Own?.Reached(market.Position);
+        return true;
+    }
+
+    private bool Announce(Subscription subscription)
+    {
+        if (!TellPage(subscription.Own!, subscription))
+        {
+            return false;
+        }
+
+        if (subscription.Own!.UntoldCount == 0 && subscription.UnknownTold == (subscription.Unknown?.Count ?? 0))
+        {
+            subscription.EndAnnouncing();
+        }
+
+        return true;
+    }
+
+    // The unknown names go with the pages of a subscription that begins, or changes.
+    private bool TellPage(Outflow outflow, Subscription? beginning)
+    {
+        int count = Math.Min(PageSize, outflow.UntoldCount);
+        List<string> names = beginning?.Unknown ?? [];
+        int namesTold = beginning?.UnknownTold ?? 0;
+        int unknown = Math.Min(PageSize - count, names.Count - namesTold);
+        var instruments = new Model.Instrument[count];
+        for (int i = 0; i < count; i++)
+        {
+            instruments[i] = market.Instruments[outflow.Cohort.Instruments[outflow.UntoldCell(i)]];
+        }
+
+        var page = new Subscribed
+        {
+            Id = outflow.Cohort.Key.Id,
+            Epoch = epoch,
+            Sequence = beginning?.Began ?? market.Position,
+            Instruments = instruments,
+            Unknown = names.GetRange(namesTold, unknown).FindAll(_isUnknown),
+            More = count < outflow.UntoldCount || namesTold + unknown < names.Count,
+        };
+        if (!TryAdd(outflow, page))
+        {
+            return false;
+        }
+
+        outflow.Tell(count);
+        if (beginning is not null)
+        {
+            beginning.UnknownTold += unknown;
+        }
+
+        return true;
+    }
+
+    private bool FillSnapshot(Subscription subscription)
+    {
+        if (!_space.HasRoom)
+        {
+            return false;
+        }
+
+        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData());
+        bool done = subscription.FillSnapshot(ref writer, market.Slots, market.Instruments);
+        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
+        if (!done || (subscription.OwesSeam && !TryAdd(subscription.Own!, new Seam { Id = subscription.Id, Sequence = subscription.Began })))
+        {
+            return false;
+        }
+
+        subscription.EndSnapshot();
+        WentLive.Add(subscription);
+        return true;
+    }
+
+    private bool FillLive(Outflow outflow) =>
+        outflow.UntoldCount > 0 ? TellPage(outflow, null) : TellNotices(outflow) && TellGap(outflow) && FillData(outflow);
+
+    private bool TellNotices(Outflow outflow)
+    {
+        bool conflates = outflow.Mailbox.IsOverBudget;
+        if (outflow.ToldConflating != conflates)
+        {
+            var notice = conflates
+                ? new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.Conflating, Detail = "more waits than the budget allows: trades are summed up until all of it is sent" }
+                : new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.CaughtUp };
+            if (!TryAdd(outflow, notice))
+            {
+                return false;
+            }
+
+            outflow.ToldConflating = conflates;
+        }
+
+        if (outflow.IsRunningOut)
+        {
+            var notice = new Notice
+            {
+                Id = outflow.Cohort.Key.Id,
+                Code = NoticeCode.FallingBehind,
+                Detail = $"{outflow.Mailbox.InLine} ticks wait; the connection is closed when there are more than {outflow.Mailbox.Pace.Budget}",
+            };
+            if (!TryAdd(outflow, notice))
+            {
+                return false;
+            }
+
+            outflow.ToldBehind = true;
+        }
+
+        return true;
+    }
+
+    private bool TellGap(Outflow outflow)
+    {
+        if (outflow.GapToTell is var (from, to))
+        {
+            if (!TryAdd(outflow, new Gap { Id = outflow.Cohort.Key.Id, From = from, To = to, Cause = GapCause.FeedGap }))
+            {
+                return false;
+            }
+
+            outflow.GapsTold();
+        }
+
+        return true;
+    }
+
+    private bool FillData(Outflow outflow)
+    {
+        if (!outflow.Mailbox.HasDue)
+        {
+            return true;
+        }
+
+        if (!_space.HasRoom)
+        {
+            return false;
+        }
+
+        DataMessageWriter writer = outflow.Cohort.BeginData(_space.BeginData());
+        outflow.Mailbox.Fill(ref writer, outflow.Cohort.Instruments, market.Slots, market.Instruments, work.Now);
+        _space.EndData(ref writer, OpcodeOf(outflow.Cohort.Key.Encoding));
+        work.Schedule(outflow);
+        return true;
+    }
+
+    private bool TryAdd(Outflow outflow, ServerMessage message)
+    {
+        WireEncoding encoding = outflow.Cohort.Key.Encoding;
+        return _space.TryAdd(OpcodeOf(encoding), Encode(message, encoding));
+    }
+}
