@@ -198,6 +198,7 @@ internal sealed class Cohort
                 return false;
             }
 
+            shared.ForgetGapsNotToldTo(own);
             subscription.Offset = own.Mailbox.Accounts - shared.Mailbox.Accounts;
             own.Mailbox.Discard(Instruments, slots);
         }

@@ -103,7 +103,10 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
             int among = Math.Min(count, Untold.Length - UntoldAt);
             UntoldAt += among;
             count -= among;
-            Untold = UntoldAt == Untold.Length ? null : Untold;
+            if (UntoldAt == Untold.Length)
+            {
+                (Untold, UntoldAt) = (null, 0);
+            }
         }
 
         Told += count;
@@ -111,6 +114,20 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
 
     /// <summary>The gaps are told.</summary>
     public void GapsTold() => GapToTell = null;
+
+    /// <summary>
+    /// Another comes to share this: a gap that it was not told is told again if a further tick comes after it, to all.
+    /// </summary>
+    public void ForgetGapsNotToldTo(Outflow other)
+    {
+        foreach ((ushort feed, ulong gap) in _gapsNoted ?? [])
+        {
+            if (other._gapsNoted is null || !other._gapsNoted.TryGetValue(feed, out ulong told) || told != gap)
+            {
+                _gapsNoted!.Remove(feed);
+            }
+        }
+    }
 
     /// <summary>Notes that the lane has reached a position: caught up to it, if nothing is pending.</summary>
     public void Reached(ulong position)

@@ -129,9 +129,11 @@ internal sealed class Subscription
         Own.TakeOver(old);
         old.Mailbox.MoveTo(Own.Mailbox, cellMap, from.Instruments, slots);
         cohort.Add(this);
-        if (_wantsSnapshot && fresh.Length > 0)
+        if (_wantsSnapshot)
         {
-            _snapshot = new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, fresh);
+            // Of what it had already and is only still to be told, nothing is owed: all of it is among what waits.
+            int[] added = [.. fresh.Except(cellMap)];
+            _snapshot = added.Length == 0 ? null : new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, added);
         }
 
         (Began, Stage, Unknown, UnknownTold) = (position, SubscriptionStage.Announcing, unknown, 0);

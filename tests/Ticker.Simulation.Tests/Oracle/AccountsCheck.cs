@@ -15,7 +15,7 @@ internal static class AccountsCheck
             Promise.Kept(
                 settled.Matched == settled.Delivered + conflated + settled.Filtered + settled.Discarded + settled.Pending,
                 $"the accounts do not balance: {settled}");
-            long most = terms.TickBudget + (2 * subscription.Cells);
+            long most = terms.TickBudget + (terms.TickBudget / 8) + 16 + (2 * subscription.Cohort.Cells);
             Promise.Kept(settled.Pending <= most, $"more than {most} ticks wait: {settled}");
         }
     }

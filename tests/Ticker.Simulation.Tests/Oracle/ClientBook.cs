@@ -83,7 +83,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
             }
             else if (arrival.Control is { } control)
             {
-                TakeControl(control);
+                TakeControl(control, _sends.Peek().Sent);
             }
         }
     }
@@ -143,12 +143,12 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
         }
     }
 
-    private void TakeControl(ServerMessage control)
+    private void TakeControl(ServerMessage control, Moment sent)
     {
         switch (control)
         {
             case Subscribed page:
-                TakePage(page);
+                TakePage(page, sent);
                 break;
             case Seam seam:
                 OpenBook(seam.Id, seam).Take(seam);
@@ -184,7 +184,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
         return book;
     }
 
-    private void TakePage(Subscribed page)
+    private void TakePage(Subscribed page, Moment sent)
     {
         if (!_open.TryGetValue(page.Id, out SubscriptionBook? book))
         {
@@ -194,7 +194,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
         }
 
         AskedMessage? unanswered = _asked.FirstOrDefault(asked => asked is { Message: ModifyMessage, IsAnswered: false } && asked.Id == page.Id);
-        if (book.Take(page, unanswered?.Message as ModifyMessage))
+        if (book.Take(page, unanswered?.Message as ModifyMessage, sent.Began.GetValueOrDefault(page.Id) == page.Sequence))
         {
             unanswered!.IsAnswered = true;
         }

@@ -7,6 +7,7 @@ internal sealed class HoldingCheck(InstrumentBook book)
 
     private readonly long[] _surelyPaced = [Never, Never, Never, Never];
     private long _lastSent = Never;
+    private (ulong Sequence, long Seen) _missing;
 
     /// <summary>Notes a quote or a trade that may have been held.</summary>
     /// <param name="kind">Which.</param>
@@ -17,16 +18,16 @@ internal sealed class HoldingCheck(InstrumentBook book)
     /// <param name="exact">Whether spacing can be measured.</param>
     public void Note(TickKind kind, ulong sequence, Moment sent, PaceLatitude pace, bool oneByOne, bool exact)
     {
-        // A trade or a status takes what waits along in front of it: that is not at the interval's pace.
-        Tick? next = book.NextAfter(sequence);
-        bool overtaken = next is { } after && after.Sequence <= Math.Min(sent.Position, book.UpTo);
-        bool surelyFlushed = overtaken && (next!.Value.Kind == TickKind.Status || (next.Value.Kind == TickKind.Trade && oneByOne));
-        if (surelyFlushed)
+        // A sum of trades that can take no more goes before the next; a trade or a status takes what waits along in
+        // front of it: that is not at the interval's pace.
+        bool before(TickKind one) => book.NextAfter(sequence, one) is { } next && next.Sequence <= Math.Min(sent.Position, book.UpTo);
+        bool trade = before(TickKind.Trade);
+        if ((book.Kinds.Has(TickKind.Status) && before(TickKind.Status)) || (trade && (oneByOne || kind == TickKind.Trade)))
         {
             return;
         }
 
-        bool mayBeFlushed = overtaken && next!.Value.Kind == TickKind.Trade;
+        bool mayBeFlushed = trade && book.Kinds.Has(TickKind.Trade);
         _lastSent = sent.Time;
         if (!pace.IsInterval)
         {
@@ -42,7 +43,17 @@ internal sealed class HoldingCheck(InstrumentBook book)
         }
     }
 
-    /// <summary>When a value that is held must have been sent.</summary>
-    public long Due(PaceLatitude pace, RunTerms terms) =>
-        _lastSent + (pace.MayBeInterval ? pace.MostIntervalMs * RunTerms.Millisecond : 0) + terms.Lateness;
+    /// <summary>
+    /// When a value that is held must have been sent: an interval after the last was, or, where others get the same
+    /// and the last may have gone to them later, an interval after it was first seen to be missing.
+    /// </summary>
+    public long Due(ulong missing, long now, PaceLatitude pace, RunTerms terms)
+    {
+        if (_missing.Sequence != missing)
+        {
+            _missing = (missing, now);
+        }
+
+        return Math.Max(_lastSent, _missing.Seen) + (pace.MostIntervalMs * RunTerms.Millisecond) + terms.Lateness;
+    }
 }

@@ -122,11 +122,11 @@ internal sealed class InstrumentBook
     }
 
     /// <summary>The next tick that was asked for after one; null = there is none yet.</summary>
-    public Tick? NextAfter(ulong sequence)
+    public Tick? NextAfter(ulong sequence, TickKind kind = TickKind.None)
     {
         for (int i = InstrumentTape.After(Tape.All, sequence); i < Tape.All.Count; i++)
         {
-            if (Kinds.Has(Tape.All[i].Kind))
+            if (kind == TickKind.None ? Kinds.Has(Tape.All[i].Kind) : kind == Tape.All[i].Kind)
             {
                 return Tape.All[i];
             }

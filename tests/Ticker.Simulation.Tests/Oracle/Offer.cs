@@ -1,4 +1,3 @@
-using Ticker.Engine.Deliver;
 using Ticker.Protocol;
 
 namespace Ticker.Simulation.Tests.Oracle;
@@ -6,11 +5,6 @@ namespace Ticker.Simulation.Tests.Oracle;
 /// <summary>What this server may refuse because it does not do it.</summary>
 internal static class Offer
 {
-    public static bool MayBeUnsupported(ClientMessage message) => message switch
-    {
-        SubscribeMessage asked => asked.Mode == DeliveryMode.Interval || asked.ConflateTrades || asked.Summary
-            || asked.OnSlow == OnSlow.Conflate || asked.From.Kind is StartKind.Position or StartKind.Time,
-        ModifyMessage or PauseMessage or ResumeMessage => true,
-        _ => false,
-    };
+    public static bool MayBeUnsupported(ClientMessage message) =>
+        message is SubscribeMessage { From.Kind: StartKind.Position or StartKind.Time };
 }

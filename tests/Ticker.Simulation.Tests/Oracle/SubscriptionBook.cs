@@ -49,17 +49,19 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     /// <summary>Takes a page. A page that answers a change is told from one of instruments that appeared by what it tells.</summary>
     /// <param name="page">The page.</param>
     /// <param name="unanswered">A change that was asked for and is not known to be taken; null = none.</param>
+    /// <param name="tellsOfBeginning">Whether its position is where the subscription began or was changed last.</param>
     /// <returns>Whether the page answers <paramref name="unanswered"/>.</returns>
-    public bool Take(Subscribed page, ModifyMessage? unanswered)
+    public bool Take(Subscribed page, ModifyMessage? unanswered, bool tellsOfBeginning)
     {
         bool answers = false;
         if (_interest is null)
         {
             _interest = new InterestHistory(page.Sequence, SymbolSet.Of(request.Symbols));
         }
-        else if (!_morePages && (_accepted.Count > 0 || unanswered is not null) && IsOfAChange(page))
+        else if (!_morePages && tellsOfBeginning)
         {
             answers = _accepted.Count == 0;
+            Promise.Kept(!answers || unanswered is not null, $"{page} answers nothing");
             Change(answers ? unanswered! : _accepted.Dequeue(), page.Sequence);
         }
 
@@ -157,12 +159,12 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         Promise.Kept(_isLive && !_morePages && _accepted.Count == 0, $"{Id} is not live, or was not answered");
         foreach (Window window in _interest!.Windows(tape).Where(window => window.IsOpen && window.Instrument.Defined <= now.Position))
         {
-            Promise.Kept(_told.TryGetValue(window.Instrument.Number, out InstrumentBook? book), $"{window.Instrument.Instrument.FullName} was not told to {Id}");
+            Promise.Kept(_told.TryGetValue(window.Instrument.Number, out InstrumentBook? book), $"{window.Instrument.Instrument.FullName} was not told to {this}");
             CheckCaughtUp(book, now, nextTurn);
         }
 
         CheckGapsAreTold(now.Position);
-        Promise.Kept(!_isConflating, $"{Id} has drained, and still conflates");
+        Promise.Kept(!_isConflating || IsHolding(now.Position), $"{this} has drained, and still conflates");
     }
 
     /// <summary>Nothing waits: how it waited before is of no matter any more.</summary>
@@ -187,9 +189,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     public bool IsHolding(ulong position) => _told.Values.Any(book =>
         book.FirstMissing(TickKind.Quote, position) is not null || book.FirstMissing(TickKind.Trade, position) is not null);
 
-    private bool IsOfAChange(Subscribed page) =>
-        page.Unknown.Count > 0 || page.Instruments.Count == 0
-        || page.Instruments.Any(told => !tape.Knows(told.Number) || _interest!.OpenWindowOf(tape[told.Number], tape) is null);
+    public override string ToString() => $"{Id} [{Pace.Now}, {string.Join(' ', request.Symbols)}, {request.Kinds}, from {request.From.Kind}, began #{_interest?.Since}, may have paused {_mayHavePaused}, conflated {_mayHaveConflated}]";
 
     private void Change(ModifyMessage change, ulong position)
     {
@@ -270,7 +270,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             return;
         }
 
-        if (tick.Kind == TickKind.Quote && !Pace.MayBeAll && book.NextAfter(tick.Sequence) is { Kind: TickKind.Quote } newer)
+        if (tick.Kind == TickKind.Quote && !Pace.MayBeAll && OneByOne && book.NextAfter(tick.Sequence) is { Kind: TickKind.Quote } newer)
         {
             Promise.Kept(newer.Sequence > Math.Min(sent.Position, book.UpTo), $"{tick} was sent to {Id}, although {newer} was there");
         }
@@ -289,8 +289,8 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
 
             RunTally.Add(Happening.HeldValue);
             bool mayBeHeld = Pace.Now.Mode == DeliveryMode.Interval && (kind == TickKind.Quote || (kind == TickKind.Trade && !OneByOne));
-            long due = book.Holding.Due(Pace, terms);
-            Promise.Kept(mayBeHeld && now.Time < due, $"{missing} of {Id} has not come, and is not held until later");
+            long due = book.Holding.Due(missing.Sequence, now.Time, Pace, terms);
+            Promise.Kept(mayBeHeld && now.Time < due, $"{missing} of {this} has not come, and is not held until later");
             Promise.Kept(nextTurn <= due, $"{missing} of {Id} is due, but the lane would sleep {(nextTurn - due) / RunTerms.Millisecond} ms longer");
         }
     }
@@ -303,7 +303,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             {
                 if (sequence > book.After && sequence <= position)
                 {
-                    Promise.Kept(_gaps.Exists(gap => gap.From <= record && record <= gap.To), $"the gap at #{record} was not told to {Id}");
+                    Promise.Kept(_gaps.Exists(gap => gap.From <= record && record <= gap.To), $"the gap at #{record} was not told to {this}");
                 }
             }
         }

@@ -27,7 +27,8 @@ internal sealed class SimulatedClient
         Book = new ClientBook(tape, plan.Terms);
         Link.Sink.Sending = bytes =>
         {
-            Book.Send(bytes, new Moment(pipeline.Time.Timestamp, Lane.Position));
+            Dictionary<int, ulong> began = Link.Subscriber.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Began);
+            Book.Send(bytes, new Moment(pipeline.Time.Timestamp, Lane.Position, began));
             Book.SocketWasBusy |= bytes > Link.Sink.Capacity;
         };
     }

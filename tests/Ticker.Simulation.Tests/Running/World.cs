@@ -11,6 +11,8 @@ namespace Ticker.Simulation.Tests.Running;
 /// </summary>
 internal sealed class World
 {
+    private static readonly Dictionary<int, ulong> EmptyBegan = [];
+
     private readonly RunPlan _plan;
     private readonly TestPipeline _pipeline;
     private readonly MarketTape _tape;
@@ -138,7 +140,7 @@ internal sealed class World
         {
             TimeSpan sleep = client.Lane.UntilNextDeadline();
             long nextTurn = sleep < TimeSpan.Zero ? long.MaxValue : now + sleep.Ticks;
-            client.Book.CheckCaughtUp(new Moment(now, client.Lane.Position), nextTurn);
+            client.Book.CheckCaughtUp(new Moment(now, client.Lane.Position, EmptyBegan), nextTurn);
         }
     }
 
