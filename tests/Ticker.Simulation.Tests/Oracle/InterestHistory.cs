@@ -19,7 +19,10 @@ internal sealed class InterestHistory(ulong began, SymbolSet first)
         {
             (ulong from, SymbolSet set) = _sets[i];
             ulong end = i + 1 < _sets.Count ? _sets[i + 1].From : ulong.MaxValue;
-            if (!set.Matches(instrument.Instrument))
+
+            // A change leaves behind what another of the same name has replaced, as one that begins anew would.
+            bool isReplaced = i > 0 && open is not null && tape.Find(instrument.Instrument.FullName, from) != instrument;
+            if (isReplaced || !set.Matches(instrument.Instrument))
             {
                 if (open is { } began)
                 {
