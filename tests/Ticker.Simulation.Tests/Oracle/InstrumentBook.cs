@@ -10,7 +10,7 @@ internal sealed class InstrumentBook
     private readonly int[] _next = new int[(int)TickKind.Status + 1];
     private readonly List<Tick> _snapshot = [];
     private ulong _newest;
-    private bool _newestToldAGap;
+    private ulong _gapsTold;
     private int _nextGap;
 
     public InstrumentBook(Window window, SubscribeMessage request)
@@ -135,23 +135,23 @@ internal sealed class InstrumentBook
         return null;
     }
 
-    // A gap is told by the first tick that is sent after it was noticed: of the tick that it came before, or of one
-    // that was waiting then.
+    // A gap is told by the first tick that is sent after it was noticed: the tick that it came before, or one that was
+    // waiting then.
     private void CheckGaps(in Tick tick, ulong position)
     {
         bool tells = tick.Flags.HasFlag(TickFlags.GapBefore);
         if (tells)
         {
             int due = _nextGap < Tape.Gaps.Count && Tape.Gaps[_nextGap].Sequence <= position ? _nextGap : -1;
-            Promise.Kept(due >= 0 || _newestToldAGap, $"{tick} tells of a gap that there was not");
+            Promise.Kept(due >= 0 || _gapsTold > 0, $"{tick} tells of a gap that there was not");
         }
 
         while (_nextGap < Tape.Gaps.Count && Tape.Gaps[_nextGap].Sequence <= tick.Sequence)
         {
-            Promise.Kept(tells || _newestToldAGap, $"the gap before #{Tape.Gaps[_nextGap].Sequence} of {Tape.Instrument.FullName} is not on {tick}, nor on the one before");
+            Promise.Kept(tells || Tape.Gaps[_nextGap].Sequence <= _gapsTold, $"the gap before #{Tape.Gaps[_nextGap].Sequence} of {Tape.Instrument.FullName} is not on {tick}, nor on one before");
             _nextGap++;
         }
 
-        _newestToldAGap = tells;
+        _gapsTold = tells ? position : _gapsTold;
     }
 }
