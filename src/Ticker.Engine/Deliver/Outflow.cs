@@ -74,7 +74,7 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     /// <returns>False when its budget is spent.</returns>
     public bool OnTick(int cell, in Tick tick, in Slot slot, bool socketBusy, ulong gap)
     {
-        if (CaughtUp != 0 && !IsBehind)
+        if (!IsBehind)
         {
             CaughtUp = tick.Sequence - 1;
         }
@@ -132,7 +132,7 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     /// <summary>Notes that the lane has reached a position: caught up to it, if nothing is pending.</summary>
     public void Reached(ulong position)
     {
-        if (CaughtUp != 0 && !IsBehind)
+        if (!IsBehind)
         {
             CaughtUp = position;
             ToldBehind = false;

@@ -11,6 +11,10 @@ namespace Ticker.Engine.Mailboxes;
 /// than what waits in its cell: so the line is emptied first, and what must stand in order takes along in front of it
 /// what waits in its cell. Only its lane's thread uses it.
 /// </summary>
+/// <remarks>
+/// Over 400 lines, many of them the text of its public members: the rules of what goes one by one and what collapses
+/// hang together, and each part that stands by itself (the cells, the line, gap marks, accounts) has a file of its own.
+/// </remarks>
 public sealed class Mailbox
 {
     private static readonly Collapsed Alone;

@@ -11,7 +11,7 @@ public sealed partial class SlowConsumerTests
 {
     private const int SmallReceiveBuffer = 4096;
 
-    private static readonly byte[] SubscribeToAll = Frames.TextOf("""{"op":"subscribe","id":1,"symbols":["*"]}""");
+    private static readonly byte[] SubscribeToAll = Frames.TextOf("""{"op":"subscribe","id":1,"symbols":["*"],"on_slow":"evict"}""");
 
     [Fact]
     public async Task NeverReading_WithTradesOverItsBudget_IsClosedWith4008AndTheOtherLosesNothing()

@@ -24,7 +24,7 @@ public sealed class MessageTests(SharedServer shared) : IClassFixture<SharedServ
         { """{"op":"subscribe","id":1,"symbols":["AAPL"]}""", "bad_value" },
         { $$"""{"op":"subscribe","id":1,"symbols":["XNAS:{{new string('a', 10_240)}}"]}""", "bad_value" },
         { """{"op":"unsubscribe","id":77}""", "unknown_id" },
-        { """{"op":"pause","id":77}""", "unsupported" },
+        { """{"op":"pause","id":77}""", "unknown_id" },
     };
 
     private static Dictionary<string, (byte[] Message, string Code)> Malformed { get; } = new()
