@@ -12,7 +12,7 @@ namespace Ticker.Engine.Mailboxes;
 /// what waits in its cell. Only its lane's thread uses it.
 /// </summary>
 /// <remarks>
-/// Over 400 lines, many of them the text of its public members: the rules of what goes one by one and what collapses
+/// It is over 400 lines, many of them the text of its public members: the rules of what goes one by one and what collapses
 /// hang together, and each part that stands by itself (the cells, the line, gap marks, accounts) has a file of its own.
 /// </remarks>
 public sealed class Mailbox

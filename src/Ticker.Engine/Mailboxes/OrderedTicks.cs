@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -10,17 +9,17 @@ namespace Ticker.Engine.Mailboxes;
 /// </summary>
 internal sealed class OrderedTicks
 {
-    private readonly TickFifo _ticks;
+    private readonly PooledFifo<Tick> _ticks;
 
     // By the sequence of the tick, which is its own; made when the first is needed.
-    private Queue<(ulong Sequence, Collapsed Collapsed)>? _standFor;
+    private PooledFifo<(ulong Sequence, Collapsed Collapsed)>? _standFor;
 
     public OrderedTicks()
-        : this(new TickFifo())
+        : this(new PooledFifo<Tick>())
     {
     }
 
-    private OrderedTicks(TickFifo ticks) => _ticks = ticks;
+    private OrderedTicks(PooledFifo<Tick> ticks) => _ticks = ticks;
 
     public int Count => _ticks.Count;
 
@@ -37,8 +36,7 @@ internal sealed class OrderedTicks
     {
         // Whatever stands for others was moved here because of one that does not: at most two for each such.
         int collapsed = (int)(budget * 2L / 3);
-        return TickFifo.CostOf(budget)
-            + ((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)collapsed) * Unsafe.SizeOf<(ulong, Collapsed)>());
+        return FifoSize.BytesOf<Tick>(budget) + FifoSize.BytesOf<(ulong, Collapsed)>(collapsed);
     }
 
     /// <summary>Adds a tick. Its owner has seen to it that the budget allows it.</summary>
@@ -50,31 +48,27 @@ internal sealed class OrderedTicks
         Add(in tick);
         if (collapsed.IsMany)
         {
-            (_standFor ??= new()).Enqueue((tick.Sequence, collapsed));
+            (_standFor ??= new()).TryAdd((tick.Sequence, collapsed), int.MaxValue);
         }
     }
 
     public void RemoveFirst()
     {
-        if (_standFor is not null && _standFor.TryPeek(out (ulong Sequence, Collapsed) first) && first.Sequence == First.Sequence)
+        if (StandForOthers && _standFor!.First.Sequence == First.Sequence)
         {
-            _standFor.Dequeue();
+            _standFor.RemoveFirst();
         }
 
         _ticks.RemoveFirst();
-        if (_ticks.Count == 0 && _standFor is { Capacity: > 16 })
-        {
-            _standFor = null;
-        }
     }
 
     public void Clear()
     {
         _ticks.Clear();
-        _standFor = null;
+        _standFor?.Clear();
     }
 
-    public OrderedTicks Clone() => new(_ticks.Clone()) { _standFor = _standFor is null ? null : new(_standFor) };
+    public OrderedTicks Clone() => new(_ticks.Clone()) { _standFor = _standFor?.Clone() };
 
     /// <summary>Moves all but some instruments' ticks behind those of another.</summary>
     /// <param name="target">Where to.</param>
@@ -89,7 +83,7 @@ internal sealed class OrderedTicks
             Collapsed collapsed = Of(tick.Sequence);
             if (collapsed.IsMany)
             {
-                _standFor!.Dequeue();
+                _standFor!.RemoveFirst();
             }
 
             if (without.Contains(tick.Instrument))
@@ -107,7 +101,5 @@ internal sealed class OrderedTicks
     }
 
     private Collapsed Of(ulong sequence) =>
-        _standFor is not null && _standFor.TryPeek(out (ulong Sequence, Collapsed Collapsed) first) && first.Sequence == sequence
-            ? first.Collapsed
-            : default;
+        StandForOthers && _standFor!.First.Sequence == sequence ? _standFor.First.Collapsed : default;
 }

@@ -14,7 +14,7 @@ public sealed class SnapshotBurst
     private const int TicksPerSlot = 3;
 
     // Bounded by what the slots of the subscription's instruments held when it began.
-    private readonly TickFifo _saved = new();
+    private readonly PooledFifo<Tick> _saved = new();
     private readonly TickKinds _kinds;
     private readonly BitArray _settled;
     private int _next;

@@ -4,13 +4,13 @@ using Ticker.Engine.Mailboxes;
 
 namespace Ticker.Engine.Tests.Mailboxes;
 
-public sealed class TickFifoTests
+public sealed class PooledFifoTests
 {
     [Fact]
     public void AddAndRemove_AnyOrder_BehavesLikeAQueueWithABudget() =>
         Prop.ForAll(Gen.Choose(-30, 40).ArrayOf().ToArbitrary(), Gen.Choose(0, 200).ToArbitrary(), (runs, budget) =>
         {
-            var fifo = new TickFifo();
+            var fifo = new PooledFifo<Tick>();
             var model = new Queue<ulong>();
             ulong next = 0;
             foreach (int run in runs)
