@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
 using Ticker.Server.Demo;
+using Ticker.Transports.Listening;
 using Ticker.Transports.Snapshots;
 using Ticker.Transports.WebSockets;
 
@@ -93,6 +94,7 @@ public static class TickerServer
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        builder.Services.AddHostedService<SubscribersEnd>();
         if (options.Demo.Enabled)
         {
             builder.Services.AddSingleton(options.Demo);
@@ -142,19 +144,16 @@ public static class TickerServer
 
     private static void Listen(WebApplicationBuilder builder, ListenOptions listen)
     {
-        IPEndPoint feeds = EndPoint(listen.Grpc);
-
-        // One byte of write buffer makes an awaited flush mean "in the kernel": the socket sink takes over after one.
-        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => ActivatorUtilities.CreateInstance<FeedTransport>(services, feeds));
+        IPEndPoint web = EndPoint(listen.Web);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => ActivatorUtilities.CreateInstance<WebTransport>(services, web));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.ForFeedDoor();
-            kestrel.Listen(EndPoint(listen.Web), web => web.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(feeds, grpc => grpc.UseFeedDoor());
+            kestrel.Listen(web, http => http.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(EndPoint(listen.Grpc), grpc => grpc.UseFeedDoor());
         });
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -9,6 +8,7 @@ using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Transports.Listening;
 
 namespace Ticker.Transports.WebSockets;
 
@@ -21,10 +21,13 @@ namespace Ticker.Transports.WebSockets;
 public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger)
 {
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
-    private int _connections;
+    private readonly OpenConnections _open = new(options.MaxConnections);
 
-    /// <summary>How many connections there are, from the handshake to the end of the request.</summary>
-    public int Connections => Volatile.Read(ref _connections);
+    /// <summary>How many connections there are, each from its handshake until nothing of it is left.</summary>
+    public int Connections => _open.Count;
+
+    /// <summary>Completes when there is no connection, or at the latest when <paramref name="cancellation"/> says so, with an exception.</summary>
+    public Task WhenEmptyAsync(CancellationToken cancellation) => _open.WhenEmptyAsync(cancellation);
 
     /// <summary>Serves a request until its connection ends.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -36,21 +39,24 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             return;
         }
 
-        if (Interlocked.Increment(ref _connections) > options.MaxConnections)
+        if (!_open.TryEnter())
         {
-            Interlocked.Decrement(ref _connections);
             context.Response.Headers.RetryAfter = "5";
             await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes")).ConfigureAwait(false);
             return;
         }
 
+        bool livesOn = false;
         try
         {
-            await ServeAsync(context, accept, encoding, subprotocol).ConfigureAwait(false);
+            livesOn = await ServeAsync(context, accept, encoding, subprotocol).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _connections);
+            if (!livesOn)
+            {
+                _open.Leave();
+            }
         }
     }
 
@@ -89,7 +95,8 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             : null;
     }
 
-    private async Task ServeAsync(HttpContext context, string accept, WireEncoding encoding, string? subprotocol)
+    // True when the connection lives on without its request.
+    private async Task<bool> ServeAsync(HttpContext context, string accept, WireEncoding encoding, string? subprotocol)
     {
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = accept;
@@ -99,44 +106,45 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         }
 
         Stream stream;
-        SocketSink? direct = null;
         try
         {
             stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
             await WelcomeAsync(stream, encoding).ConfigureAwait(false);
-            if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && context.Features.Get<ITlsConnectionFeature>() is null)
+            if (context.Features.Get<WebConnection>() is { } connection && context.Features.Get<ITlsConnectionFeature>() is null)
             {
-                direct = new SocketSink(socket, options.UnsentLowWater);
+                await connection.StopReadingAsync().ConfigureAwait(false);
+                byte[] early = await ReadToEndAsync(stream).ConfigureAwait(false);
+                connection.HandOver(Successor(context.Connection.Id, context.Connection.RemoteIpAddress, encoding, early));
+                return true;
             }
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // The peer left during the handshake.
-            return;
+            return false;
         }
 
         // From here on, nothing but the sink writes to the connection.
-        if (direct is not null)
-        {
-            using (direct)
-            {
-                await RunAsync(context, stream, new Subscriber(direct, encoding)).ConfigureAwait(false);
-            }
-        }
-        else
-        {
-            var sink = new StreamSink(stream);
-            await RunAsync(context, stream, new Subscriber(sink, encoding)).ConfigureAwait(false);
-            await sink.Idle.ConfigureAwait(false);
-        }
+        var sink = new StreamSink(stream);
+        await ServeStreamAsync(context, stream, new Subscriber(sink, encoding)).ConfigureAwait(false);
+        await sink.Idle.ConfigureAwait(false);
+        return false;
     }
 
-    private async Task RunAsync(HttpContext context, Stream stream, Subscriber subscriber)
+    // What the peer sent without waiting for the answer; mostly nothing.
+    private static async Task<byte[]> ReadToEndAsync(Stream stream)
+    {
+        using var early = new MemoryStream();
+        await stream.CopyToAsync(early).ConfigureAwait(false);
+        return early.ToArray();
+    }
+
+    private async Task ServeStreamAsync(HttpContext context, Stream stream, Subscriber subscriber)
     {
         using var over = new CancellationTokenSource();
         LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber.Encoding);
         pipeline.Join(subscriber);
-        Task reading = new SubscriberConnection(stream, subscriber, options, time).RunAsync(over.Token);
+        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, time), time).RunAsync(over.Token);
         SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
         if (end == SubscriberEnd.Aborted)
         {
@@ -145,18 +153,49 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        LogEnd(context, subscriber.Closed, end);
+        LogEnd(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber.Closed, end);
     }
 
-    private void LogEnd(HttpContext context, CloseReason closed, SubscriberEnd end)
+    // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
+    // it begins is waited for by WhenEmptyAsync.
+    private Action<Socket> Successor(string id, IPAddress? address, WireEncoding encoding, byte[] early) =>
+        socket => _ = ServeSocketAsync(socket, id, address, encoding, early);
+
+    private async Task ServeSocketAsync(Socket socket, string id, IPAddress? address, WireEncoding encoding, byte[] early)
+    {
+        try
+        {
+            using var sink = new SocketSink(socket, options.UnsentLowWater);
+            var subscriber = new Subscriber(sink, encoding);
+            LogJoined(id, address, encoding);
+            pipeline.Join(subscriber);
+            SubscriberEnd end = await new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, time), time).RunAsync(early).ConfigureAwait(false);
+            LogEnd(id, address, subscriber.Closed, end);
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
+        {
+            // The connection was gone before it could be served.
+        }
+        catch (Exception defect)
+        {
+            LogDefect(defect, id);
+        }
+        finally
+        {
+            socket.Dispose();
+            _open.Leave();
+        }
+    }
+
+    private void LogEnd(string id, IPAddress? address, CloseReason closed, SubscriberEnd end)
     {
         if (closed.Code is 4008 or 4400 or 4413 or 4429)
         {
-            LogPutOut(context.Connection.Id, context.Connection.RemoteIpAddress, closed.Code, closed.Text);
+            LogPutOut(id, address, closed.Code, closed.Text);
         }
         else
         {
-            LogLeft(context.Connection.Id, closed.Code, end);
+            LogLeft(id, closed.Code, end);
         }
     }
 
@@ -169,8 +208,11 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Subscriber {Connection} from {Address} was closed with {Code}: {Reason}.")]
     private partial void LogPutOut(string connection, IPAddress? address, int code, string reason);
 
-    // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (the listener's
-    // write buffer is one byte), so that no frame can overtake the 101.
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Subscriber {Connection} was lost to a defect of the server.")]
+    private partial void LogDefect(Exception defect, string connection);
+
+    // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (so the listener's
+    // transport has it), so that no frame can overtake the 101.
     private async Task WelcomeAsync(Stream stream, WireEncoding encoding)
     {
         DeliveryOptions delivery = pipeline.Options.Subscribers;

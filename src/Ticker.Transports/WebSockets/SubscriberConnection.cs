@@ -1,120 +1,25 @@
 using System.Buffers;
-using System.Net.WebSockets;
 using Ticker.Engine.Deliver;
-using Ticker.Protocol;
 
 namespace Ticker.Transports.WebSockets;
 
 /// <summary>
-/// The reading half of one connection: hands the peer's messages to the lane, in order, and tells it how the peer
-/// ends. One task runs it.
+/// The reading half of a connection that is a stream: hands what comes to <see cref="Inbound"/>. One task runs it.
 /// </summary>
 /// <param name="stream">The upgraded stream.</param>
 /// <param name="subscriber">The writing half.</param>
-/// <param name="options">The limits.</param>
+/// <param name="inbound">Where what is read goes.</param>
 /// <param name="time">The clock.</param>
-public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, StreamEndpointOptions options, TimeProvider time)
+public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, Inbound inbound, TimeProvider time)
 {
-    private const int FirstBuffer = 1024;
-    private const int LargestKept = 64 * 1024;
+    private const int BufferSize = 4096;
 
-    private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
-    private byte[] _buffer = [];
-
-    /// <summary>Reads until the peer ends, breaks a rule, or <paramref name="cancellation"/> says that the connection is over.</summary>
+    /// <summary>Reads until the peer ends or <paramref name="cancellation"/> says that the connection is over.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        // Not disposed: that would end the way out before the close frame has left.
-        var inbound = new InboundStream(stream, subscriber, options, time);
-        var socket = WebSocket.CreateFromStream(inbound, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
-            while (await ReadMessageAsync(socket, cancellation).ConfigureAwait(false))
-            {
-                Shrink();
-            }
-        }
-        catch (Exception end) when (end is WebSocketException or IOException or OperationCanceledException)
-        {
-            await EndAsync(inbound.Fault, cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            // A defect here must not leave the lane with a connection that nobody reads.
-            subscriber.PeerGone();
-            throw;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-        }
-    }
-
-    // False when the peer has sent a close frame.
-    private async Task<bool> ReadMessageAsync(WebSocket socket, CancellationToken cancellation)
-    {
-        int length = 0;
-        ValueWebSocketReceiveResult piece;
-        do
-        {
-            if (length == _buffer.Length)
-            {
-                Grow(length);
-            }
-
-            piece = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellation).ConfigureAwait(false);
-            length += piece.Count;
-        }
-        while (!piece.EndOfMessage && piece.MessageType != WebSocketMessageType.Close);
-
-        if (piece.MessageType == WebSocketMessageType.Close)
-        {
-            subscriber.PeerClosing(socket.CloseStatus is null or WebSocketCloseStatus.Empty ? 0 : (int)socket.CloseStatus);
-            return false;
-        }
-
-        if (!_rate.TryTake())
-        {
-            subscriber.Close(CloseReason.TooFast, failed: false);
-            return true;
-        }
-
-        ClientMessage? message = ClientMessageReader.Read(_buffer.AsSpan(0, length), out MessageFault? fault);
-        if (message is null)
-        {
-            await subscriber.PostAsync(fault!, cancellation).ConfigureAwait(false);
-        }
-        else
-        {
-            await subscriber.PostAsync(message, cancellation).ConfigureAwait(false);
-        }
-
-        return true;
-    }
-
-    private async Task EndAsync(InboundFault fault, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested)
-        {
-            return;
-        }
-
-        switch (fault)
-        {
-            case InboundFault.TooLong:
-                subscriber.Close(new CloseReason((int)WebSocketCloseStatus.MessageTooBig, "too_long"), failed: true);
-                break;
-            case InboundFault.ReadDeadline:
-                subscriber.Close(new CloseReason((int)WebSocketCloseStatus.ProtocolError, "read_deadline"), failed: true);
-                break;
-        }
-
-        // After a broken rule nothing is read as frames any more; but unread bytes would turn the end of the
-        // connection into a reset that can overtake the close frame. So they are read and dropped.
-        try
-        {
-            while (await stream.ReadAsync(_buffer, cancellation).ConfigureAwait(false) > 0)
+            while (await ReadAsync(cancellation).ConfigureAwait(false))
             {
             }
         }
@@ -122,28 +27,60 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, S
         {
             // The same as the end.
         }
+        catch
+        {
+            // A defect here must not leave the lane with a connection that nobody reads.
+            subscriber.PeerGone();
+            throw;
+        }
 
         if (!cancellation.IsCancellationRequested)
         {
-            subscriber.PeerGone();
+            inbound.End();
         }
     }
 
-    // One large message must not cost its room for as long as the connection lasts.
-    private void Shrink()
+    // Holds a buffer only while there is something to read into it. False at the end.
+    private async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
-        if (_buffer.Length > LargestKept)
+        if (!await WaitAsync(cancellation).ConfigureAwait(false))
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+            return true;
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            await inbound.TakeAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            return read > 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    private void Grow(int length)
+    // Until there is something to read. False when the rest of a header did not come in time.
+    private async ValueTask<bool> WaitAsync(CancellationToken cancellation)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, options.MaxMessage + 1));
-        _buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        if (inbound.HeaderTimeLeft is not { } left)
+        {
+            await stream.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
+            return true;
+        }
+
+        using var deadline = new CancellationTokenSource(left, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            await stream.ReadAsync(Memory<byte>.Empty, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            inbound.HeaderTimedOut();
+            return false;
+        }
     }
 }

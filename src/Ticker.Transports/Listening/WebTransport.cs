@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Ticker.Transports.Listening;
+
+/// <summary>
+/// What Kestrel gets the web listener's connections from, in place of its own transport: connections whose socket can
+/// outlive Kestrel's part in them, see <see cref="WebConnection"/>. Thread-safe.
+/// </summary>
+/// <param name="web">The web listener's endpoint: this very object, since two listeners may have port 0 of one address.</param>
+/// <param name="pools">Where the listener's blocks of memory come from.</param>
+public sealed class WebTransport(EndPoint web, IMemoryPoolFactory<byte> pools) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private const int Backlog = 512;
+
+    /// <inheritdoc/>
+    public bool CanBind(EndPoint endpoint) => ReferenceEquals(endpoint, web);
+
+    /// <inheritdoc/>
+    /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        try
+        {
+            socket.Listen(Backlog);
+        }
+        catch (SocketException inUse) when (inUse.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            throw new AddressInUseException(inUse.Message, inUse);
+        }
+
+        return ValueTask.FromResult<IConnectionListener>(new WebListener(socket, pools.Create()));
+    }
+}
