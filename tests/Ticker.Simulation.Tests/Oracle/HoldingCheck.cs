@@ -43,6 +43,9 @@ internal sealed class HoldingCheck(InstrumentBook book)
         }
     }
 
+    /// <summary>The pace has changed: what is no longer held back by the old one need not be remembered for the new.</summary>
+    public void Restart() => _surelyPaced.AsSpan().Fill(Never);
+
     /// <summary>
     /// When a value that is held must have been sent: an interval after the last was, or, where others get the same
     /// and the last may have gone to them later, an interval after it was first seen to be missing.

@@ -199,6 +199,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         RunTally.Add(Happening.Change);
         foreach ((uint number, InstrumentBook book) in _told.ToArray())
         {
+            book.Holding.Restart();
             if (_interest.OpenWindowOf(book.Tape, tape) is null)
             {
                 book.Close(position);
