@@ -266,7 +266,7 @@ public sealed class Mailbox
 
     private void LeaveOverBudget()
     {
-        IsOverBudget &= _pace.OnSlow == OnSlow.Conflate && !IsDrained;
+        IsOverBudget &= !IsDrained;
         Adapt();
     }
 

@@ -179,7 +179,8 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     /// <param name="cameWhole">Whether all of it has come.</param>
     public void Audit(bool cameWhole)
     {
-        if (_interest is not null)
+        // With a change that was taken and whose answer never came, nobody knows of what instruments its accounts tell.
+        if (_interest is not null && (cameWhole || _accepted.Count == 0))
         {
             _ledger.Audit([.. _interest.Windows(tape)], request.Kinds, cameWhole);
         }
