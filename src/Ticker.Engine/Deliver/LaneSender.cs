@@ -15,6 +15,8 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
 {
     private const int LeastFillLimit = 4096;
 
+    // Leaving costs a copy: one that is slow now and then must not leave and come back all the time.
+    private readonly long _calmFor = lane.Ticks(TimeSpan.FromSeconds(1));
     private readonly List<Subscription> _slow = [];
     private readonly List<Subscriber> _lost = [];
 
@@ -198,7 +200,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
             return;
         }
 
-        if (subscriber.FillLimit == FrameSpace.MaxMessage)
+        if (subscriber.FillLimit == FrameSpace.MaxMessage && (subscriber.BusySince == 0 || work.Now - subscriber.BusySince >= _calmFor))
         {
             foreach (Subscription subscription in composer.Emptied)
             {

@@ -48,7 +48,7 @@ public sealed class CohortTests
         Assert.Equal([true, false], both.Select(one => one.IsInStep));
         slow.Sink.Capacity = int.MaxValue;
         slow.Sink.Take();
-        _pipeline.Run();
+        _pipeline.Pass(TimeSpan.FromSeconds(1));
         feed.SendQuote("X:A", 6).Flush();
         _pipeline.Run();
         Assert.All(both, one => Assert.True(one.IsInStep));
