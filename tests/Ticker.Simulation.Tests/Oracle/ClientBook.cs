@@ -224,7 +224,11 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
         {
             book.Take(gone.Final);
             RunTally.Add(Happening.Unsubscribed);
-            _ended.Add(book);
+            if (!book.AwaitsAnswer)
+            {
+                // What a change has made of it and did not come to tell is in its last accounts, but not in its book.
+                _ended.Add(book);
+            }
         }
         else
         {

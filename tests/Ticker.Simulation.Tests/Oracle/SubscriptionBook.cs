@@ -198,6 +198,9 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         _interest.Change(position, _interest.Now.With(change.Add, change.Remove));
         Pace.Apply(change);
         RunTally.Add(Happening.Change);
+
+        // A change to evict ends the collapsing for want of budget: before that was told, maybe.
+        _mayHaveConflated |= terms.HasSmallBudget && Pace.MayConflateWhenSlow && !Pace.Now.ConflatesWhenSlow;
         foreach ((uint number, InstrumentBook book) in _told.ToArray())
         {
             book.Holding.Restart();
