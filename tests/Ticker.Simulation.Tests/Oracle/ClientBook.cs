@@ -115,7 +115,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     public void Audit(bool cameWhole)
     {
         _ended.ForEach(book => book.Audit(cameWhole: false));
-        foreach (SubscriptionBook book in _open.Values)
+        foreach (SubscriptionBook book in _open.Values.Where(book => cameWhole || !book.AwaitsAnswer))
         {
             book.Audit(cameWhole);
         }
