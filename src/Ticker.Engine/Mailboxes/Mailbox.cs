@@ -266,7 +266,7 @@ public sealed class Mailbox
 
     private void LeaveOverBudget()
     {
-        IsOverBudget &= !IsDrained;
+        IsOverBudget &= _pace.OnSlow == OnSlow.Conflate && !IsDrained;
         Adapt();
     }
 
