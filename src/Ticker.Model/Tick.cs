@@ -48,6 +48,7 @@ public readonly record struct Tick
     [FieldOffset(56)] private readonly long _word3;
     [FieldOffset(32)] private readonly byte _state;
     [FieldOffset(33)] private readonly byte _reasonLength;
+    [FieldOffset(33)] private readonly FeedStateCause _cause;
     [FieldOffset(34)] private readonly byte _reasonFirst;
     [FieldOffset(56)] private readonly Side _side;
 
@@ -102,6 +103,9 @@ public readonly record struct Tick
     /// <summary>Feed state: the state that <see cref="Feed"/> changed to.</summary>
     public FeedState FeedState { get => (FeedState)_state; init => _state = (byte)value; }
 
+    /// <summary>Feed state: why it changed.</summary>
+    public FeedStateCause FeedStateCause { get => _cause; init => _cause = value; }
+
     /// <summary>Feed state: counts the changes of this feed's state, so that a record overtaken on its way is known as old.</summary>
     public long StateVersion { get => _word1; init => _word1 = value; }
 
@@ -129,8 +133,8 @@ public readonly record struct Tick
     }
 
     /// <summary>Makes a feed-state record.</summary>
-    public static Tick ForFeedState(ushort feed, FeedState state, long version, UnixNanos receiveTime) =>
-        new() { Kind = TickKind.FeedState, Feed = feed, FeedState = state, StateVersion = version, ReceiveTime = receiveTime };
+    public static Tick ForFeedState(ushort feed, FeedState state, long version, UnixNanos receiveTime, FeedStateCause cause = FeedStateCause.None) =>
+        new() { Kind = TickKind.FeedState, Feed = feed, FeedState = state, FeedStateCause = cause, StateVersion = version, ReceiveTime = receiveTime };
 
     /// <summary>Makes an instrument-definition record.</summary>
     public static Tick ForDefinition(ushort feed, uint instrument, UnixNanos receiveTime) =>

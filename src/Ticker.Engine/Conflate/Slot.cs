@@ -12,6 +12,15 @@ public struct Slot
     /// <summary>How many quotes there have been: what a mailbox collapsed is the difference of two readings.</summary>
     public long Quotes;
 
+    /// <summary>The number of the feed by which the instrument goes: what that suffers makes it stale; 0 = none yet.</summary>
+    public ushort Feed;
+
+    /// <summary>Whether the lane has seen the instrument's definition.</summary>
+    public bool Defined;
+
+    /// <summary>The sequence of the last record of <see cref="Feed"/> before which nothing of the instrument can be missing; 0 = none.</summary>
+    public ulong CleanSince;
+
     /// <summary>How many trades there have been.</summary>
     public long Trades;
 
@@ -27,8 +36,8 @@ public struct Slot
     /// <summary>The newest status.</summary>
     public Tick Status;
 
-    /// <summary>Whether the lane has seen the instrument's definition.</summary>
-    public bool Defined;
+    /// <summary>Whether there was ever a tick.</summary>
+    public readonly bool HasTicks => (Quotes | Trades) != 0 || Status.Kind != TickKind.None;
 
     /// <summary>Overwrites the kind that <paramref name="tick"/> is.</summary>
     public void Apply(in Tick tick)

@@ -140,6 +140,46 @@ internal sealed class Cohort
         }
     }
 
+    /// <summary>All its cells may have become stale, or fresh again.</summary>
+    /// <param name="anyMayBeStale">Whether any is stale at all; if not, only what was told matters.</param>
+    /// <param name="work">Told what is to be sent.</param>
+    public void LookAtStaleness(bool anyMayBeStale, LaneWork work)
+    {
+        Shared?.LookAtStaleness(anyMayBeStale);
+        foreach (Subscription subscription in Apart)
+        {
+            subscription.Own?.LookAtStaleness(anyMayBeStale);
+        }
+
+        Attend(work);
+    }
+
+    /// <summary>A cell may have become stale, or fresh again.</summary>
+    public void LookAtStaleness(int cell, LaneWork work)
+    {
+        Shared?.LookAtStaleness(cell);
+        foreach (Subscription subscription in Apart)
+        {
+            subscription.Own?.LookAtStaleness(cell);
+        }
+
+        Attend(work);
+    }
+
+    /// <summary>Looks whether those in step, or any that is apart, have something to send.</summary>
+    public void Attend(LaneWork work)
+    {
+        if (Shared is { } shared)
+        {
+            work.Noted(this, shared, taken: true);
+        }
+
+        foreach (Subscription subscription in Apart)
+        {
+            work.Attend(subscription);
+        }
+    }
+
     /// <summary>Takes a subscription in, apart from the others, with or without an outflow of its own.</summary>
     public void Add(Subscription subscription)
     {
@@ -193,7 +233,7 @@ internal sealed class Cohort
 
         if (Shared is { } shared)
         {
-            if (own.IsBehind || shared.IsBehind || !own.Mailbox.CanBeReplacedBy(shared.Mailbox))
+            if (own.IsBehind || shared.IsBehind || !own.Mailbox.CanBeReplacedBy(shared.Mailbox) || !StaleTold.AreAlike(own.Stale, shared.Stale))
             {
                 return false;
             }

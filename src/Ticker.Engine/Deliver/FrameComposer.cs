@@ -16,6 +16,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
     private const int PageSize = 256;
 
     private readonly FrameSpace _space = new();
+    private readonly StaleTeller _stale = new(market);
     private readonly ArrayBufferWriter<byte> _message = new(FrameSpace.MaxMessage);
 
     // Of what was unknown when it was looked for, some may have become known since: it is told as such.
@@ -26,6 +27,9 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
 
     /// <summary>Of what was composed last for a subscriber: the subscriptions that have come to be live.</summary>
     public List<Subscription> WentLive { get; } = [];
+
+    /// <summary>A turn begins.</summary>
+    public void BeginTurn() => _stale.BeginTurn();
 
     /// <summary>Puts together what a subscriber gets in one send; the bytes are good until the next call.</summary>
     public ReadOnlySpan<byte> Compose(Subscriber subscriber)
@@ -195,7 +199,9 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
     }
 
     private bool FillLive(Outflow outflow) =>
-        outflow.UntoldCount > 0 ? TellPage(outflow, null) : TellNotices(outflow) && TellGap(outflow) && FillData(outflow);
+        outflow.UntoldCount > 0 ? TellPage(outflow, null)
+        : TellNotices(outflow) && TellGap(outflow) && TellStaleness(outflow) && FillData(outflow)
+            && !(_stale.IsTired && outflow is { Stale.HasWork: true, Mailbox.HasDue: false });
 
     private bool TellNotices(Outflow outflow)
     {
@@ -245,6 +251,32 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         }
 
         return true;
+    }
+
+    // A page at a time, so that ticks go along with the pages; and what is too much for this turn goes on in the next.
+    private bool TellStaleness(Outflow outflow)
+    {
+        if (outflow.Stale is not { HasWork: true } || _stale.IsTired)
+        {
+            return true;
+        }
+
+        if (!_space.HasRoom)
+        {
+            return false;
+        }
+
+        _stale.Collect(outflow, _space.Room / 2);
+        bool added = TellStaleness(outflow, stale: true) & TellStaleness(outflow, stale: false);
+        outflow.ForgetFresh();
+        return added;
+    }
+
+    private bool TellStaleness(Outflow outflow, bool stale)
+    {
+        bool added = _stale.NoticeOf(outflow, stale) is not { } notice || TryAdd(outflow, notice);
+        _stale.Told(outflow, stale, added);
+        return added;
     }
 
     private bool FillData(Outflow outflow)

@@ -27,6 +27,9 @@ internal sealed class FrameSpace
     /// <summary>Whether another frame may begin.</summary>
     public bool HasRoom => _limit - Count >= Least;
 
+    /// <summary>How many bytes may still be put in.</summary>
+    public int Room => Math.Max(0, _limit - Count);
+
     /// <summary>Begins anew, for about <paramref name="limit"/> bytes.</summary>
     public void Begin(int limit) => (_limit, Count) = (limit, 0);
 

@@ -147,7 +147,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         {
             if (market.Feeds[feed] is { Version: > 0 } entry)
             {
-                writer.AddFeed(entry.Utf8Name.Span, entry.State);
+                writer.AddFeed(entry.Utf8Name, entry.State);
                 feeds--;
             }
         }

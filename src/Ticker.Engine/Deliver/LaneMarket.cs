@@ -30,6 +30,9 @@ internal sealed class LaneMarket
 
     public StandingInterest Standing { get; } = new();
 
+    /// <summary>The cohorts that get ticks.</summary>
+    public HashSet<Cohort> Live { get; } = [];
+
     /// <summary>The position of the last record applied. Written by the lane; any thread may read.</summary>
     public ulong Position => Volatile.Read(ref _position);
 
@@ -67,10 +70,14 @@ internal sealed class LaneMarket
             switch (tick.Kind)
             {
                 case TickKind.Definition:
-                    Define(tick.Instrument);
+                    Define(in tick);
                     break;
                 case TickKind.FeedState:
-                    Feeds.Apply(in tick);
+                    if (Feeds.Apply(in tick))
+                    {
+                        LookAtStaleness();
+                    }
+
                     break;
                 default:
                     Apply(in tick);
@@ -87,6 +94,43 @@ internal sealed class LaneMarket
     private void Apply(in Tick tick)
     {
         ref Slot slot = ref Slots[tick.Instrument];
+        if (Feeds.AnyTrouble || tick.Feed != slot.Feed)
+        {
+            ApplyInDoubt(in tick, ref slot);
+        }
+        else
+        {
+            Note(in tick, ref slot);
+        }
+    }
+
+    // Whose tick may make its instrument fresh, or be stale itself.
+    private void ApplyInDoubt(in Tick tick, ref Slot slot)
+    {
+        bool wasStale = Feeds.IsStale(in slot);
+        Feeds.Attribute(ref slot, in tick);
+        bool isStale = Feeds.IsStale(in slot);
+        if (isStale != wasStale)
+        {
+            foreach (ref readonly InterestTable.Interest interest in Interests.Of(tick.Instrument))
+            {
+                LookAtStaleness(interest.Cohort, interest.Cell);
+            }
+        }
+
+        if (isStale)
+        {
+            Tick stale = tick with { Flags = tick.Flags | TickFlags.Stale };
+            Note(in stale, ref slot);
+        }
+        else
+        {
+            Note(in tick, ref slot);
+        }
+    }
+
+    private void Note(in Tick tick, ref Slot slot)
+    {
         ulong gap = (tick.Flags & TickFlags.GapBefore) == 0 ? 0 : Feeds[tick.Feed].GapSequence;
         foreach (ref readonly InterestTable.Interest interest in Interests.Of(tick.Instrument))
         {
@@ -96,14 +140,30 @@ internal sealed class LaneMarket
         slot.Apply(in tick);
     }
 
-    private void Define(uint number)
+    private void LookAtStaleness()
     {
-        ref Slot slot = ref Slots[number];
+        foreach (Cohort cohort in Live)
+        {
+            cohort.LookAtStaleness(Feeds.AnyTrouble, _work);
+        }
+    }
+
+    private void LookAtStaleness(Cohort cohort, int cell)
+    {
+        if (cohort.IsLive)
+        {
+            cohort.LookAtStaleness(cell, _work);
+        }
+    }
+
+    private void Define(in Tick record)
+    {
+        ref Slot slot = ref Slots[record.Instrument];
         if (!slot.Defined)
         {
-            slot.Defined = true;
-            HighestInstrument = Math.Max(HighestInstrument, number);
-            Standing.Tell(Instruments[number], _defined);
+            (slot.Defined, slot.Feed, slot.CleanSince) = (true, record.Feed, record.Sequence);
+            HighestInstrument = Math.Max(HighestInstrument, record.Instrument);
+            Standing.Tell(Instruments[record.Instrument], _defined);
         }
     }
 
@@ -117,14 +177,10 @@ internal sealed class LaneMarket
 
         cohort.IsSealed |= Instruments.ReplacedBy(instrument) is not null;
         cohort.AddInstrument(instrument.Number, Interests);
-        if (cohort.Shared is { } shared)
+        cohort.Attend(_work);
+        if (Feeds.IsStale(in Slots[instrument.Number]))
         {
-            _work.Noted(cohort, shared, taken: true);
-        }
-
-        foreach (Subscription subscription in cohort.Apart)
-        {
-            _work.Attend(subscription);
+            LookAtStaleness(cohort, cohort.Cells - 1);
         }
     }
 

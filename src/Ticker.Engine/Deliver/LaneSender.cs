@@ -23,6 +23,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
     /// <summary>Sends once to each cohort that is due, and at most once to each subscriber.</summary>
     public void Send()
     {
+        composer.BeginTurn();
         for (int due = work.Due; due > 0; due--)
         {
             Send(work.TakeDue());
@@ -65,7 +66,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         }
 
         ReadOnlySpan<byte> bytes = composer.Compose(cohort, limit, out ulong first, out ulong last);
-        foreach (Subscription subscription in cohort.InStep)
+        foreach (Subscription subscription in bytes.IsEmpty ? [] : cohort.InStep)
         {
             if (last != 0)
             {

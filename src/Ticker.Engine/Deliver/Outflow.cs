@@ -54,6 +54,9 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     /// <summary>How many instruments are still to be told.</summary>
     public int UntoldCount => Cohort.Cells - Told + (Untold is null ? 0 : Untold.Length - UntoldAt);
 
+    /// <summary>What its client was told of staleness, and what may be to be told; null while nothing was stale.</summary>
+    public StaleTold? Stale { get; private set; }
+
     /// <summary>Whether something is to be sent now.</summary>
     public bool HasWork => Mailbox.HasDue || Told < Cohort.Cells || GapToTell is not null || Untold is not null || HasNotice;
 
@@ -63,7 +66,7 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     /// <summary>Whether the budget is more than half used for the first time since nothing waited, with an eviction at its end.</summary>
     public bool IsRunningOut => !ToldBehind && Mailbox.Pace.OnSlow == Protocol.OnSlow.Evict && Mailbox.InLine > Mailbox.Pace.Budget / 2;
 
-    private bool HasNotice => ToldConflating != Mailbox.IsOverBudget;
+    private bool HasNotice => ToldConflating != Mailbox.IsOverBudget || Stale is { HasWork: true };
 
     /// <summary>Notes a tick of a cell's instrument, before the slot is overwritten with it.</summary>
     /// <param name="cell">The cell.</param>
@@ -112,6 +115,29 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
         Told += count;
     }
 
+    /// <summary>All its cells may have become stale, or fresh again: what was told is to be held against how they stand.</summary>
+    /// <param name="anyMayBeStale">Whether any is stale at all; if not, only what was told matters.</param>
+    public void LookAtStaleness(bool anyMayBeStale)
+    {
+        if (Cohort.Cells > 0 && (anyMayBeStale || Stale is not null))
+        {
+            (Stale ??= new()).LookAtAll(Cohort.Cells);
+        }
+    }
+
+    /// <summary>A cell may have become stale, or fresh again.</summary>
+    public void LookAtStaleness(int cell) => (Stale ??= new()).LookAt(cell, Cohort.Cells);
+
+    /// <summary>Ticks of a snapshot have said that cells are stale.</summary>
+    public void FlaggedStale(List<int> cells)
+    {
+        Stale ??= new();
+        cells.ForEach(Stale.Flag);
+    }
+
+    /// <summary>What was to be told of staleness is told; when nothing is stale any more, nothing is kept of it.</summary>
+    public void ForgetFresh() => Stale = Stale is { IsEmpty: true } ? null : Stale;
+
     /// <summary>The gaps are told.</summary>
     public void GapsTold() => GapToTell = null;
 
@@ -150,11 +176,15 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
         GapToTell = GapToTell,
         ToldConflating = ToldConflating,
         ToldBehind = ToldBehind,
+        Stale = Stale?.Clone(),
     };
 
     /// <summary>Takes over what another, of the cells of another cohort, has told and is still to tell, but for the instruments.</summary>
-    public void TakeOver(Outflow other)
+    /// <param name="other">The other.</param>
+    /// <param name="cellMap">Of each of its cells, which of this one's it becomes; -1 = its instrument is gone.</param>
+    public void TakeOver(Outflow other, ReadOnlySpan<int> cellMap)
     {
+        Stale = other.Stale?.Mapped(cellMap, Cohort.Cells);
         (_gapsNoted, GapToTell, CaughtUp) = (other._gapsNoted, other.GapToTell, other.CaughtUp);
         (ToldConflating, ToldBehind) = (other.ToldConflating, other.ToldBehind);
     }

@@ -89,14 +89,17 @@ internal sealed class Subscription
     };
 
     /// <summary>Begins, now that all instruments known are found: from here on it gets what is new.</summary>
-    public void Begin(ulong position)
+    /// <param name="position">Where the lane stands.</param>
+    /// <param name="feeds">The lane's feeds.</param>
+    public void Begin(ulong position, FeedTable feeds)
     {
         Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
         Own.Mailbox.Paused = IsPaused;
+        Own.LookAtStaleness(feeds.AnyTrouble);
         (Began, Stage, Unknown) = (position, SubscriptionStage.Announcing, Cohort.Unknown);
         if (_wantsSnapshot)
         {
-            _snapshot = new SnapshotBurst(Cohort.Key.Pace.Kinds, Cohort.Cells);
+            _snapshot = new SnapshotBurst(Cohort.Key.Pace.Kinds, Cohort.Cells, feeds);
         }
         else
         {
@@ -112,8 +115,9 @@ internal sealed class Subscription
     /// <param name="unknown">Names newly asked for that are not known.</param>
     /// <param name="position">Where the lane stands.</param>
     /// <param name="slots">The lane's slots.</param>
+    /// <param name="feeds">The lane's feeds.</param>
     /// <param name="work">Told what is to be sent.</param>
-    public void MoveTo(Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, LaneWork work)
+    public void MoveTo(Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, FeedTable feeds, LaneWork work)
     {
         if (IsInStep)
         {
@@ -126,14 +130,15 @@ internal sealed class Subscription
         from.Remove(this, slots);
         Cohort = cohort;
         Own = new Outflow(cohort, cohort.NewMailbox()) { Of = this, IsBeginning = true, Told = cohort.Cells, Untold = fresh.Length == 0 ? null : fresh };
-        Own.TakeOver(old);
+        Own.TakeOver(old, cellMap);
+        Own.LookAtStaleness(feeds.AnyTrouble);
         old.Mailbox.MoveTo(Own.Mailbox, cellMap, from.Instruments, slots);
         cohort.Add(this);
         if (_wantsSnapshot)
         {
             // Of what it had already and is only still to be told, nothing is owed: all of it is among what waits.
             int[] added = [.. fresh.Except(cellMap)];
-            _snapshot = added.Length == 0 ? null : new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, added);
+            _snapshot = added.Length == 0 ? null : new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, feeds, added);
         }
 
         (Began, Stage, Unknown, UnknownTold) = (position, SubscriptionStage.Announcing, unknown, 0);
@@ -178,6 +183,11 @@ internal sealed class Subscription
     /// <summary>The snapshot is sent: what follows is live.</summary>
     public void EndSnapshot()
     {
+        if (_snapshot?.Stale is { } stale)
+        {
+            Own!.FlaggedStale(stale);
+        }
+
         _snapshot = null;
         Stage = SubscriptionStage.Live;
         Own!.IsBeginning = false;

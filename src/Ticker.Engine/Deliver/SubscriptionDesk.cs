@@ -129,7 +129,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
         }
 
         subscription.Changing = null;
-        subscription.MoveTo(change.Target, unknown, market.Position, market.Slots, work);
+        subscription.MoveTo(change.Target, unknown, market.Position, market.Slots, market.Feeds, work);
         work.Attend(subscription);
         DropUnlessWanted(from);
     }
@@ -169,6 +169,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
             _open.Enqueue(cohort);
         }
 
+        market.Live.Remove(cohort);
         cohort.End();
     }
 
@@ -204,6 +205,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
     private void GoLive(Cohort cohort)
     {
         cohort.GoLive();
+        market.Live.Add(cohort);
         foreach (Subscription subscription in cohort.Apart)
         {
             Begin(subscription);
@@ -220,7 +222,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
 
     private void Begin(Subscription subscription)
     {
-        subscription.Begin(market.Position);
+        subscription.Begin(market.Position, market.Feeds);
         work.Add(subscription);
     }
 

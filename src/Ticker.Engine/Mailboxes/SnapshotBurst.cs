@@ -9,28 +9,31 @@ namespace Ticker.Engine.Mailboxes;
 /// The state that a new subscription is owed, as of the position at which it began, although it leaves in pieces
 /// while the market goes on: a slot that is about to change is saved first. Only its lane's thread uses it.
 /// </summary>
-public sealed class SnapshotBurst
+internal sealed class SnapshotBurst
 {
     private const int TicksPerSlot = 3;
 
     // Bounded by what the slots of the subscription's instruments held when it began.
     private readonly PooledFifo<Tick> _saved = new();
     private readonly TickKinds _kinds;
+    private readonly FeedTable _feeds;
     private readonly BitArray _settled;
     private int _next;
 
     /// <summary>Owes the state of a subscription's cells.</summary>
     /// <param name="kinds">What is owed of each instrument.</param>
     /// <param name="cells">How many cells there are; what is added later has no past to be told.</param>
-    public SnapshotBurst(TickKinds kinds, int cells) => (_kinds, _settled) = (kinds, new BitArray(cells));
+    /// <param name="feeds">Tells what is stale.</param>
+    public SnapshotBurst(TickKinds kinds, int cells, FeedTable feeds) => (_kinds, _feeds, _settled) = (kinds, feeds, new BitArray(cells));
 
     /// <summary>Owes the state of some of a subscription's cells.</summary>
     /// <param name="kinds">What is owed of each instrument.</param>
     /// <param name="cells">How many cells there are.</param>
+    /// <param name="feeds">Tells what is stale.</param>
     /// <param name="owed">Those whose state is owed.</param>
-    public SnapshotBurst(TickKinds kinds, int cells, ReadOnlySpan<int> owed)
+    public SnapshotBurst(TickKinds kinds, int cells, FeedTable feeds, ReadOnlySpan<int> owed)
     {
-        (_kinds, _settled) = (kinds, new BitArray(cells, true));
+        (_kinds, _feeds, _settled) = (kinds, feeds, new BitArray(cells, true));
         foreach (int cell in owed)
         {
             _settled[cell] = false;
@@ -39,6 +42,9 @@ public sealed class SnapshotBurst
 
     /// <summary>How many ticks have left.</summary>
     public long Sent { get; private set; }
+
+    /// <summary>The cells whose ticks say that they are stale; null = none does.</summary>
+    public List<int>? Stale { get; private set; }
 
     /// <summary>Saves what a cell is owed before its slot changes. Costs a bit test when it was settled already.</summary>
     /// <param name="cell">The cell.</param>
@@ -53,9 +59,16 @@ public sealed class SnapshotBurst
         _settled[cell] = true;
         Span<Tick> ticks = stackalloc Tick[TicksPerSlot];
         int count = slot.CopyTo(_kinds, ticks);
+        TickFlags stale = _feeds.IsStale(in slot) ? TickFlags.Stale : TickFlags.None;
+        if (count > 0 && stale != TickFlags.None)
+        {
+            (Stale ??= []).Add(cell);
+        }
+
         foreach (ref readonly Tick tick in ticks[..count])
         {
-            _saved.TryAdd(in tick, int.MaxValue);
+            // Not as it was when the tick came: a snapshot tells how its instrument stands.
+            _saved.TryAdd(tick with { Flags = (tick.Flags & ~TickFlags.Stale) | stale }, int.MaxValue);
         }
     }
 

@@ -54,13 +54,14 @@ public sealed class Feed
 
     /// <summary>Changes the state; false when it was that already.</summary>
     /// <param name="state">The new state.</param>
+    /// <param name="cause">Why, where the state does not say it.</param>
     /// <param name="now">For the record's receive time.</param>
     /// <param name="record">The record that tells the stages.</param>
-    internal bool TryChange(FeedState state, UnixNanos now, out Tick record)
+    internal bool TryChange(FeedState state, FeedStateCause cause, UnixNanos now, out Tick record)
     {
         lock (_lock)
         {
-            return Change(state, now, out record);
+            return Change(state, cause, now, out record);
         }
     }
 
@@ -70,7 +71,7 @@ public sealed class Feed
         lock (_lock)
         {
             _state = FeedState.Gap;
-            return Tick.ForFeedState(Number, _state, ++_version, now);
+            return Tick.ForFeedState(Number, _state, ++_version, now, FeedStateCause.Lost);
         }
     }
 
@@ -82,11 +83,11 @@ public sealed class Feed
             record = default;
             return _state is FeedState.Live or FeedState.Gap
                 && Volatile.Read(ref _lastActivity) < oldest
-                && Change(FeedState.Stale, now, out record);
+                && Change(FeedState.Stale, FeedStateCause.Silent, now, out record);
         }
     }
 
-    private bool Change(FeedState state, UnixNanos now, out Tick record)
+    private bool Change(FeedState state, FeedStateCause cause, UnixNanos now, out Tick record)
     {
         record = default;
         if (_state == state)
@@ -95,7 +96,7 @@ public sealed class Feed
         }
 
         _state = state;
-        record = Tick.ForFeedState(Number, state, ++_version, now);
+        record = Tick.ForFeedState(Number, state, ++_version, now, cause);
         return true;
     }
 }

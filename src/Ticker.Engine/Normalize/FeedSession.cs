@@ -204,7 +204,7 @@ public sealed class FeedSession : IAsyncDisposable
                     await FlushAsync().ConfigureAwait(false);
                 }
 
-                ChangeState(ended ? FeedState.Ended : FeedState.Stale);
+                ChangeState(ended ? FeedState.Ended : FeedState.Stale, ended ? FeedStateCause.None : FeedStateCause.Broken);
             }
 
             await FlushAsync().ConfigureAwait(false);
@@ -300,9 +300,9 @@ public sealed class FeedSession : IAsyncDisposable
         }
     }
 
-    private void ChangeState(FeedState state)
+    private void ChangeState(FeedState state, FeedStateCause cause = FeedStateCause.None)
     {
-        if (Feed.TryChange(state, _now, out Tick record))
+        if (Feed.TryChange(state, cause, _now, out Tick record))
         {
             _batch.Add(in record);
         }

@@ -50,7 +50,7 @@ public sealed class GapNoticeTests
         _feed.SendQuote("X:A", 2).SendTrade("X:A", 3).Flush();
         _pipeline.Run();
         Assert.Single(client.Peer.Controls<Gap>());
-        Assert.Equal(TickFlags.GapBefore, Assert.Single(client.Peer.TicksOf(1, live: true)).Flags);
+        Assert.Equal(TickFlags.GapBefore | TickFlags.Stale, Assert.Single(client.Peer.TicksOf(1, live: true)).Flags);
     }
 
     [Fact]

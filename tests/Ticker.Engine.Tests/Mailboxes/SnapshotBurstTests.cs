@@ -32,7 +32,7 @@ public sealed class SnapshotBurstTests
         }
 
         Dictionary<uint, ulong[]> expected = run.InstrumentOf.ToDictionary(instrument => instrument, instrument => StateOf(run.Slots[instrument], kinds));
-        var burst = new SnapshotBurst(kinds, Instruments);
+        var burst = new SnapshotBurst(kinds, Instruments, Feeds());
 
         List<Tick> received = [];
         bool done = false;
@@ -64,7 +64,7 @@ public sealed class SnapshotBurstTests
     public void Save_CellThatIsNotOwed_SavesNothing()
     {
         var run = new MailboxRun(2);
-        var burst = new SnapshotBurst(TickKinds.All, cells: 1);
+        var burst = new SnapshotBurst(TickKinds.All, cells: 1, Feeds());
         run.Slots[2].Quote = new Tick { Kind = TickKind.Quote, Instrument = 2, AskPrice = 1 };
         burst.Save(1, in run.Slots[2]);
         Assert.Empty(MailboxRun.Read(4_000, (ref Ticker.Protocol.DataMessageWriter writer) => burst.Fill(ref writer, run.InstrumentOf, run.Slots, run.Registry)));
@@ -79,10 +79,12 @@ public sealed class SnapshotBurstTests
             run.Slots[instrument].Quote = new Tick { Kind = TickKind.Quote, Instrument = instrument, Sequence = instrument, AskPrice = 1 };
         }
 
-        var burst = new SnapshotBurst(TickKinds.All, cells: 3, owed: [1]);
+        var burst = new SnapshotBurst(TickKinds.All, cells: 3, Feeds(), owed: [1]);
         List<Tick> received = MailboxRun.Read(4_000, (ref Ticker.Protocol.DataMessageWriter writer) => burst.Fill(ref writer, run.InstrumentOf, run.Slots, run.Registry));
         Assert.Equal(2u, Assert.Single(received).Instrument);
     }
+
+    private static FeedTable Feeds() => new(new Fakes.TestPipeline().Door);
 
     private static ulong[] StateOf(in Slot slot, TickKinds kinds)
     {

@@ -65,7 +65,7 @@ public sealed class FeedStateTests
         Gap gap = await client.NextAsync<Gap>();
         Assert.Equal((1, GapCause.FeedGap), (gap.Id, gap.Cause));
         Tick after = await client.NextTickAsync();
-        Assert.Equal((101L, TickFlags.GapBefore), (after.BidPrice, after.Flags));
+        Assert.Equal((101L, TickFlags.GapBefore | TickFlags.Stale), (after.BidPrice, after.Flags));
         await UntilAsync(client, "holed", FeedState.Gap);
 
         await feed.QuoteAsync(1, 102, sequence: 6, TickFlags.Snapshot);

@@ -29,7 +29,7 @@ internal sealed class MarketTape(InstrumentRegistry registry)
                     Define(record);
                     break;
                 case TickKind.FeedState:
-                    if (record.FeedState == FeedState.Gap)
+                    if (record.FeedStateCause == FeedStateCause.Lost)
                     {
                         _gapRecords[record.Feed] = record.Sequence;
                     }

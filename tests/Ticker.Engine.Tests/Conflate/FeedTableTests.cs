@@ -1,7 +1,7 @@
-using Ticker.Engine.Deliver;
+using Ticker.Engine.Conflate;
 using Ticker.Engine.Tests.Fakes;
 
-namespace Ticker.Engine.Tests.Deliver;
+namespace Ticker.Engine.Tests.Conflate;
 
 public sealed class FeedTableTests
 {
@@ -23,7 +23,7 @@ public sealed class FeedTableTests
         Apply(1, FeedState.Live, version: 1, sequence: 2);
         Apply(2, FeedState.Ended, version: 2, sequence: 3);
         Assert.Equal((2, 9), (_table.Count, _table.NameBytes));
-        Assert.Equal("beta"u8.ToArray(), _table[2].Utf8Name.ToArray());
+        Assert.Equal("beta"u8.ToArray(), _table[2].Utf8Name);
         Assert.Equal((FeedState.Live, FeedState.Ended), (_table[1].State, _table[2].State));
         Assert.Equal(0, _table[3].Version);
     }
@@ -40,12 +40,12 @@ public sealed class FeedTableTests
     [Fact]
     public void Apply_GapThatWasOvertaken_StillHasItsPlace()
     {
-        Apply(1, FeedState.Gap, version: 1, sequence: 1);
+        Apply(1, FeedState.Gap, version: 1, sequence: 1, FeedStateCause.Lost);
         Apply(1, FeedState.Stale, version: 3, sequence: 2);
-        Apply(1, FeedState.Gap, version: 2, sequence: 3);
+        Apply(1, FeedState.Gap, version: 2, sequence: 3, FeedStateCause.Lost);
         Assert.Equal((FeedState.Stale, 3ul), (_table[1].State, _table[1].GapSequence));
     }
 
-    private void Apply(ushort feed, FeedState state, long version, ulong sequence) =>
-        _table.Apply(Tick.ForFeedState(feed, state, version, default) with { Sequence = sequence });
+    private bool Apply(ushort feed, FeedState state, long version, ulong sequence, FeedStateCause cause = FeedStateCause.None) =>
+        _table.Apply(Tick.ForFeedState(feed, state, version, default, cause) with { Sequence = sequence });
 }
