@@ -22,6 +22,7 @@ public sealed class TickerSubscriber : IAsyncDisposable
     private readonly ClientWebSocket _socket;
     private readonly SubscriberOptions _options;
     private readonly MessageDecoder _decoder;
+    private readonly AccountBook _accounts = new();
     private readonly ArrayBufferWriter<byte> _outgoing = new();
     private byte[] _incoming = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private Welcome? _welcome;
@@ -34,6 +35,12 @@ public sealed class TickerSubscriber : IAsyncDisposable
 
     /// <summary>The instruments that the server told of so far.</summary>
     public InstrumentDirectory Instruments { get; } = new();
+
+    /// <summary>
+    /// What was received of each subscription, by its id, up to the message that was read last. A subscription stands
+    /// here from its first <see cref="Subscribed"/> until the message after its <see cref="Unsubscribed"/> is read.
+    /// </summary>
+    public IReadOnlyDictionary<int, ReceivedAccounts> Accounts => _accounts.Open;
 
     /// <summary>What the server said first.</summary>
     public Welcome Welcome => _welcome!;
@@ -76,7 +83,7 @@ public sealed class TickerSubscriber : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a control message, such as a <see cref="SubscribeMessage"/>.</summary>
+    /// <summary>Sends a control message; <see cref="SubscriptionRequests"/> has a method for each that concerns a subscription.</summary>
     /// <param name="message">The message; its answer comes among what is read.</param>
     /// <param name="cancellation">Gives up, and with it the connection.</param>
     /// <exception cref="SubscriberException">The connection has ended.</exception>
@@ -116,7 +123,9 @@ public sealed class TickerSubscriber : IAsyncDisposable
             int length = await ReceiveAsync(cancellation).ConfigureAwait(false);
             if (length >= 0)
             {
-                return _decoder.Decode(_incoming.AsSpan(0, length));
+                SubscriberMessage message = _decoder.Decode(_incoming.AsSpan(0, length));
+                _accounts.Take(in message);
+                return message;
             }
         }
         catch (FormatException malformed)

@@ -47,6 +47,12 @@ public sealed record Statement : ServerMessage
     /// <summary>The sequence of the newest live tick delivered; 0 = none.</summary>
     public ulong LastSequence { get; init; }
 
+    /// <summary>The sum of what was collapsed, whatever the cause.</summary>
+    public long Conflated => ConflatedByRate + ConflatedBySocket + ConflatedByBudget + ConflatedByServer;
+
+    /// <summary>Matched ticks that it accounts for nowhere: 0 in every statement of a server that keeps its promise.</summary>
+    public long Unaccounted => Matched - Delivered - Conflated - Filtered - Discarded - Pending;
+
     /// <inheritdoc/>
     public override string Event => "statement";
 

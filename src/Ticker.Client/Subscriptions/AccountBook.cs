@@ -1,0 +1,47 @@
+using Ticker.Protocol;
+
+namespace Ticker.Client.Subscriptions;
+
+/// <summary>The accounts of all subscriptions of a connection, kept message by message. Used by one thread.</summary>
+internal sealed class AccountBook
+{
+    private readonly Dictionary<int, ReceivedAccounts> _open = [];
+    private int _ended;
+
+    /// <summary>Those that are open, and the one that the last message ended.</summary>
+    public IReadOnlyDictionary<int, ReceivedAccounts> Open => _open;
+
+    /// <summary>Takes a message.</summary>
+    /// <exception cref="FormatException">Its ticks are of no subscription.</exception>
+    public void Take(in SubscriberMessage message)
+    {
+        if (_ended != 0)
+        {
+            _open.Remove(_ended);
+            _ended = 0;
+        }
+
+        switch (message.Control)
+        {
+            case null:
+                if (!_open.TryGetValue(message.SubscriptionId, out ReceivedAccounts? accounts))
+                {
+                    throw new FormatException($"ticks of subscription {message.SubscriptionId}, which no 'subscribed' told of");
+                }
+
+                accounts.Take(message.Ticks.Span);
+                break;
+            case Subscribed page:
+                if (!_open.TryGetValue(page.Id, out ReceivedAccounts? told))
+                {
+                    _open[page.Id] = told = new ReceivedAccounts(page.Id);
+                }
+
+                told.Take(page);
+                break;
+            case Unsubscribed end:
+                _ended = end.Id;
+                break;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Client.Subscriptions;
+
+/// <summary>
+/// What a client itself counted of one subscription, to hold against what the server states. Counts are ticks, from the
+/// subscription's beginning up to the message that was read last. Written by whoever reads the connection, and to be
+/// read by the same.
+/// </summary>
+public sealed class ReceivedAccounts
+{
+    // Where each instrument began: a flag alone does not make state of a tick, since a feed may flag live ones too.
+    private readonly Dictionary<uint, ulong> _toldAt = [];
+    private readonly long[] _conflated = new long[(int)CollapseCause.Server + 1];
+
+    internal ReceivedAccounts(int id) => Id = id;
+
+    /// <summary>The subscription.</summary>
+    public int Id { get; }
+
+    /// <summary>Live ticks received, each counted once, whatever it stands for.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>Ticks that the delivered ones stand for beside themselves, collapsed because of the pace that was asked for.</summary>
+    public long ConflatedByRate => _conflated[(int)CollapseCause.Rate];
+
+    /// <summary>The same, collapsed because the socket was busy.</summary>
+    public long ConflatedBySocket => _conflated[(int)CollapseCause.Socket];
+
+    /// <summary>The same, collapsed because the budget was full.</summary>
+    public long ConflatedByBudget => _conflated[(int)CollapseCause.Budget];
+
+    /// <summary>The same, collapsed within one turn of the server.</summary>
+    public long ConflatedByServer => _conflated[(int)CollapseCause.Server];
+
+    /// <summary>The sum of all four causes.</summary>
+    public long Conflated => ConflatedByRate + ConflatedBySocket + ConflatedByBudget + ConflatedByServer;
+
+    /// <summary>Ticks received that were state as it stood when the subscription, or an instrument of it, began.</summary>
+    public long Snapshot { get; private set; }
+
+    /// <summary>The sequence of the first live tick received; 0 = none.</summary>
+    public ulong FirstSequence { get; private set; }
+
+    /// <summary>The newest sequence of the live ticks received; 0 = none.</summary>
+    public ulong LastSequence { get; private set; }
+
+    /// <summary>
+    /// Holds a statement against what was received. A statement counts what was written before it on the connection,
+    /// so ask this before the next message is read: then all must add up, see <see cref="StatementDifference.AddsUp"/>.
+    /// </summary>
+    /// <param name="statement">The server's, for this subscription.</param>
+    /// <exception cref="ArgumentNullException">There is no statement.</exception>
+    public StatementDifference Compare(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return new StatementDifference
+        {
+            Delivered = statement.Delivered - Delivered,
+            ConflatedByRate = statement.ConflatedByRate - ConflatedByRate,
+            ConflatedBySocket = statement.ConflatedBySocket - ConflatedBySocket,
+            ConflatedByBudget = statement.ConflatedByBudget - ConflatedByBudget,
+            ConflatedByServer = statement.ConflatedByServer - ConflatedByServer,
+            Snapshot = statement.Snapshot - Snapshot,
+            FirstSequence = unchecked((long)(statement.FirstSequence - FirstSequence)),
+            LastSequence = unchecked((long)(statement.LastSequence - LastSequence)),
+            Unaccounted = statement.Unaccounted,
+            Withheld = statement.Pending + statement.Discarded,
+        };
+    }
+
+    internal void Take(Subscribed page)
+    {
+        foreach (Instrument instrument in page.Instruments)
+        {
+            _toldAt[instrument.Number] = page.Sequence;
+        }
+    }
+
+    internal void Take(ReadOnlySpan<ReceivedTick> ticks)
+    {
+        foreach (ref readonly ReceivedTick received in ticks)
+        {
+            ulong sequence = received.Tick.Sequence;
+            if (received.IsSnapshot && _toldAt.TryGetValue(received.Instrument.Number, out ulong toldAt) && sequence <= toldAt)
+            {
+                Snapshot++;
+                continue;
+            }
+
+            Delivered++;
+            FirstSequence = FirstSequence == 0 ? sequence : FirstSequence;
+            LastSequence = Math.Max(LastSequence, sequence);
+            if (received.Collapsed.IsMany)
+            {
+                // A cause that this version does not know is none of the four.
+                CollapseCause cause = received.Collapsed.Cause;
+                _conflated[cause <= CollapseCause.Server ? (int)cause : 0] += received.Collapsed.Count - 1;
+            }
+        }
+    }
+}
