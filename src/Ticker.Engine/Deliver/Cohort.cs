@@ -19,13 +19,16 @@ internal sealed class Cohort
     private readonly List<Subscription> _apart = new(1);
     private uint[] _instruments = [];
 
-    public Cohort(CohortKey key, InterestSet interest) => (Key, Interest) = (key, interest);
+    public Cohort(CohortKey key, InterestSet interest, LaneLedger ledger) => (Key, Interest, Ledger) = (key, interest, ledger);
 
     /// <summary>What its subscriptions have in common.</summary>
     public CohortKey Key { get; }
 
     /// <summary>What they ask for.</summary>
     public InterestSet Interest { get; }
+
+    /// <summary>Counts what becomes of their ticks.</summary>
+    public LaneLedger Ledger { get; }
 
     /// <summary>Whether its instruments are found, so that it gets ticks.</summary>
     public bool IsLive { get; private set; }
@@ -191,9 +194,15 @@ internal sealed class Cohort
     public void Remove(Subscription subscription, LastValueCache slots)
     {
         bool inStep = subscription.IsInStep;
+        if (inStep)
+        {
+            Ledger.Count(Shared!);
+        }
+
         Take(inStep ? _inStep : _apart, subscription);
         if (inStep && _inStep.Count == 0)
         {
+            Ledger.Close(Shared!);
             Shared!.Mailbox.Discard(Instruments, slots);
             (Shared, IsBlocked) = (null, false);
         }
@@ -238,6 +247,8 @@ internal sealed class Cohort
                 return false;
             }
 
+            Ledger.Count(shared);
+            Ledger.Close(own);
             shared.ForgetGapsNotToldTo(own);
             subscription.Offset = own.Mailbox.Accounts - shared.Mailbox.Accounts;
             own.Mailbox.Discard(Instruments, slots);
@@ -261,17 +272,21 @@ internal sealed class Cohort
     {
         Debug.Assert(subscription.IsInStep);
         Outflow own = Shared!;
+        Ledger.Count(own);
         Take(_inStep, subscription);
         if (_inStep.Count > 0)
         {
             own = own.Copy();
+            own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
+            Ledger.Open(own);
         }
         else
         {
             (Shared, IsBlocked) = (null, false);
+            own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
+            own.Counted = own.Standing;
         }
 
-        own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
         (subscription.Own, own.Of) = (own, subscription);
         Add(subscription);
         work.Attend(subscription);

@@ -29,6 +29,8 @@ public sealed class Lane
     private readonly LaneSender _sender;
     private readonly LaneClock _clock;
     private readonly LaneReplies _replies;
+    private readonly LaneLedger _ledger;
+    private readonly Published<LaneTotals> _totals = new();
     private readonly ConcurrentQueue<Subscriber> _signalled = new();
     private readonly Channel<LaneCommand> _commands;
     private readonly Action<Subscription> _evictOwner;
@@ -50,12 +52,13 @@ public sealed class Lane
         (_inlet, _options, _time) = (inlet, options, time);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
-        _evictOwner = subscription => Evict(subscription.Owner);
+        _evictOwner = subscription => Evict(subscription.Owner, EvictionReason.Budget);
         _work = new LaneWork(Ticks(LongestWait));
         _market = new LaneMarket(instruments, door, _work);
-        _desk = new SubscriptionDesk(_market, _work, time.TimestampFrequency);
+        _ledger = new LaneLedger(Ticks(LongestWait));
+        _desk = new SubscriptionDesk(_market, _work, _ledger, time.TimestampFrequency);
         _composer = new FrameComposer(_market, _work, epoch);
-        _sender = new LaneSender(this, _market, _work, _composer, time);
+        _sender = new LaneSender(this, _market, _work, _composer, _ledger, time);
         _clock = new LaneClock(this, _market, options, time);
         _replies = new LaneReplies(this, _desk, _market, _work, options, time);
         Epoch = epoch;
@@ -72,6 +75,9 @@ public sealed class Lane
 
     /// <summary>How many slow consumers it has evicted.</summary>
     public long Evictions => Volatile.Read(ref _evictions);
+
+    /// <summary>What it has done, as counted within the last second or two.</summary>
+    public LaneTotals Totals => _totals.Get();
 
     /// <summary>The position of the last record it has applied.</summary>
     public ulong Position => _market.Position;
@@ -123,7 +129,12 @@ public sealed class Lane
         }
 
         Volatile.Write(ref _subscriptions, _desk.Count);
-        return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _inlet.Count > 0 || _commands.Reader.Count > 0;
+        if (_ledger.Look(_work.Now))
+        {
+            PublishTotals();
+        }
+
+        return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || _commands.Reader.Count > 0;
     }
 
     /// <summary>How long the lane may sleep if nothing wakes it.</summary>
@@ -161,7 +172,7 @@ public sealed class Lane
 
         if (!subscriber.Control.TryAdd(opcode, payload))
         {
-            Evict(subscriber);
+            Evict(subscriber, EvictionReason.Replies);
             return;
         }
 
@@ -187,21 +198,26 @@ public sealed class Lane
     }
 
     /// <summary>Closes a slow consumer, with the position to resume from.</summary>
-    internal void Evict(Subscriber subscriber)
+    internal void Evict(Subscriber subscriber, EvictionReason reason)
     {
         if (subscriber.State != SubscriberState.Open)
         {
             return;
         }
 
+        long pending = 0;
         ulong resume = subscriber.Subscriptions.Count == 0 ? _market.Position : ulong.MaxValue;
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             resume = Math.Min(resume, subscription.CaughtUp);
+            pending += subscription.Outflow?.Mailbox.Pending ?? 0;
         }
 
+        var eviction = new Eviction(reason, pending, new StreamPosition(Epoch, resume));
+        subscriber.Evicted = eviction;
         _evictions++;
-        Close(subscriber, CloseReason.Slow(new StreamPosition(Epoch, resume)));
+        _ledger.Evicted(reason);
+        Close(subscriber, CloseReason.Slow(eviction.Resume));
     }
 
     /// <summary>Lets go of a subscriber.</summary>
@@ -227,6 +243,21 @@ public sealed class Lane
     internal void WentLive(Subscription subscription) => _replies.GoOn(subscription);
 
     internal long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    /// <summary>Counts everything as it stands now. Only its thread may ask.</summary>
+    internal LaneTotals CountTotals()
+    {
+        _ledger.LookAtAll();
+        PublishTotals();
+        return Totals;
+    }
+
+    private void PublishTotals() => _totals.Set(_ledger.Totals with
+    {
+        Subscribers = Subscribers,
+        Subscriptions = _desk.Alive,
+        Cohorts = _desk.Cohorts,
+    });
 
     private void EndSubscriptions(Subscriber subscriber, bool tellAccounts)
     {

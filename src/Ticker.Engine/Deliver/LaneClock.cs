@@ -103,7 +103,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         {
             if (subscriber.SinkBusy && now >= subscriber.BusySince + lane.Ticks(options.WriteDeadline))
             {
-                lane.Evict(subscriber);
+                lane.Evict(subscriber, EvictionReason.WriteDeadline);
                 return;
             }
 

@@ -10,8 +10,9 @@ namespace Ticker.Engine.Deliver;
 /// <param name="market">The market.</param>
 /// <param name="work">What there is to send.</param>
 /// <param name="composer">Puts frames together.</param>
+/// <param name="ledger">Counts what is sent.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, FrameComposer composer, TimeProvider time)
+internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, FrameComposer composer, LaneLedger ledger, TimeProvider time)
 {
     private const int LeastFillLimit = 4096;
 
@@ -168,6 +169,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
     private SendOutcome Deliver(Subscriber subscriber, ReadOnlySpan<byte> bytes)
     {
         SendOutcome outcome = subscriber.Sink.TrySend(bytes);
+        ledger.Sent(bytes.Length);
 
         // A peer that cannot keep up is given less at a time: what is put together grows old while it waits.
         subscriber.FillLimit = outcome == SendOutcome.Sent

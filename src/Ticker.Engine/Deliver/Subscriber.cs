@@ -35,6 +35,9 @@ public sealed class Subscriber
     /// <summary>Why the server closed it; default when it did not.</summary>
     public CloseReason Closed { get; internal set; }
 
+    /// <summary>What is to be told when it was evicted; null when it was not. To be read after its completion.</summary>
+    public Eviction? Evicted { get; internal set; }
+
     internal IFrameSink Sink { get; }
 
     internal Lane? Lane { get; set; }

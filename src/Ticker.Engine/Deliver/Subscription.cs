@@ -96,6 +96,7 @@ internal sealed class Subscription
         Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
         Own.Mailbox.Paused = IsPaused;
         Own.LookAtStaleness(feeds.AnyTrouble);
+        Cohort.Ledger.Open(Own);
         (Began, Stage, Unknown) = (position, SubscriptionStage.Announcing, Cohort.Unknown);
         if (_wantsSnapshot)
         {
@@ -132,6 +133,7 @@ internal sealed class Subscription
         Own = new Outflow(cohort, cohort.NewMailbox()) { Of = this, IsBeginning = true, Told = cohort.Cells, Untold = fresh.Length == 0 ? null : fresh };
         Own.TakeOver(old, cellMap);
         Own.LookAtStaleness(feeds.AnyTrouble);
+        cohort.Ledger.Replace(old, Own);
         old.Mailbox.MoveTo(Own.Mailbox, cellMap, from.Instruments, slots);
         cohort.Add(this);
         if (_wantsSnapshot)
@@ -177,6 +179,7 @@ internal sealed class Subscription
         long before = _snapshot.Sent;
         bool done = _snapshot.Fill(ref writer, Cohort.Instruments, slots, instruments);
         _snapshotSent += _snapshot.Sent - before;
+        Cohort.Ledger.Snapshot(_snapshot.Sent - before);
         return done;
     }
 
@@ -225,8 +228,19 @@ internal sealed class Subscription
         Accounts last = SettledAccounts(slots);
         last = last with { Discarded = last.Discarded + last.Pending, Pending = 0 };
         _final = last.ToStatement(Id, _snapshotSent);
+        if (Outflow is { } outflow)
+        {
+            Accounts before = IsInStep ? Whole(outflow.Mailbox.Accounts) : outflow.Mailbox.Accounts;
+            Cohort.Ledger.End(outflow, before with { Pending = outflow.Mailbox.Pending }, in last);
+        }
+
         Cohort.Remove(this, slots);
-        Own?.Mailbox.Discard(Cohort.Instruments, slots);
+        if (Own is { } own)
+        {
+            Cohort.Ledger.Close(own);
+            own.Mailbox.Discard(Cohort.Instruments, slots);
+        }
+
         _snapshot?.Clear();
         (Own, _snapshot, Changing, Changes) = (null, null, null, null);
         Stage = SubscriptionStage.Ended;

@@ -11,8 +11,9 @@ namespace Ticker.Engine.Deliver;
 /// </summary>
 /// <param name="market">The market and its interests.</param>
 /// <param name="work">Told what is to be sent.</param>
+/// <param name="ledger">Counts what becomes of ticks.</param>
 /// <param name="timestampFrequency">Timestamp ticks in a second.</param>
-internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long timestampFrequency)
+internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLedger ledger, long timestampFrequency)
 {
     /// <summary>How many instruments or names one step looks at; fewer instruments, where each is compared with many patterns.</summary>
     private const int StepSize = 256;
@@ -30,6 +31,9 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
     /// <summary>How many subscriptions there are, with cohorts that have ended and are not yet forgotten.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many subscriptions there are.</summary>
+    public int Alive { get; private set; }
+
     /// <summary>How many cohorts there are that a new subscription may come into.</summary>
     public int Cohorts => _cohorts.Count;
 
@@ -37,6 +41,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
     public Subscription Begin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace)
     {
         Count++;
+        Alive++;
         Cohort cohort = FindOrOpen(new CohortKey(request.Id, owner.Encoding, request.Times, pace, interest.Fingerprint), interest);
         var subscription = new Subscription(owner, request, cohort);
         cohort.Add(subscription);
@@ -71,6 +76,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
         Cohort cohort = subscription.Cohort;
         subscription.End(market.Slots);
         Count--;
+        Alive--;
         DropUnlessWanted(cohort);
     }
 
@@ -141,7 +147,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, long ti
             return cohort;
         }
 
-        _cohorts[key] = cohort = new Cohort(key, interest);
+        _cohorts[key] = cohort = new Cohort(key, interest, ledger);
         if (interest.HasPatterns)
         {
             market.Standing.Add(cohort);

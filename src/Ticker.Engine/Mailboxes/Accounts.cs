@@ -98,6 +98,22 @@ public record struct Accounts
         LastSequence = LastSequence,
     };
 
+    /// <summary>The same and the counts of another, so many times; the sequences stay.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="times">How many times; below 0 = taken away.</param>
+    internal readonly Accounts Plus(in Accounts other, long times) => this with
+    {
+        Matched = Matched + (times * other.Matched),
+        Delivered = Delivered + (times * other.Delivered),
+        ConflatedByRate = ConflatedByRate + (times * other.ConflatedByRate),
+        ConflatedBySocket = ConflatedBySocket + (times * other.ConflatedBySocket),
+        ConflatedByBudget = ConflatedByBudget + (times * other.ConflatedByBudget),
+        ConflatedByServer = ConflatedByServer + (times * other.ConflatedByServer),
+        Filtered = Filtered + (times * other.Filtered),
+        Discarded = Discarded + (times * other.Discarded),
+        Pending = Pending + (times * other.Pending),
+    };
+
     private void Collapse(long count, CollapseCause cause)
     {
         switch (cause)
@@ -116,17 +132,4 @@ public record struct Accounts
                 break;
         }
     }
-
-    private readonly Accounts Plus(in Accounts other, long sign) => this with
-    {
-        Matched = Matched + (sign * other.Matched),
-        Delivered = Delivered + (sign * other.Delivered),
-        ConflatedByRate = ConflatedByRate + (sign * other.ConflatedByRate),
-        ConflatedBySocket = ConflatedBySocket + (sign * other.ConflatedBySocket),
-        ConflatedByBudget = ConflatedByBudget + (sign * other.ConflatedByBudget),
-        ConflatedByServer = ConflatedByServer + (sign * other.ConflatedByServer),
-        Filtered = Filtered + (sign * other.Filtered),
-        Discarded = Discarded + (sign * other.Discarded),
-        Pending = Pending + (sign * other.Pending),
-    };
 }

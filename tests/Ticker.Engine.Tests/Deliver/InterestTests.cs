@@ -91,6 +91,6 @@ public sealed class InterestTests
     private static Cohort Make(int n, params string[] symbols)
     {
         Assert.Null(InterestSet.Create(symbols, out InterestSet interest));
-        return new Cohort(new CohortKey(n + 1, WireEncoding.MessagePack, Times: false, new Pace(), interest.Fingerprint), interest);
+        return new Cohort(new CohortKey(n + 1, WireEncoding.MessagePack, Times: false, new Pace(), interest.Fingerprint), interest, new LaneLedger(1));
     }
 }

@@ -20,6 +20,9 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
     /// <summary>Whether the lane has let go: from then on, it must not send.</summary>
     public Func<bool> IsOver { get; set; } = static () => false;
 
+    /// <summary>Called at each send, also one that finds the peer gone.</summary>
+    public Action Trying { get; set; } = static () => { };
+
     /// <summary>Told how many bytes are about to be sent.</summary>
     public Action<int> Sending { get; set; } = static _ => { };
 
@@ -42,6 +45,7 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
         Assert.Equal(0, OutputEnds);
         Sends++;
         LargestSend = Math.Max(LargestSend, frames.Length);
+        Trying();
         if (IsBroken)
         {
             return SendOutcome.Broken;

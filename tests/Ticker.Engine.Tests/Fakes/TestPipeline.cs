@@ -50,6 +50,9 @@ internal sealed class TestPipeline
     /// <summary>Every record in the order in which it was numbered.</summary>
     public List<Tick> Tape { get; } = [];
 
+    /// <summary>Called after each turn of all lanes.</summary>
+    public Action Turned { get; set; } = static () => { };
+
     /// <summary>How many batches wait for the sequencer.</summary>
     public int Queued => _fromFeeds.Reader.Count;
 
@@ -103,6 +106,8 @@ internal sealed class TestPipeline
         {
             more |= lane.Turn();
         }
+
+        Turned();
 
         return more;
     }

@@ -17,7 +17,11 @@ internal sealed class World
     private readonly TestPipeline _pipeline;
     private readonly MarketTape _tape;
     private readonly SimulatedVenues _venues;
+    private readonly TotalsCheck _totals;
     private readonly List<SimulatedClient> _clients = [];
+
+    // Apart from the steps, so that looking changes nothing of what happens.
+    private readonly Random _seldom;
 
     public World(RunPlan plan, int lanes)
     {
@@ -25,7 +29,10 @@ internal sealed class World
         _pipeline = new TestPipeline(plan.Delivery, lanes: lanes);
         _pipeline.Time.PerReading = plan.PerReading;
         _tape = new MarketTape(_pipeline.Instruments);
+        _seldom = new Random(plan.Seed);
         _venues = new SimulatedVenues(_pipeline, plan);
+        _totals = new TotalsCheck(_pipeline);
+        _pipeline.Turned = NoteSubscriptions;
     }
 
     /// <summary>How far it came, for the report of a failure.</summary>
@@ -52,6 +59,8 @@ internal sealed class World
         RunTally.Add(Happening.Eviction, _clients.Count(client => client.Link.Peer.CloseCode == 4008));
         RunTally.Add(Happening.BusySocket, _clients.Count(client => client.Book.SocketWasBusy));
         _pipeline.AssertNothingLeft();
+        _totals.Check();
+        Promise.Kept(_pipeline.Lanes.All(lane => lane.Totals is { Subscriptions: 0, Subscribers: 0, Cohorts: 0, Overwritten: 0, Accounts.Pending: 0 }), $"totals of a lane without connections tell of some");
         Promise.Kept(_clients.TrueForAll(client => client.Link.End is not null), $"a lane did not let go of a connection");
     }
 
@@ -75,7 +84,9 @@ internal sealed class World
                 _venues.Disturb(random);
                 break;
             case 10 when _clients.Count < _plan.MostClients:
-                _clients.Add(new SimulatedClient(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random));
+                var client = new SimulatedClient(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random);
+                client.Link.Sink.Trying = () => _totals.Note(client.Link.Subscriber);
+                _clients.Add(client);
                 break;
             case < 16 when _clients.Count > 0:
                 _clients[random.Next(_clients.Count)].Act(random);
@@ -98,6 +109,7 @@ internal sealed class World
     private void Look()
     {
         _tape.Take(_pipeline.Tape);
+        NoteSubscriptions();
         foreach (SimulatedClient client in _clients)
         {
             client.Book.Take(client.Link.Peer.Arrivals);
@@ -114,7 +126,14 @@ internal sealed class World
                 AccountsCheck.Check(client.Link.Subscriber, client.Lane, _plan.Terms);
             }
         }
+
+        if (_seldom.Next(24) == 0)
+        {
+            _totals.Check();
+        }
     }
+
+    private void NoteSubscriptions() => _clients.ForEach(client => _totals.Note(client.Link.Subscriber));
 
     private void LookAtEviction(SimulatedClient client)
     {
