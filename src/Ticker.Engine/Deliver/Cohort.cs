@@ -75,8 +75,8 @@ internal sealed class Cohort
     /// <summary>Whether no socket of those in step took anything when it was due: it is due again when one does.</summary>
     public bool IsBlocked { get; set; }
 
-    /// <summary>Whether anybody belongs to it, or wants to.</summary>
-    public bool IsWanted => _inStep.Count + _apart.Count + Awaited.Count > 0;
+    /// <summary>How many belong to it, or want to.</summary>
+    public int Members => _inStep.Count + _apart.Count + Awaited.Count;
 
     /// <summary>Gives it an instrument.</summary>
     /// <param name="instrument">The server's number.</param>

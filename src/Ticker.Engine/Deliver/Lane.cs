@@ -34,6 +34,7 @@ public sealed class Lane
     private readonly ConcurrentQueue<Subscriber> _signalled = new();
     private readonly Channel<LaneCommand> _commands;
     private readonly Action<Subscription> _evictOwner;
+    private readonly LaneRest _rest;
     private readonly long _commandSlice;
     private int _subscribers;
     private int _subscriptions;
@@ -52,6 +53,7 @@ public sealed class Lane
         (_inlet, _options, _time) = (inlet, options, time);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
+        _rest = new LaneRest(options.SendShare, time.TimestampFrequency);
         _evictOwner = subscription => Evict(subscription.Owner, EvictionReason.Budget);
         _work = new LaneWork(Ticks(LongestWait));
         _market = new LaneMarket(instruments, door, _work);
@@ -103,8 +105,8 @@ public sealed class Lane
     }
 
     /// <summary>
-    /// Does what there is to do now. Bounded: it takes no more batches than were queued when it began, gives commands
-    /// no more than their slice, and sends to each subscriber at most once.
+    /// Does what there is to do now. Bounded: it takes no more batches at a time than are queued when it looks, gives
+    /// commands no more than their slice, and sends to each subscriber at most once.
     /// </summary>
     /// <returns>Whether there is more to do at once.</returns>
     public bool Turn()
@@ -114,14 +116,9 @@ public sealed class Lane
 
         // First: who has become writable stands before those who were served while it waited.
         TakeSignals();
-        for (int queued = _inlet.Count; queued > 0 && _inlet.TryRead(out TickBatch batch); queued--)
-        {
-            _market.Apply(batch, _evictOwner);
-            batch.Release();
-        }
-
+        TakeTicks();
         RunCommands();
-        _sender.Send();
+        Send();
         _clock.Look();
         if (_draining)
         {
@@ -137,6 +134,9 @@ public sealed class Lane
         return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || _commands.Reader.Count > 0;
     }
 
+    /// <summary>How long the lane is to gather ticks before its next turn, whatever there is to do.</summary>
+    public TimeSpan Rest => TimeSpan.FromSeconds(_rest.Length / (double)_time.TimestampFrequency);
+
     /// <summary>How long the lane may sleep if nothing wakes it.</summary>
     public TimeSpan UntilNextDeadline()
     {
@@ -144,6 +144,16 @@ public sealed class Lane
         return next == long.MaxValue
             ? Timeout.InfiniteTimeSpan
             : TimeSpan.FromSeconds(Math.Max(0, (next - _time.GetTimestamp()) / (double)_time.TimestampFrequency));
+    }
+
+    /// <summary>Takes what is queued now.</summary>
+    internal void TakeTicks()
+    {
+        for (int queued = _inlet.Count; queued > 0 && _inlet.TryRead(out TickBatch batch); queued--)
+        {
+            _market.Apply(batch, _evictOwner);
+            batch.Release();
+        }
     }
 
     internal void Signalled(Subscriber subscriber)
@@ -338,6 +348,22 @@ public sealed class Lane
         {
             _work.Add(subscriber);
         }
+    }
+
+    private void Send()
+    {
+        if (_work.Ready + _work.Due == 0)
+        {
+            _rest.Note(0, behind: false);
+            return;
+        }
+
+        long began = _time.GetTimestamp();
+        _sender.Send();
+
+        // What did not fit into this turn's messages, or has piled up in front of the lane, needs no waiting for.
+        bool behind = _work.Ready + _work.Due + _desk.Open > 0 || _inlet.IsHalfFull;
+        _rest.Note(_time.GetTimestamp() - began, behind);
     }
 
     private void RunCommands()

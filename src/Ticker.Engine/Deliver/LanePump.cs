@@ -44,7 +44,12 @@ public sealed class LanePump : IDisposable
         {
             while (!_stopping)
             {
-                if (!_lane.Turn())
+                bool more = _lane.Turn();
+                if (_lane.Rest is var rest && rest > TimeSpan.Zero)
+                {
+                    ShortSleep.For(rest);
+                }
+                else if (!more)
                 {
                     TimeSpan sleep = _lane.UntilNextDeadline();
                     _inlet.Wake.Wait(sleep < TimeSpan.Zero || sleep > LongestSleep ? LongestSleep : sleep);

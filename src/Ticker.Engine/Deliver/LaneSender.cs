@@ -14,24 +14,33 @@ namespace Ticker.Engine.Deliver;
 /// <param name="time">The clock.</param>
 internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, FrameComposer composer, LaneLedger ledger, TimeProvider time)
 {
+    /// <summary>After so many sends there may be something new to send to the rest.</summary>
+    public const int SendsBetweenLooks = 32;
+
     private const int LeastFillLimit = 4096;
 
     // Leaving costs a copy: one that is slow now and then must not leave and come back all the time.
     private readonly long _calmFor = lane.Ticks(TimeSpan.FromSeconds(1));
     private readonly List<Subscription> _slow = [];
     private readonly List<Subscriber> _lost = [];
+    private int _sends;
 
-    /// <summary>Sends once to each cohort that is due, and at most once to each subscriber.</summary>
+    /// <summary>
+    /// Sends once to each cohort that is due, and at most once to each subscriber. What comes meanwhile is taken in
+    /// from time to time: those who are served last must not get what was new when the first were.
+    /// </summary>
     public void Send()
     {
         composer.BeginTurn();
         for (int due = work.Due; due > 0; due--)
         {
+            LookForNew();
             Send(work.TakeDue());
         }
 
         for (int ready = work.Ready; ready > 0; ready--)
         {
+            LookForNew();
             Subscriber subscriber = work.TakeReady();
             if (subscriber.State != SubscriberState.Done && !subscriber.SinkBusy)
             {
@@ -58,6 +67,15 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
     // How many bytes may still be put into its send of this turn.
     private static int Room(Subscriber subscriber) =>
         subscriber.SinkBusy || subscriber.State != SubscriberState.Open ? 0 : subscriber.FillLimit - subscriber.Control.Count - subscriber.GatheredBytes;
+
+    private void LookForNew()
+    {
+        if (_sends >= SendsBetweenLooks)
+        {
+            _sends = 0;
+            lane.TakeTicks();
+        }
+    }
 
     private void Send(Cohort cohort)
     {
@@ -168,6 +186,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
 
     private SendOutcome Deliver(Subscriber subscriber, ReadOnlySpan<byte> bytes)
     {
+        _sends++;
         SendOutcome outcome = subscriber.Sink.TrySend(bytes);
         ledger.Sent(bytes.Length);
 

@@ -21,7 +21,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
     /// <summary>How many patterns are compared in about the time that a name takes.</summary>
     private const int PatternsPerName = 8;
 
-    private readonly Dictionary<CohortKey, Cohort> _cohorts = [];
+    private readonly CohortRegistry _cohorts = new();
     private readonly Queue<Cohort> _open = new();
     private readonly Queue<Change> _changes = new();
 
@@ -34,7 +34,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
     /// <summary>How many subscriptions there are.</summary>
     public int Alive { get; private set; }
 
-    /// <summary>How many cohorts there are that a new subscription may come into.</summary>
+    /// <summary>How many cohorts there are that have not ended.</summary>
     public int Cohorts => _cohorts.Count;
 
     /// <summary>Takes a new subscription.</summary>
@@ -142,12 +142,13 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
 
     private Cohort FindOrOpen(CohortKey key, InterestSet interest)
     {
-        if (_cohorts.TryGetValue(key, out Cohort? cohort) && !cohort.IsSealed)
+        if (_cohorts.Find(key) is { } known)
         {
-            return cohort;
+            return known;
         }
 
-        _cohorts[key] = cohort = new Cohort(key, interest, ledger);
+        var cohort = new Cohort(key, interest, ledger);
+        _cohorts.Add(cohort);
         if (interest.HasPatterns)
         {
             market.Standing.Add(cohort);
@@ -159,16 +160,12 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
 
     private void DropUnlessWanted(Cohort cohort)
     {
-        if (cohort.IsWanted || cohort.HasEnded)
+        if (cohort.Members > 0 || cohort.HasEnded)
         {
             return;
         }
 
-        if (_cohorts.TryGetValue(cohort.Key, out Cohort? registered) && registered == cohort)
-        {
-            _cohorts.Remove(cohort.Key);
-        }
-
+        _cohorts.Remove(cohort);
         Count++;
         if (cohort.IsLive)
         {

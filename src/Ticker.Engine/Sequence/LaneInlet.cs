@@ -11,17 +11,24 @@ namespace Ticker.Engine.Sequence;
 public sealed class LaneInlet : IDisposable
 {
     private readonly Channel<TickBatch> _channel;
+    private readonly int _capacity;
 
     /// <summary>Makes an inlet.</summary>
     /// <param name="capacity">The most batches queued.</param>
-    public LaneInlet(int capacity) =>
+    public LaneInlet(int capacity)
+    {
+        _capacity = capacity;
         _channel = Channel.CreateBounded<TickBatch>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+    }
 
     /// <summary>Wakes the lane.</summary>
     public WakeSignal Wake { get; } = new();
 
     /// <summary>How many batches are queued.</summary>
     public int Count => _channel.Reader.Count;
+
+    /// <summary>Whether so many batches are queued that the sequencer may soon have to wait.</summary>
+    public bool IsHalfFull => Count > _capacity / 2;
 
     /// <summary>Takes the next batch, if there is one. Only the lane calls this.</summary>
     public bool TryRead(out TickBatch batch) => _channel.Reader.TryRead(out batch!);

@@ -37,6 +37,7 @@ internal sealed class RunPlan
         };
         var draw = new RequestDraw(random, Symbols);
         Popular = [.. Enumerable.Range(1, 3).Select(draw.Subscribe)];
+        TicksComeWhileSending = random.Next(2) == 0;
     }
 
     public int Seed { get; }
@@ -64,6 +65,9 @@ internal sealed class RunPlan
     public DeliveryOptions Delivery { get; }
 
     public RunTerms Terms { get; }
+
+    /// <summary>Whether the sequencer passes on what feeds have sent while a lane is still sending.</summary>
+    public bool TicksComeWhileSending { get; }
 
     /// <summary>What many clients ask for alike.</summary>
     public IReadOnlyList<Protocol.SubscribeMessage> Popular { get; }

@@ -30,6 +30,10 @@ internal sealed class SimulatedClient
             Dictionary<int, ulong> began = Link.Subscriber.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Began);
             Book.Send(bytes, new Moment(pipeline.Time.Timestamp, Lane.Position, began));
             Book.SocketWasBusy |= bytes > Link.Sink.Capacity;
+            if (plan.TicksComeWhileSending)
+            {
+                pipeline.Sequence();
+            }
         };
     }
 
