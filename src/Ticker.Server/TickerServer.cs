@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
 using Ticker.Server.Demo;
+using Ticker.Server.Metrics;
 using Ticker.Transports.Listening;
 using Ticker.Transports.Snapshots;
 using Ticker.Transports.WebSockets;
@@ -94,6 +95,7 @@ public static class TickerServer
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        builder.Services.AddSingleton<TickerMeter>();
         builder.Services.AddHostedService<SubscribersEnd>();
         if (options.Demo.Enabled)
         {
@@ -105,6 +107,7 @@ public static class TickerServer
         Pipeline pipeline = app.Services.GetRequiredService<Pipeline>();
         app.Lifetime.ApplicationStarted.Register(starting.Started);
         app.Lifetime.ApplicationStopping.Register(pipeline.Drain);
+        app.Services.GetRequiredService<TickerMeter>();
         pipeline.Start();
         Map(app, pipeline);
         return app;

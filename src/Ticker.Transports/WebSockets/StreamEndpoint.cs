@@ -153,7 +153,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        LogEnd(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber.Closed, end);
+        LogEnd(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber, end);
     }
 
     // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
@@ -170,7 +170,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             LogJoined(id, address, encoding);
             pipeline.Join(subscriber);
             SubscriberEnd end = await new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, time), time).RunAsync(early).ConfigureAwait(false);
-            LogEnd(id, address, subscriber.Closed, end);
+            LogEnd(id, address, subscriber, end);
         }
         catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
         {
@@ -187,9 +187,15 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         }
     }
 
-    private void LogEnd(string id, IPAddress? address, CloseReason closed, SubscriberEnd end)
+    // Once for each connection, whatever it went through.
+    private void LogEnd(string id, IPAddress? address, Subscriber subscriber, SubscriberEnd end)
     {
-        if (closed.Code is 4008 or 4400 or 4413 or 4429)
+        CloseReason closed = subscriber.Closed;
+        if (subscriber.Evicted is { } eviction)
+        {
+            LogEvicted(id, address, eviction.Reason, eviction.Pending, eviction.Resume);
+        }
+        else if (closed.Code is 4400 or 4413 or 4429)
         {
             LogPutOut(id, address, closed.Code, closed.Text);
         }
@@ -207,6 +213,9 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Subscriber {Connection} from {Address} was closed with {Code}: {Reason}.")]
     private partial void LogPutOut(string connection, IPAddress? address, int code, string reason);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "Subscriber {Connection} from {Address} was too slow ({Reason}): {Pending} ticks waited for it. It may resume from {Resume}.")]
+    private partial void LogEvicted(string connection, IPAddress? address, EvictionReason reason, long pending, StreamPosition resume);
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Subscriber {Connection} was lost to a defect of the server.")]
     private partial void LogDefect(Exception defect, string connection);

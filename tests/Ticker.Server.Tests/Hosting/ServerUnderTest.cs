@@ -18,11 +18,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         App = app;
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_errors);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         Pipeline = app.Services.GetRequiredService<Pipeline>();
         Endpoint = app.Services.GetRequiredService<StreamEndpoint>();
     }
 
     public WebApplication App { get; }
+
+    public EventLog Log { get; } = new();
 
     public Pipeline Pipeline { get; }
 

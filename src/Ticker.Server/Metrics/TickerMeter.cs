@@ -1,0 +1,124 @@
+using System.Diagnostics.Metrics;
+using Ticker.Engine;
+using Ticker.Engine.Deliver;
+
+namespace Ticker.Server.Metrics;
+
+/// <summary>
+/// The meter <c>Ticker</c>: what the server does, in numbers, for whoever listens - dotnet-counters, an OpenTelemetry
+/// exporter, a <see cref="MeterListener"/>. Nothing is counted for it: each instrument reads, when asked, what the
+/// stages keep anyway. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Names follow OpenTelemetry's semantic conventions for metrics, units are UCUM's. Listeners read instruments in the
+/// order in which they were made: <c>ticker.delivery.matched</c> comes first and takes a reading, and those after it
+/// tell of that same reading, so that the figures of one collection balance.
+/// </remarks>
+internal sealed class TickerMeter
+{
+    /// <summary>The meter's name.</summary>
+    public const string Name = "Ticker";
+
+    private static readonly TimeSpan OneCollection = TimeSpan.FromSeconds(1);
+
+    private readonly Pipeline _pipeline;
+    private readonly TimeProvider _time;
+    private Reading? _last;
+
+    /// <summary>Makes the instruments; they live as long as the factory.</summary>
+    /// <param name="factory">Makes the meter.</param>
+    /// <param name="pipeline">What is measured.</param>
+    /// <param name="time">The clock.</param>
+    public TickerMeter(IMeterFactory factory, Pipeline pipeline, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        (_pipeline, _time) = (pipeline, time);
+        Meter meter = factory.Create(new MeterOptions(Name));
+        MeasureTicks(meter);
+        MeasureSubscribers(meter);
+        MeasureStream(meter);
+        FeedInstruments.Add(meter, pipeline.Feeds);
+    }
+
+    private void MeasureTicks(Meter meter)
+    {
+        const string Ticks = "{tick}";
+        meter.CreateObservableCounter("ticker.delivery.matched", () => Read().Accounts.Matched, Ticks, "Live ticks that subscriptions asked for");
+        meter.CreateObservableCounter("ticker.delivery.delivered", () => Last.Accounts.Delivered, Ticks, "Ticks written to subscribers");
+        meter.CreateObservableCounter("ticker.delivery.conflated", Conflated, Ticks, "Ticks overwritten by newer ones that were sent or thrown away since, by cause");
+        meter.CreateObservableCounter("ticker.delivery.filtered", () => Last.Accounts.Filtered, Ticks, "Ticks withheld for want of entitlement");
+        meter.CreateObservableCounter("ticker.delivery.discarded", () => Last.Accounts.Discarded, Ticks, "Ticks thrown away");
+        meter.CreateObservableUpDownCounter("ticker.delivery.pending", () => Last.Accounts.Pending, Ticks, "Ticks that wait");
+        meter.CreateObservableUpDownCounter("ticker.delivery.overwritten", () => Last.Overwritten, Ticks, "Ticks overwritten by newer ones that still wait");
+        meter.CreateObservableCounter("ticker.delivery.snapshot", () => Last.Snapshot, Ticks, "Snapshot ticks written to subscribers");
+        meter.CreateObservableCounter("ticker.delivery.sends", () => Last.Sends, "{send}", "Times that bytes were given to a socket");
+        meter.CreateObservableCounter("ticker.delivery.io", () => Last.Bytes, "By", "Bytes given to sockets");
+    }
+
+    private void MeasureSubscribers(Meter meter)
+    {
+        meter.CreateObservableUpDownCounter("ticker.subscriber.count", () => Last.Subscribers, "{subscriber}", "Connections served");
+        meter.CreateObservableUpDownCounter("ticker.subscription.count", () => Last.Subscriptions, "{subscription}", "Subscriptions of all connections");
+        meter.CreateObservableUpDownCounter("ticker.cohort.count", () => Last.Cohorts, "{cohort}", "Groups of subscriptions that share what waits");
+        meter.CreateObservableCounter("ticker.subscriber.evictions", Evictions, "{eviction}", "Slow consumers closed, by reason");
+    }
+
+    private void MeasureStream(Meter meter)
+    {
+        meter.CreateObservableCounter("ticker.stream.position", () => (long)_pipeline.Position.Sequence, "{record}", "Records numbered since the epoch began");
+        meter.CreateObservableGauge("ticker.lane.lag", LaneLags, "{record}", "Records numbered that a lane has not applied yet");
+        meter.CreateObservableUpDownCounter("ticker.instrument.count", () => _pipeline.Instruments.Count, "{instrument}", "Instruments known");
+    }
+
+    // What the first instrument of a collection read. Without it, each takes a reading of its own.
+    private LaneTotals Last => Volatile.Read(ref _last) is { } last && _time.GetElapsedTime(last.At) < OneCollection ? last.Totals : Read();
+
+    private LaneTotals Read()
+    {
+        LaneTotals totals = default;
+        foreach (Lane lane in _pipeline.Lanes)
+        {
+            totals += lane.Totals;
+        }
+
+        Volatile.Write(ref _last, new Reading(totals, _time.GetTimestamp()));
+        return totals;
+    }
+
+    private Measurement<long>[] Conflated()
+    {
+        Engine.Mailboxes.Accounts accounts = Last.Accounts;
+        return
+        [
+            new(accounts.ConflatedByRate, Tag("cause", "rate")),
+            new(accounts.ConflatedBySocket, Tag("cause", "socket")),
+            new(accounts.ConflatedByBudget, Tag("cause", "budget")),
+            new(accounts.ConflatedByServer, Tag("cause", "server")),
+        ];
+    }
+
+    private Measurement<long>[] Evictions()
+    {
+        EvictionCounts evictions = Last.Evictions;
+        return
+        [
+            new(evictions.Budget, Tag("reason", "budget")),
+            new(evictions.WriteDeadline, Tag("reason", "write_deadline")),
+            new(evictions.Replies, Tag("reason", "replies")),
+        ];
+    }
+
+    private IEnumerable<Measurement<long>> LaneLags()
+    {
+        for (int n = 0; n < _pipeline.Lanes.Count; n++)
+        {
+            // In this order: what is numbered meanwhile makes no lag below zero.
+            ulong applied = _pipeline.Lanes[n].Position;
+            yield return new((long)(_pipeline.Position.Sequence - applied), Tag("lane", n));
+        }
+    }
+
+    private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
+
+    private sealed record Reading(LaneTotals Totals, long At);
+}
