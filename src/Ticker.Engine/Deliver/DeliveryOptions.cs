@@ -52,6 +52,12 @@ public sealed record DeliveryOptions
     /// </summary>
     public double SendShare { get; init; } = 0.4;
 
+    /// <summary>
+    /// How many instruments a lane looks at in one turn for having become stale or fresh, whoever is to be told: so
+    /// many take about a millisecond.
+    /// </summary>
+    internal int MostStalenessLooks { get; init; } = 16_384;
+
     /// <summary>Ticks that may wait one by one, whichever of the two budgets is the smaller.</summary>
     internal int TickBudget => Math.Min(PendingTicks, PendingBytes / Model.Tick.ByteSize);
 

@@ -10,13 +10,14 @@ namespace Ticker.Engine.Deliver;
 /// <param name="market">The market.</param>
 /// <param name="work">Knows the time.</param>
 /// <param name="epoch">The stream's epoch.</param>
-internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch)
+/// <param name="options">How subscribers are served.</param>
+internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch, DeliveryOptions options)
 {
     // Names of 89 bytes at most, each of which JSON may double: a page of these fits into a message.
     private const int PageSize = 256;
 
     private readonly FrameSpace _space = new();
-    private readonly StaleTeller _stale = new(market);
+    private readonly StaleTeller _stale = new(market, options.MostStalenessLooks);
     private readonly ArrayBufferWriter<byte> _message = new(FrameSpace.MaxMessage);
 
     // Of what was unknown when it was looked for, some may have become known since: it is told as such.

@@ -59,7 +59,7 @@ public sealed class Lane
         _market = new LaneMarket(instruments, door, _work);
         _ledger = new LaneLedger(Ticks(LongestWait));
         _desk = new SubscriptionDesk(_market, _work, _ledger, time.TimestampFrequency);
-        _composer = new FrameComposer(_market, _work, epoch);
+        _composer = new FrameComposer(_market, _work, epoch, options);
         _sender = new LaneSender(this, _market, _work, _composer, _ledger, time);
         _clock = new LaneClock(this, _market, options, time);
         _replies = new LaneReplies(this, _desk, _market, _work, options, time);

@@ -7,14 +7,12 @@ namespace Ticker.Engine.Deliver;
 
 /// <summary>
 /// Finds out what is to be told of the staleness of an outflow's instruments: what has become stale and what is fresh
-/// again, a page of each. It looks at no more cells in a turn than take about a millisecond, however many outflows
-/// there are. Only its lane's thread uses it.
+/// again, a page of each. It looks at no more cells in a turn than it may, however many outflows there are. Only its lane's thread uses it.
 /// </summary>
 /// <param name="market">The market.</param>
-internal sealed class StaleTeller(LaneMarket market)
+/// <param name="mostLooks">How many cells it looks at in a turn.</param>
+internal sealed class StaleTeller(LaneMarket market, int mostLooks)
 {
-    private const int MostLooksInATurn = 16_384;
-
     // A number and a comma in JSON; in MessagePack it takes half of that.
     private const int BytesOfReference = 11;
 
@@ -22,7 +20,7 @@ internal sealed class StaleTeller(LaneMarket market)
 
     private readonly List<int> _stale = [];
     private readonly List<int> _fresh = [];
-    private int _looks = MostLooksInATurn;
+    private int _looks;
     private ushort _feed;
     private bool _isOfSeveral;
 
@@ -30,7 +28,7 @@ internal sealed class StaleTeller(LaneMarket market)
     public bool IsTired => _looks == 0;
 
     /// <summary>A turn begins.</summary>
-    public void BeginTurn() => _looks = MostLooksInATurn;
+    public void BeginTurn() => _looks = mostLooks;
 
     /// <summary>Looks for what is to be told, until a page is full, nothing is left, or this turn's share is.</summary>
     /// <param name="outflow">One with cells to be looked at.</param>

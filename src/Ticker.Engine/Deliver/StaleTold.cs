@@ -37,7 +37,8 @@ internal sealed class StaleTold
     /// <param name="cells">How many there are.</param>
     public void LookAt(int cell, int cells)
     {
-        if (_left == _span && cell < _span)
+        // What is still to come of all is not remembered besides: so none is taken twice.
+        if (cell < _span && (cell - _next + _span) % _span < _left)
         {
             return;
         }

@@ -92,6 +92,11 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     public void CheckCaughtUp(Moment now, long nextTurn)
     {
         Promise.Kept(IsAnswered, $"{_asked.Count} messages are unanswered, and the lane rests");
+        foreach (SubscriptionBook book in _open.Values)
+        {
+            book.CheckStaleness(now.Position);
+        }
+
         foreach (SubscriptionBook book in _open.Values.Where(book => !book.IsSurelyPaused))
         {
             book.CheckCaughtUp(now, nextTurn);
@@ -157,7 +162,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
                 OpenBook(gap.Id, gap).Take(gap);
                 break;
             case Notice { Id: int id } notice:
-                OpenBook(id, notice).Take(notice);
+                OpenBook(id, notice).Take(notice, sent.Position);
                 break;
             case Statement statement:
                 TakeStatement(statement);

@@ -4,6 +4,7 @@ namespace Ticker.Simulation.Tests.Oracle;
 internal sealed class InstrumentTape(Instrument instrument, ulong defined)
 {
     private readonly List<Tick>[] _byKind = [[], [], [], []];
+    private readonly List<(ulong Sequence, bool Stale)> _staleness = [(0, false)];
 
     public Instrument Instrument => instrument;
 
@@ -12,7 +13,16 @@ internal sealed class InstrumentTape(Instrument instrument, ulong defined)
     /// <summary>The sequence of the record that made it known.</summary>
     public ulong Defined => defined;
 
-    /// <summary>Its ticks of all kinds.</summary>
+    /// <summary>The feed by which it goes.</summary>
+    public ushort Feed { get; set; }
+
+    /// <summary>Whether a gap of that feed is open for it.</summary>
+    public bool HasGap { get; set; }
+
+    /// <summary>Whether it is stale now.</summary>
+    public bool IsStale => _staleness[^1].Stale;
+
+    /// <summary>Its ticks of all kinds, flagged as stale where it was.</summary>
     public List<Tick> All { get; } = [];
 
     /// <summary>The sequences of ticks that came after a gap, each with the record of the feed's gap.</summary>
@@ -29,6 +39,22 @@ internal sealed class InstrumentTape(Instrument instrument, ulong defined)
             Gaps.Add((tick.Sequence, gapRecord));
         }
     }
+
+    /// <summary>Writes down whether it is stale from a record on.</summary>
+    public void SetStale(bool stale, ulong sequence)
+    {
+        if (stale != IsStale)
+        {
+            _staleness.Add((sequence, stale));
+        }
+    }
+
+    /// <summary>Whether it was stale at a position.</summary>
+    public bool WasStaleAt(ulong position) => _staleness.FindLast(change => change.Sequence <= position).Stale;
+
+    /// <summary>Whether it was stale, or fresh, at any position from one up to another.</summary>
+    public bool WasEver(bool stale, ulong from, ulong upTo) =>
+        WasStaleAt(from) == stale || _staleness.Exists(change => change.Stale == stale && change.Sequence > from && change.Sequence <= upTo);
 
     /// <summary>The place of the first tick after a sequence.</summary>
     public static int After(List<Tick> ticks, ulong sequence)

@@ -6,6 +6,7 @@ internal sealed class MarketTape(InstrumentRegistry registry)
     private readonly Dictionary<uint, InstrumentTape> _byNumber = [];
     private readonly Dictionary<string, List<InstrumentTape>> _byName = [];
     private readonly Dictionary<ushort, ulong> _gapRecords = [];
+    private readonly StalenessTape _staleness = new();
 
     /// <summary>The last sequence taken.</summary>
     public ulong Last { get; private set; }
@@ -34,10 +35,13 @@ internal sealed class MarketTape(InstrumentRegistry registry)
                         _gapRecords[record.Feed] = record.Sequence;
                     }
 
+                    _staleness.Change(in record);
                     break;
                 default:
                     Promise.Kept(Knows(record.Instrument), $"{record} came before its definition");
-                    _byNumber[record.Instrument].Take(in record, _gapRecords.GetValueOrDefault(record.Feed));
+                    InstrumentTape its = _byNumber[record.Instrument];
+                    TickFlags stale = _staleness.Take(its, in record) ? TickFlags.Stale : TickFlags.None;
+                    its.Take(record with { Flags = record.Flags | stale }, _gapRecords.GetValueOrDefault(record.Feed));
                     break;
             }
         }
@@ -58,6 +62,7 @@ internal sealed class MarketTape(InstrumentRegistry registry)
 
         var tape = new InstrumentTape(registry[record.Instrument], record.Sequence);
         _byNumber.Add(record.Instrument, tape);
+        _staleness.Define(tape, record.Feed, record.Sequence);
         if (!_byName.TryGetValue(tape.Instrument.FullName, out List<InstrumentTape>? named))
         {
             _byName[tape.Instrument.FullName] = named = [];

@@ -10,6 +10,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     private readonly Queue<ModifyMessage> _accepted = new();
     private readonly List<Gap> _gaps = [];
     private readonly StatementLedger _ledger = new();
+    private readonly StaleBelief _stale = new();
     private InterestHistory? _interest;
     private bool _morePages;
     private bool _isLive;
@@ -93,8 +94,16 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
 
     public void Take(Gap gap) => _gaps.Add(gap);
 
-    public void Take(Notice notice)
+    /// <summary>Takes a notice that was sent at a position.</summary>
+    public void Take(Notice notice, ulong position)
     {
+        if (notice.Code is NoticeCode.Stale or NoticeCode.Fresh)
+        {
+            Promise.Kept(_isLive && !_morePages, $"{notice} came before the seam of {Id}");
+            Promise.Kept(notice.References.All(_told.ContainsKey), $"{notice} names what was not told to {Id}");
+            _stale.Take(notice, tape, position);
+        }
+
         if (notice.Code is NoticeCode.Conflating or NoticeCode.CaughtUp)
         {
             bool conflating = notice.Code == NoticeCode.Conflating;
@@ -120,6 +129,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         {
             Promise.Kept(!collapsed.IsMany, $"{tick} of a snapshot is collapsed");
             book.TakeSnapshot(in tick);
+            _stale.TakeSnapshot(book.Tape, in tick, book.After, sent.Position);
             _ledger.TakeSnapshot();
             return;
         }
@@ -167,6 +177,9 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         Promise.Kept(!_isConflating || IsHolding(now.Position), $"{this} has drained, and still conflates");
     }
 
+    /// <summary>All that is to be said of staleness has come; while it is paused too.</summary>
+    public void CheckStaleness(ulong position) => _stale.Check(_told.Values.Select(book => book.Tape), position);
+
     /// <summary>Nothing waits: how it waited before is of no matter any more.</summary>
     public void ForgetPaces(bool mayBePaused)
     {
@@ -208,6 +221,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             {
                 book.Close(position);
                 _told.Remove(number);
+                _stale.Forget(number);
             }
         }
     }

@@ -3,8 +3,9 @@ namespace Ticker.Simulation.Tests.Oracle;
 /// <summary>Whether a tick that came says what happened.</summary>
 internal static class TickLikeness
 {
-    // Where a gap and staleness are told depends on what is sent; the feed's number is not told at all.
-    private const TickFlags Told = ~(TickFlags.GapBefore | TickFlags.Stale);
+    // Where a gap is told depends on what is sent; the feed's number is not told at all. A snapshot is flagged by how its
+    // instrument stood, and not the tick.
+    private const TickFlags Told = ~TickFlags.GapBefore;
 
     public static bool Tells(this in Tick came, in Tick happened, bool times, TickFlags added = TickFlags.None) =>
         came.Kind == happened.Kind
@@ -12,8 +13,10 @@ internal static class TickLikeness
         && came.Instrument == happened.Instrument
         && came.EventTime == happened.EventTime
         && (!times || came.ReceiveTime == happened.ReceiveTime)
-        && (came.Flags & Told) == ((happened.Flags & Told) | added)
+        && (came.Flags & Told & ~NotOf(added)) == ((happened.Flags & Told & ~NotOf(added)) | added)
         && SaysTheSame(in came, in happened);
+
+    private static TickFlags NotOf(TickFlags added) => added.HasFlag(TickFlags.Snapshot) ? TickFlags.Stale : TickFlags.None;
 
     private static bool SaysTheSame(in Tick came, in Tick happened) => came.Kind switch
     {

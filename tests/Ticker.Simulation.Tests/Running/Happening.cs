@@ -16,7 +16,11 @@ internal enum Happening
     Unsubscribed,
     Statement,
     ConflatingNotice,
+    StaleNotice,
+    FreshNotice,
+    StaleSnapshotTick,
     FeedGap,
+    FeedSilence,
     Eviction,
     BusySocket,
 }

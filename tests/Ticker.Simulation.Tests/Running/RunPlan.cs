@@ -8,6 +8,8 @@ internal sealed class RunPlan
 {
     private static readonly TimeSpan[] Workloads = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromTicks(1_500), TimeSpan.FromTicks(3_000)];
 
+    private static readonly int[] Timeouts = [200, 1_000, 5_000];
+
     public RunPlan(int seed)
     {
         Seed = seed;
@@ -21,8 +23,10 @@ internal sealed class RunPlan
         HasHugeSizes = random.Next(5) == 0;
         PerReading = Workloads[random.Next(Workloads.Length)];
         bool small = random.Next(3) == 0;
+        FeedTimeout = TimeSpan.FromMilliseconds(Timeouts[random.Next(Timeouts.Length)]);
         Delivery = new DeliveryOptions
         {
+            MostStalenessLooks = random.Next(2) == 0 ? random.Next(1, 8) : 16_384,
             PendingTicks = small ? random.Next(5, 60) : 100_000,
             PendingReplyBytes = random.Next(5) == 0 ? 4_096 : 256 * 1_024,
             MaxSubscriptions = 6,
@@ -61,6 +65,9 @@ internal sealed class RunPlan
 
     /// <summary>How far the clock moves each time the engine reads it.</summary>
     public TimeSpan PerReading { get; }
+
+    /// <summary>How long a feed may be silent.</summary>
+    public TimeSpan FeedTimeout { get; }
 
     public DeliveryOptions Delivery { get; }
 

@@ -46,6 +46,12 @@ internal sealed class SimulatedVenues(TestPipeline pipeline, RunPlan plan)
         }
 
         TestFeed feed = Open(n, random);
+        if (random.Next(10) == 0)
+        {
+            Refresh(n, feed, random);
+            return;
+        }
+
         int burst = random.Next(12) == 0 ? 60 : 8;
         for (int i = random.Next(1, burst); i > 0 && _defined[n].Count > 0; i--)
         {
@@ -90,6 +96,19 @@ internal sealed class SimulatedVenues(TestPipeline pipeline, RunPlan plan)
     {
         MakeRoom();
         Assert.True(pipeline.Door.CheckSilenceAsync(default).AsTask().IsCompletedSuccessfully);
+    }
+
+    // Nearly everything anew: what closes a gap.
+    private void Refresh(int n, TestFeed feed, Random random)
+    {
+        int one = random.Next(2 * _defined[n].Count);
+        for (int i = 0; i < _defined[n].Count; i++)
+        {
+            if (i != one)
+            {
+                Assert.Equal(RejectReason.None, feed.Add(feed.Quote(_defined[n][i], 5, 6, TickFlags.Snapshot)));
+            }
+        }
     }
 
     private Tick Draw(TestFeed feed, string name, TickFlags flags, Random random)

@@ -1,4 +1,5 @@
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Normalize;
 using Ticker.Engine.Tests.Fakes;
 using Ticker.Simulation.Tests.Oracle;
 
@@ -26,7 +27,7 @@ internal sealed class World
     public World(RunPlan plan, int lanes)
     {
         _plan = plan;
-        _pipeline = new TestPipeline(plan.Delivery, lanes: lanes);
+        _pipeline = new TestPipeline(plan.Delivery, new FeedOptions { FeedTimeout = plan.FeedTimeout }, lanes: lanes);
         _pipeline.Time.PerReading = plan.PerReading;
         _tape = new MarketTape(_pipeline.Instruments);
         _seldom = new Random(plan.Seed);
@@ -55,7 +56,8 @@ internal sealed class World
         }
 
         RunTally.Add(Happening.Tick, _pipeline.Tape.Count);
-        RunTally.Add(Happening.FeedGap, _pipeline.Tape.Count(record => record.Kind == TickKind.FeedState && record.FeedState == FeedState.Gap));
+        RunTally.Add(Happening.FeedGap, _pipeline.Tape.Count(record => record.Kind == TickKind.FeedState && record.FeedStateCause == FeedStateCause.Lost));
+        RunTally.Add(Happening.FeedSilence, _pipeline.Tape.Count(record => record.Kind == TickKind.FeedState && record.FeedStateCause == FeedStateCause.Silent));
         RunTally.Add(Happening.Eviction, _clients.Count(client => client.Link.Peer.CloseCode == 4008));
         RunTally.Add(Happening.BusySocket, _clients.Count(client => client.Book.SocketWasBusy));
         _pipeline.AssertNothingLeft();
