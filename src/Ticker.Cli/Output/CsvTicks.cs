@@ -1,5 +1,6 @@
 using Ticker.Client.Subscriptions;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Cli.Output;
 
@@ -17,7 +18,7 @@ internal sealed class CsvTicks : ITickOutput
     }
 
     private static ReadOnlySpan<byte> Header =>
-        "kind,symbol,seq,event_time,bid_price,bid_size,ask_price,ask_size,price,size,side,trade_id,state,reason,flags,collapsed"u8;
+        "kind,symbol,seq,event_time,bid_price,bid_size,ask_price,ask_size,price,size,side,trade_id,state,reason,flags,collapsed,cause,first_seq,bid_high,bid_low,ask_high,ask_low,volume,high,low,notional,receive_time"u8;
 
     public void Add(in ReceivedTick received)
     {
@@ -43,6 +44,14 @@ internal sealed class CsvTicks : ITickOutput
         _lines.Number((ulong)tick.Flags);
         Comma();
         _lines.Number((ulong)Math.Max(1, received.Collapsed.Count));
+        Comma();
+        AddCollapsed(received.Collapsed, received.Instrument);
+        Comma();
+        if (!tick.ReceiveTime.IsNone)
+        {
+            _lines.Instant(tick.ReceiveTime);
+        }
+
         _lines.EndLine();
     }
 
@@ -86,6 +95,34 @@ internal sealed class CsvTicks : ITickOutput
         if (status)
         {
             Quoted(tick.Reason);
+        }
+    }
+
+    private void AddCollapsed(in Collapsed collapsed, Instrument instrument)
+    {
+        _lines.Text(TickWords.Cause(collapsed.Cause));
+        Comma();
+        if (collapsed.IsMany)
+        {
+            _lines.Number(collapsed.FirstSequence);
+        }
+
+        foreach (long extreme in (ReadOnlySpan<long>)[collapsed.BidHigh, collapsed.BidLow, collapsed.AskHigh, collapsed.AskLow])
+        {
+            Comma();
+            DecimalIf(collapsed.HasQuoteSummary && extreme != Tick.NoPrice, extreme, instrument.PriceScale);
+        }
+
+        Comma();
+        DecimalIf(collapsed.HasTradeSums, collapsed.Volume, instrument.SizeScale);
+        Comma();
+        DecimalIf(collapsed.HasTradeSums, collapsed.High, instrument.PriceScale);
+        Comma();
+        DecimalIf(collapsed.HasTradeSums, collapsed.Low, instrument.PriceScale);
+        Comma();
+        if (collapsed.HasTradeSums)
+        {
+            _lines.WideDecimal(collapsed.Notional, instrument.PriceScale + instrument.SizeScale);
         }
     }
 

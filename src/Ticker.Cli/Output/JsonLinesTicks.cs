@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ticker.Client.Subscriptions;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Cli.Output;
 
@@ -42,7 +43,14 @@ internal sealed class JsonLinesTicks(LineBuffer lines) : ITickOutput
         Wide(",\"flags\":"u8, (ulong)tick.Flags);
         if (received.Collapsed.IsMany)
         {
-            Wide(",\"collapsed\":"u8, (ulong)received.Collapsed.Count);
+            AddCollapsed(received.Collapsed, received.Instrument);
+        }
+
+        if (!tick.ReceiveTime.IsNone)
+        {
+            lines.Text(",\"receive_time\":\""u8);
+            lines.Instant(tick.ReceiveTime);
+            lines.Text("\""u8);
         }
 
         lines.Text("}"u8);
@@ -94,6 +102,43 @@ internal sealed class JsonLinesTicks(LineBuffer lines) : ITickOutput
         {
             lines.Text(",\"reason\":"u8);
             Quoted(tick.Reason);
+        }
+    }
+
+    private void AddCollapsed(in Collapsed collapsed, Instrument instrument)
+    {
+        Wide(",\"collapsed\":"u8, (ulong)collapsed.Count);
+        if (TickWords.Cause(collapsed.Cause) is { IsEmpty: false } cause)
+        {
+            lines.Text(",\"cause\":\""u8);
+            lines.Text(cause);
+            lines.Text("\""u8);
+        }
+
+        Wide(",\"first_seq\":"u8, collapsed.FirstSequence);
+        if (collapsed.HasQuoteSummary)
+        {
+            Extreme(",\"bid_high\":"u8, collapsed.BidHigh, instrument);
+            Extreme(",\"bid_low\":"u8, collapsed.BidLow, instrument);
+            Extreme(",\"ask_high\":"u8, collapsed.AskHigh, instrument);
+            Extreme(",\"ask_low\":"u8, collapsed.AskLow, instrument);
+        }
+
+        if (collapsed.HasTradeSums)
+        {
+            Decimal(",\"volume\":"u8, collapsed.Volume, instrument.SizeScale);
+            Decimal(",\"high\":"u8, collapsed.High, instrument.PriceScale);
+            Decimal(",\"low\":"u8, collapsed.Low, instrument.PriceScale);
+            lines.Text(",\"notional\":"u8);
+            lines.WideDecimal(collapsed.Notional, instrument.PriceScale + instrument.SizeScale);
+        }
+    }
+
+    private void Extreme(ReadOnlySpan<byte> key, long price, Instrument instrument)
+    {
+        if (price != Tick.NoPrice)
+        {
+            Decimal(key, price, instrument.PriceScale);
         }
     }
 

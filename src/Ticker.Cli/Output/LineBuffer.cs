@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Cli.Output;
 
@@ -34,6 +35,10 @@ internal sealed class LineBuffer(Stream output) : IAsyncDisposable
     /// <summary>Appends an exact decimal.</summary>
     public void Decimal(long mantissa, int scale) =>
         _text.Advance(DecimalText.Format(_text.GetSpan(DecimalText.MaxLength), mantissa, scale));
+
+    /// <summary>Appends an exact decimal of up to 128 bits.</summary>
+    public void WideDecimal(Int128 mantissa, int scale) =>
+        _text.Advance(WideDecimalText.Format(_text.GetSpan(WideDecimalText.MaxLength), mantissa, scale));
 
     /// <summary>Appends an instant in RFC 3339 with nine decimals.</summary>
     public void Instant(UnixNanos instant)

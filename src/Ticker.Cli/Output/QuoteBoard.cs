@@ -20,6 +20,7 @@ internal sealed class QuoteBoard : ITickOutput
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _drawing;
     private long _ticks;
+    private long _collapsed;
 
     /// <summary>Starts to draw.</summary>
     public QuoteBoard(IAnsiConsole console, Uri server)
@@ -33,6 +34,7 @@ internal sealed class QuoteBoard : ITickOutput
         lock (_lock)
         {
             _ticks++;
+            _collapsed += Math.Max(0, tick.Collapsed.Count - 1);
             if (!_rows.TryGetValue(tick.Instrument.FullName, out BoardRow? row))
             {
                 _rows.Add(tick.Instrument.FullName, row = new BoardRow(tick.Instrument));
@@ -72,7 +74,7 @@ internal sealed class QuoteBoard : ITickOutput
             }
 
             string hidden = _rows.Count > room ? $", {_rows.Count - room} more than fit" : "";
-            table.Caption($"{Markup.Escape(_server.ToString())}: {_rows.Count} instruments{hidden}, {_ticks} ticks. Ctrl-C ends.");
+            table.Caption($"{Markup.Escape(_server.ToString())}: {_rows.Count} instruments{hidden}, {_ticks} ticks{(_collapsed > 0 ? $", which stand for {_collapsed} more" : "")}. Ctrl-C ends.");
         }
 
         return table;

@@ -1,6 +1,7 @@
 using System.Text;
 using Ticker.Client.Subscriptions;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Cli.Output;
 
@@ -48,6 +49,13 @@ internal sealed class TextTicks(LineBuffer lines) : ITickOutput
 
         lines.Text(received.IsSnapshot ? "  (snapshot)"u8 : default);
         lines.Text((tick.Flags & TickFlags.Stale) != 0 ? "  (stale)"u8 : default);
+        AddCollapsed(received.Collapsed, received.Instrument);
+        if (!tick.ReceiveTime.IsNone)
+        {
+            lines.Text("  received "u8);
+            lines.Instant(tick.ReceiveTime);
+        }
+
         lines.EndLine();
     }
 
@@ -76,6 +84,49 @@ internal sealed class TextTicks(LineBuffer lines) : ITickOutput
         {
             lines.Text(Rune.IsControl(rune) ? "?"u8 : utf8[..rune.EncodeToUtf8(utf8)]);
         }
+    }
+
+    private void AddCollapsed(in Collapsed collapsed, Instrument instrument)
+    {
+        if (!collapsed.IsMany)
+        {
+            return;
+        }
+
+        lines.Text("  (one for "u8);
+        lines.Number((ulong)collapsed.Count);
+        lines.Text(", "u8);
+        lines.Text(TickWords.Cause(collapsed.Cause));
+        if (collapsed.HasQuoteSummary)
+        {
+            lines.Text("; bid "u8);
+            AddRange(collapsed.BidLow, collapsed.BidHigh, instrument);
+            lines.Text(", ask "u8);
+            AddRange(collapsed.AskLow, collapsed.AskHigh, instrument);
+        }
+
+        if (collapsed.HasTradeSums)
+        {
+            lines.Text("; volume "u8);
+            lines.Decimal(collapsed.Volume, instrument.SizeScale);
+            lines.Text(" at "u8);
+            AddRange(collapsed.Low, collapsed.High, instrument);
+        }
+
+        lines.Text(")"u8);
+    }
+
+    private void AddRange(long low, long high, Instrument instrument)
+    {
+        if (low == Tick.NoPrice)
+        {
+            lines.Text("-"u8);
+            return;
+        }
+
+        lines.Decimal(low, instrument.PriceScale);
+        lines.Text(".."u8);
+        lines.Decimal(high, instrument.PriceScale);
     }
 
     private void AddSide(bool present, long price, long size, Instrument instrument)

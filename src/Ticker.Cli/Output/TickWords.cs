@@ -1,4 +1,5 @@
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Cli.Output;
 
@@ -17,6 +18,15 @@ internal static class TickWords
     {
         Model.Side.Buy => "buy"u8,
         Model.Side.Sell => "sell"u8,
+        _ => default,
+    };
+
+    public static ReadOnlySpan<byte> Cause(CollapseCause cause) => cause switch
+    {
+        CollapseCause.Rate => "rate"u8,
+        CollapseCause.Socket => "socket"u8,
+        CollapseCause.Budget => "budget"u8,
+        CollapseCause.Server => "server"u8,
         _ => default,
     };
 

@@ -1,28 +1,21 @@
 using Ticker.Cli.Output;
 using Ticker.Client.Subscriptions;
-using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Cli.Watching;
 
-/// <summary>One run of <c>ticker sub</c>: connects, subscribes, and shows what comes until it is enough.</summary>
+/// <summary>One run of <c>ticker sub</c>: connects, subscribes, shows what comes until it is enough, and tells the final accounts.</summary>
 internal sealed class Watch
 {
-    private const int SubscriptionId = 1;
+    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5);
 
     private long _shown;
 
     /// <summary>The server's address.</summary>
     public required Uri Server { get; init; }
 
-    /// <summary>Exact symbols and patterns.</summary>
-    public required IReadOnlyList<string> Symbols { get; init; }
-
-    /// <summary>Which kinds.</summary>
-    public TickKinds Kinds { get; init; } = TickKinds.All;
-
-    /// <summary>What comes of quotes.</summary>
-    public DeliveryMode Mode { get; init; }
+    /// <summary>What to subscribe to.</summary>
+    public required SubscribeMessage Request { get; init; }
 
     /// <summary>How the server writes.</summary>
     public WireEncoding Encoding { get; init; }
@@ -36,19 +29,29 @@ internal sealed class Watch
     /// <summary>Whether an unknown symbol is an error.</summary>
     public bool Strict { get; init; }
 
+    private bool IsEnough => _shown == Count;
+
     /// <summary>Runs it.</summary>
-    /// <exception cref="CommandException">No server is there, it refused or went away, or a symbol is unknown.</exception>
-    public async Task<ExitCode> RunAsync(CancellationToken asked)
+    /// <param name="interruption">The first asks for the final accounts, the second ends without them.</param>
+    /// <exception cref="CommandException">No server is there, it refused or went away, a symbol is unknown, or the accounts do not add up.</exception>
+    public async Task<ExitCode> RunAsync(Interruption interruption)
     {
+        var accounts = new FinalAccounts(Request.Id, Format == "jsonl");
         try
         {
-            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Encoding = Encoding }, asked);
-            await subscriber.SendAsync(new SubscribeMessage { Id = SubscriptionId, Symbols = Symbols, Kinds = Kinds, Mode = Mode }, asked);
-            await using ITickOutput output = OpenOutput();
-            return await ShowAsync(subscriber, output, asked);
+            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Encoding = Encoding }, interruption.Asked);
+            await subscriber.SubscribeAsync(Request, interruption.Asked);
+            await using (ITickOutput output = OpenOutput())
+            {
+                await ShowAsync(subscriber, output, accounts, interruption);
+            }
+
+            accounts.Tell(Console.Error);
+            return IsEnough ? ExitCode.Done : ExitCode.Interrupted;
         }
         catch (SubscriberException failure)
         {
+            accounts.Tell(Console.Error);
             throw failure.End == ConnectionEnd.NoServer
                 ? new CommandException(ExitCode.NoServer, $"{failure.Message}. Start one with 'ticker serve', or name another with --url.")
                 : new CommandException(ExitCode.Failed, failure.Message);
@@ -58,9 +61,10 @@ internal sealed class Watch
             // Whoever read our output has had enough, as `head` does.
             return ExitCode.Done;
         }
-        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return ExitCode.Interrupted;
+            // The user will not wait, or the server did not end the subscription in time.
+            return IsEnough ? ExitCode.Done : ExitCode.Interrupted;
         }
     }
 
@@ -72,45 +76,58 @@ internal sealed class Watch
         _ => new TextTicks(new LineBuffer(StandardOutput.Open())),
     };
 
-    private async Task<ExitCode> ShowAsync(TickerSubscriber subscriber, ITickOutput output, CancellationToken asked)
+    // Until the subscription has ended, which we ask for when it is enough.
+    private async Task ShowAsync(TickerSubscriber subscriber, ITickOutput output, FinalAccounts accounts, Interruption interruption)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interruption.Forced);
         var news = new ServerNews(Console.Error, subscriber.Instruments, Server, Strict);
-        await foreach (SubscriberMessage message in subscriber.ReadAllAsync(asked))
+        Task asked = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Asked);
+        bool ending = false;
+        while (!accounts.AreFinal)
         {
-            if (message.Control is { } control)
+            Task<SubscriberMessage?> reading = subscriber.ReadAsync(limit.Token).AsTask();
+            if (!ending && !IsEnough)
             {
-                await news.TakeAsync(control, asked);
-                if (control is Subscribed)
-                {
-                    // The csv header tells whoever reads it that the subscription stands.
-                    await output.FlushAsync();
-                }
-
-                continue;
+                await Task.WhenAny(reading, asked);
             }
 
-            bool enough = Show(message.Ticks.Span, output);
-            await output.FlushAsync();
-            if (enough)
+            if (!ending && (IsEnough || asked.IsCompleted))
             {
-                return ExitCode.Done;
+                ending = true;
+                limit.CancelAfter(EndingTime);
+                await subscriber.UnsubscribeAsync(Request.Id, limit.Token);
             }
+
+            SubscriberMessage message = await reading ?? throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
+            accounts.Take(message.Control, subscriber.Accounts);
+            await TakeAsync(message, output, news, limit.Token);
         }
-
-        throw new CommandException(ExitCode.Failed, "the server ended the stream");
     }
 
-    private bool Show(ReadOnlySpan<ReceivedTick> ticks, ITickOutput output)
+    private async ValueTask TakeAsync(SubscriberMessage message, ITickOutput output, ServerNews news, CancellationToken cancellation)
     {
-        foreach (ref readonly ReceivedTick tick in ticks)
+        if (message.Control is { } control)
         {
-            output.Add(in tick);
-            if (++_shown == Count)
+            await news.TakeAsync(control, cancellation);
+            if (control is Subscribed)
             {
-                return true;
+                // The csv header tells whoever reads it that the subscription stands.
+                await output.FlushAsync();
             }
+
+            return;
         }
 
-        return false;
+        Show(message.Ticks.Span, output);
+        await output.FlushAsync();
+    }
+
+    private void Show(ReadOnlySpan<ReceivedTick> ticks, ITickOutput output)
+    {
+        for (int i = 0; i < ticks.Length && !IsEnough; i++)
+        {
+            output.Add(in ticks[i]);
+            _shown++;
+        }
     }
 }

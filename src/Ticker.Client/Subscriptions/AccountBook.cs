@@ -39,6 +39,9 @@ internal sealed class AccountBook
 
                 told.Take(page);
                 break;
+            case Seam seam when _open.TryGetValue(seam.Id, out ReceivedAccounts? begun):
+                begun.Take(seam);
+                break;
             case Unsubscribed end:
                 _ended = end.Id;
                 break;

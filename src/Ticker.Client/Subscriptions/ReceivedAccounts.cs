@@ -1,4 +1,3 @@
-using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Client.Subscriptions;
@@ -10,8 +9,14 @@ namespace Ticker.Client.Subscriptions;
 /// </summary>
 public sealed class ReceivedAccounts
 {
-    // Where each instrument began: a flag alone does not make state of a tick, since a feed may flag live ones too.
-    private readonly Dictionary<uint, ulong> _toldAt = [];
+    // A flag alone does not make state of a tick, since a feed may flag live ones too. State stands between the page
+    // that names the instruments and the seam of the same position; a page after which no seam comes tells of
+    // instruments that appeared, and what follows it is live. So flagged ticks after a page are first counted apart.
+    private ulong? _begunAt;
+    private bool _isLive;
+    private long _apart;
+    private ulong _apartFirst;
+    private ulong _apartLast;
     private readonly long[] _conflated = new long[(int)CollapseCause.Server + 1];
 
     internal ReceivedAccounts(int id) => Id = id;
@@ -55,27 +60,29 @@ public sealed class ReceivedAccounts
     public StatementDifference Compare(Statement statement)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        return new StatementDifference
-        {
-            Delivered = statement.Delivered - Delivered,
-            ConflatedByRate = statement.ConflatedByRate - ConflatedByRate,
-            ConflatedBySocket = statement.ConflatedBySocket - ConflatedBySocket,
-            ConflatedByBudget = statement.ConflatedByBudget - ConflatedByBudget,
-            ConflatedByServer = statement.ConflatedByServer - ConflatedByServer,
-            Snapshot = statement.Snapshot - Snapshot,
-            FirstSequence = unchecked((long)(statement.FirstSequence - FirstSequence)),
-            LastSequence = unchecked((long)(statement.LastSequence - LastSequence)),
-            Unaccounted = statement.Unaccounted,
-            Withheld = statement.Pending + statement.Discarded,
-        };
+        StatementDifference asLive = Compare(statement, Delivered + _apart, Snapshot, First(_apartFirst), Math.Max(LastSequence, _apartLast));
+        return _apart == 0 || asLive.AddsUp ? asLive : Compare(statement, Delivered, Snapshot + _apart, FirstSequence, LastSequence);
     }
 
     internal void Take(Subscribed page)
     {
-        foreach (Instrument instrument in page.Instruments)
+        if (page.Instruments.Count > 0 && page.Sequence != _begunAt)
         {
-            _toldAt[instrument.Number] = page.Sequence;
+            SettleAsLive();
+            _begunAt = page.Sequence;
         }
+    }
+
+    internal void Take(Seam seam)
+    {
+        if (seam.Sequence == _begunAt)
+        {
+            Snapshot += _apart;
+            (_apart, _apartFirst, _apartLast) = (0, 0, 0);
+        }
+
+        SettleAsLive();
+        _isLive = true;
     }
 
     internal void Take(ReadOnlySpan<ReceivedTick> ticks)
@@ -83,14 +90,23 @@ public sealed class ReceivedAccounts
         foreach (ref readonly ReceivedTick received in ticks)
         {
             ulong sequence = received.Tick.Sequence;
-            if (received.IsSnapshot && _toldAt.TryGetValue(received.Instrument.Number, out ulong toldAt) && sequence <= toldAt)
+            if (!_isLive && received.IsSnapshot)
             {
                 Snapshot++;
                 continue;
             }
 
+            if (received.IsSnapshot && sequence <= _begunAt && !received.Collapsed.IsMany)
+            {
+                _apart++;
+                _apartFirst = _apartFirst == 0 ? sequence : _apartFirst;
+                _apartLast = Math.Max(_apartLast, sequence);
+                continue;
+            }
+
+            SettleAsLive();
             Delivered++;
-            FirstSequence = FirstSequence == 0 ? sequence : FirstSequence;
+            FirstSequence = First(sequence);
             LastSequence = Math.Max(LastSequence, sequence);
             if (received.Collapsed.IsMany)
             {
@@ -100,4 +116,31 @@ public sealed class ReceivedAccounts
             }
         }
     }
+
+    private ulong First(ulong sequence) => FirstSequence == 0 ? sequence : FirstSequence;
+
+    private void SettleAsLive()
+    {
+        if (_apart > 0)
+        {
+            (Delivered, FirstSequence, LastSequence) = (Delivered + _apart, First(_apartFirst), Math.Max(LastSequence, _apartLast));
+            (_apart, _apartFirst, _apartLast) = (0, 0, 0);
+        }
+
+        _begunAt = null;
+    }
+
+    private StatementDifference Compare(Statement statement, long delivered, long snapshot, ulong first, ulong last) => new()
+    {
+        Delivered = statement.Delivered - delivered,
+        ConflatedByRate = statement.ConflatedByRate - ConflatedByRate,
+        ConflatedBySocket = statement.ConflatedBySocket - ConflatedBySocket,
+        ConflatedByBudget = statement.ConflatedByBudget - ConflatedByBudget,
+        ConflatedByServer = statement.ConflatedByServer - ConflatedByServer,
+        Snapshot = statement.Snapshot - snapshot,
+        FirstSequence = unchecked((long)(statement.FirstSequence - first)),
+        LastSequence = unchecked((long)(statement.LastSequence - last)),
+        Unaccounted = statement.Unaccounted,
+        Withheld = statement.Pending + statement.Discarded,
+    };
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ticker.Protocol;
 
 /// <summary>Exact conversion of decimals of up to 128 bits, which a notional may need.</summary>
-internal static class WideDecimalText
+public static class WideDecimalText
 {
     /// <summary>The most bytes of one: a sign, a zero, a point and 39 digits.</summary>
     public const int MaxLength = 42;

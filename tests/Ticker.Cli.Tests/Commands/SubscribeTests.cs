@@ -15,9 +15,44 @@ public class SubscribeTests : ServedTests
 
         Assert.Equal((0, ""), (code, Complaints(errors)));
         string[] lines = output.TrimEnd('\n').Split('\n');
-        Assert.Equal("kind,symbol,seq,event_time,bid_price,bid_size,ask_price,ask_size,price,size,side,trade_id,state,reason,flags,collapsed", lines[0]);
+        Assert.Equal("kind,symbol,seq,event_time,bid_price,bid_size,ask_price,ask_size,price,size,side,trade_id,state,reason,flags,collapsed,cause,first_seq,bid_high,bid_low,ask_high,ask_low,volume,high,low,notional,receive_time", lines[0]);
         Assert.Equal(26, lines.Length);
-        Assert.All(lines[1..], line => Assert.Matches(@"^(quote|trade|status),[A-Z-]+:[^,]+,\d+,2\d{3}-\d\d-\d\dT[0-9:.]+Z(,[^,]*){10},1,1$", line));
+        Assert.All(lines[1..], line => Assert.Matches(@"^(quote|trade|status),[A-Z-]+:[^,]+,\d+,2\d{3}-\d\d-\d\dT[0-9:.]+Z(,[^,]*){10},[13],1,{11}$", line));
+        Assert.Matches(@"^statement: \d+ matched = .* snapshot [1-9]\d*, .*; adds up$", StatementOf(errors));
+    }
+
+    [Theory]
+    [InlineData("--mode latest")]
+    [InlineData("--mode latest --conflate-trades --summary")]
+    [InlineData("--mode interval --interval 20ms")]
+    [InlineData("--mode interval --interval 50ms --conflate-trades --summary --times --on-slow evict")]
+    [InlineData("--mode all --times")]
+    [InlineData("--mode all --on-slow conflate --from now --encoding json")]
+    public async Task Interrupt_AtAnyPace_TellsAStatementThatAddsUpWithWhatWasShown(string pace)
+    {
+        await using TickerProcess sub = TickerProcess.Start(["sub", "*", "--url", Url, "--format", "jsonl", .. pace.Split(' ')]);
+        await using TickerProcess feed = TickerProcess.Start("feed", "simulate", "--to", To, "--rate", "20000", "--instruments", "20");
+        for (int n = 0; n < 500; n++)
+        {
+            Assert.NotNull(await sub.NextLineAsync());
+        }
+
+        sub.Interrupt();
+        (int code, string output, string errors) = await sub.EndAsync();
+
+        Assert.Equal((130, ""), (code, string.Concat(Complaints(errors).Split('\n').Where(line => !line.EndsWith("to appear")))));
+        JsonElement statement = JsonDocument.Parse(errors.Split('\n').Single(line => line.Contains("\"statement\""))).RootElement;
+        Assert.True(statement.GetProperty("adds_up").GetBoolean());
+        JsonElement[] shown = [.. output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(shown.Length, statement.GetProperty("delivered").GetInt64() + statement.GetProperty("snapshot").GetInt64());
+        Assert.All(shown.Where(tick => tick.TryGetProperty("collapsed", out _)), tick =>
+        {
+            Assert.Contains(tick.GetProperty("cause").GetString(), (string[])["rate", "socket", "server", "budget"]);
+            Assert.True(tick.GetProperty("first_seq").GetUInt64() < tick.GetProperty("seq").GetUInt64());
+        });
+        Assert.Equal(pace.Contains("--times"), shown.All(tick => tick.TryGetProperty("receive_time", out _)));
+        Assert.Equal(pace.Contains("--conflate-trades"), shown.Any(tick => tick.TryGetProperty("notional", out _)));
+        Assert.Equal(pace.Contains("--summary"), shown.Any(tick => tick.TryGetProperty("bid_high", out _)));
     }
 
     [Fact]
@@ -45,7 +80,8 @@ public class SubscribeTests : ServedTests
         Assert.Equal((0, ""), (code, Complaints(errors)));
         string[] lines = output.TrimEnd('\n').Split('\n');
         Assert.Equal(4, lines.Length);
-        Assert.All(lines, line => Assert.Matches(@"Z  XNAS:\S+ +quote   [0-9.]+ x [0-9]+ / [0-9.]+ x [0-9]+  \(snapshot\)$", line));
+        Assert.EndsWith("; adds up", StatementOf(errors));
+        Assert.All(lines, line => Assert.Matches(@"Z  XNAS:\S+ +quote   [0-9.]+ x [0-9]+ / [0-9.]+ x [0-9]+  \(snapshot\)(  \(stale\))?$", line));
     }
 
     [Fact]
@@ -116,5 +152,8 @@ public class SubscribeTests : ServedTests
 
         Assert.Equal((1, 0), (code, serverCode));
         Assert.Contains("close 1001", errors);
+        Assert.Contains("\"adds_up\":true", errors);
     }
+
+    private static string StatementOf(string errors) => Assert.Single(errors.Split('\n'), line => line.StartsWith("statement:", StringComparison.Ordinal));
 }

@@ -30,7 +30,22 @@ internal static class Ticks
         Size = 30,
         Side = side,
         TradeId = id,
-    }, new Protocol.Collapsed { Count = 4 });
+    }, new Protocol.Collapsed { Count = 4, FirstSequence = 9, Cause = Protocol.CollapseCause.Server });
+
+    public static ReceivedTick Summary() => Quote() with
+    {
+        Collapsed = new Protocol.Collapsed { Count = 3, FirstSequence = 7, Cause = Protocol.CollapseCause.Rate, HasQuoteSummary = true, BidHigh = 10_055, BidLow = 10_000, AskHigh = Tick.NoPrice, AskLow = Tick.NoPrice },
+    };
+
+    public static ReceivedTick Sums()
+    {
+        ReceivedTick trade = Trade();
+        return trade with
+        {
+            Tick = trade.Tick with { ReceiveTime = new UnixNanos(1_723_161_600_000_000_001) },
+            Collapsed = new Protocol.Collapsed { Count = 2, FirstSequence = 10, Cause = Protocol.CollapseCause.Budget, HasTradeSums = true, Volume = 50, High = 2, Low = -1, Notional = -70 },
+        };
+    }
 
     public static ReceivedTick Status(string reason) =>
         new(Odd, Tick.ForStatus(1, TradingState.Halted, Encoding.UTF8.GetBytes(reason)) with { Sequence = 13, Flags = TickFlags.Stale }, default);

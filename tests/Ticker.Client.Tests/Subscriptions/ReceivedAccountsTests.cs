@@ -34,6 +34,26 @@ public class ReceivedAccountsTests
         Assert.Equal((6L, 2L, 41UL), (book.Open[1].Delivered, book.Open[1].Snapshot, book.Open[1].LastSequence));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Take_FlaggedTicksAfterALaterPage_AreStateOnlyIfTheSeamOfThatPageFollows(bool seamFollows)
+    {
+        AccountBook book = Filled();
+        Statement asState = Right with { Snapshot = 4 };
+        Statement asLive = Right with { Matched = 21, Delivered = 7, LastSequence = 51 };
+
+        book.Take(Control(new Subscribed { Id = 1, Epoch = 1, Sequence = 52, Instruments = [Euro] }));
+        book.Take(Data(Tick(50, TickFlags.Snapshot), Tick(51, TickFlags.Snapshot)));
+        Assert.True(book.Open[1].Compare(asState).AddsUp);
+        Assert.True(book.Open[1].Compare(asLive).AddsUp);
+        book.Take(seamFollows ? Control(new Seam { Id = 1, Sequence = 52 }) : Data(Tick(53)));
+
+        Assert.Equal(seamFollows ? (5, 4) : (8, 2), (book.Open[1].Delivered, book.Open[1].Snapshot));
+        Assert.Equal(seamFollows, book.Open[1].Compare(asState).AddsUp);
+        Assert.Equal(!seamFollows, book.Open[1].Compare(asLive with { Matched = 22, Delivered = 8, LastSequence = 53 }).AddsUp);
+    }
+
     [Fact]
     public void Compare_WithTheRightStatement_AddsUp()
     {
@@ -110,6 +130,7 @@ public class ReceivedAccountsTests
         var book = new AccountBook();
         book.Take(Control(new Subscribed { Id = 1, Epoch = 1, Sequence = 11, Instruments = [Euro] }));
         book.Take(Data(Tick(9, TickFlags.Snapshot), Tick(11, TickFlags.Snapshot)));
+        book.Take(Control(new Seam { Id = 1, Sequence = 11 }));
         book.Take(Data(Tick(12), Tick(20, count: 4, cause: CollapseCause.Rate), Tick(22, count: 2, cause: CollapseCause.Socket)));
         book.Take(Control(new Subscribed { Id = 1, Epoch = 1, Sequence = 30 }));
         book.Take(Data(Tick(40, count: 10, cause: CollapseCause.Budget)));

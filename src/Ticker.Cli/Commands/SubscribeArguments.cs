@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Cli.Commands;
+
+/// <summary>The arguments of <c>ticker sub</c> that say what to subscribe to, and at what pace.</summary>
+internal sealed class SubscribeArguments
+{
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
+
+    private static readonly Dictionary<string, TickKinds> KindWords = new()
+    {
+        ["quote"] = TickKinds.Quote,
+        ["trade"] = TickKinds.Trade,
+        ["status"] = TickKinds.Status,
+    };
+
+    private readonly Argument<string[]> _symbols = new("SYMBOLS")
+    {
+        Description = "What to watch: VENUE:SYMBOL, or a pattern in which * stands for anything. Quote patterns for the shell.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<TickKinds> _kinds = new("--kinds")
+    {
+        Description = "What kinds of ticks, divided by commas.",
+        HelpName = "quote,trade,status",
+        DefaultValueFactory = _ => TickKinds.All,
+        CustomParser = KindsOf,
+    };
+
+    private readonly Option<string> _mode = Choice(
+        "--mode", "What comes of quotes: latest (the newest of each instrument, as fast as we read), interval (one an --interval) or all.", "latest", "interval", "all");
+
+    private readonly Option<TimeSpan?> _interval = new("--interval")
+    {
+        Description = "With --mode interval: the time from one value of an instrument to the next, from 1ms to 1h.",
+        HelpName = "TIME",
+        CustomParser = IntervalOf,
+    };
+
+    private readonly Option<bool> _conflateTrades = new("--conflate-trades") { Description = "Let trades be summed up too: count, volume, high, low and notional." };
+
+    private readonly Option<bool> _summary = new("--summary") { Description = "Show the extremes of the quotes that were left out." };
+
+    private readonly Option<bool> _times = new("--times") { Description = "Show when the server received each tick." };
+
+    private readonly Option<string?> _onSlow = new("--on-slow")
+    {
+        Description = "When we fall far behind: conflate (sum trades up) or evict (be cut off). Default: evict in mode all, else conflate.",
+        HelpName = "conflate|evict",
+    };
+
+    private readonly Option<string> _from = Choice("--from", "Begin with the state as it stands (snapshot), or with what is new (now).", "snapshot", "now");
+
+    public SubscribeArguments()
+    {
+        _onSlow.AcceptOnlyFromAmong("conflate", "evict");
+        _symbols.Validators.Add(CheckSymbols);
+    }
+
+    /// <summary>Adds them to a command, which refuses those that do not go together.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_symbols);
+        foreach (Option option in (Option[])[_kinds, _mode, _interval, _conflateTrades, _summary, _times, _onSlow, _from])
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(Check);
+    }
+
+    /// <summary>What they ask for.</summary>
+    /// <param name="parsed">A command line without errors.</param>
+    /// <param name="id">The subscription's.</param>
+    public SubscribeMessage Request(ParseResult parsed, int id) => new()
+    {
+        Id = id,
+        Symbols = parsed.GetRequiredValue(_symbols),
+        Kinds = parsed.GetValue(_kinds),
+        Mode = ModeOf(parsed.GetRequiredValue(_mode)),
+        IntervalMs = parsed.GetValue(_interval) is { } interval ? (int)interval.TotalMilliseconds : null,
+        ConflateTrades = parsed.GetValue(_conflateTrades),
+        Summary = parsed.GetValue(_summary),
+        Times = parsed.GetValue(_times),
+        OnSlow = parsed.GetValue(_onSlow) switch { "conflate" => OnSlow.Conflate, "evict" => OnSlow.Evict, _ => OnSlow.Default },
+        From = parsed.GetValue(_from) == "now" ? StartFrom.Now : StartFrom.Snapshot,
+    };
+
+    /// <summary>An option that takes one of some words, of which the first is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] choices)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            DefaultValueFactory = _ => choices[0],
+        };
+        option.AcceptOnlyFromAmong(choices);
+        return option;
+    }
+
+    private static DeliveryMode ModeOf(string word) => word switch
+    {
+        "interval" => DeliveryMode.Interval,
+        "all" => DeliveryMode.All,
+        _ => DeliveryMode.Latest,
+    };
+
+    private static TickKinds KindsOf(ArgumentResult argument)
+    {
+        TickKinds chosen = TickKinds.None;
+        foreach (string word in argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!KindWords.TryGetValue(word, out TickKinds kind))
+            {
+                argument.AddError($"'{word}' is not a kind of tick: quote, trade or status");
+            }
+
+            chosen |= kind;
+        }
+
+        return chosen;
+    }
+
+    private static void CheckSymbols(ArgumentResult result)
+    {
+        foreach (string symbol in result.Tokens.Select(token => token.Value))
+        {
+            if (SymbolPattern.Parse(symbol, out _) is { } wrong)
+            {
+                result.AddError($"'{symbol}': {wrong}{(symbol.Contains(':') ? "" : $"; for any venue write '*:{symbol}'")}");
+            }
+        }
+    }
+
+    private static TimeSpan? IntervalOf(ArgumentResult argument)
+    {
+        TimeSpan? interval = Arguments.Duration(argument);
+        if (interval is { } asked && (asked < TimeSpan.FromMilliseconds(1) || asked > LongestInterval || asked.Ticks % TimeSpan.TicksPerMillisecond != 0))
+        {
+            argument.AddError("--interval is not a whole number of milliseconds from 1ms to 1h");
+        }
+
+        return interval;
+    }
+
+    // By the words as they were given: values that are wrong in themselves are told by their own options.
+    private void Check(CommandResult result)
+    {
+        DeliveryMode mode = ModeOf(result.GetResult(_mode) is { Tokens: [var word, ..] } ? word.Value : "");
+        bool interval = result.GetResult(_interval) is { Implicit: false };
+        if (mode == DeliveryMode.Interval && !interval)
+        {
+            result.AddError("--mode interval needs an --interval, as in --interval 250ms");
+        }
+        else if (mode != DeliveryMode.Interval && interval)
+        {
+            result.AddError("--interval goes with --mode interval");
+        }
+
+        if (mode == DeliveryMode.All && result.GetResult(_conflateTrades) is { Implicit: false })
+        {
+            result.AddError("--conflate-trades has nothing to sum up in --mode all, which shows each trade");
+        }
+    }
+}
