@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Sequence;
 using Ticker.Model;
@@ -38,6 +39,7 @@ public sealed class Pipeline : IAsyncDisposable
         Options = options;
         _failed = failed;
         Instruments = new InstrumentRegistry(options.MaxInstruments);
+        Memory = new MemoryBudget(options.MemoryLimit);
 
         _fromFeeds = Channel.CreateBounded<TickBatch>(new BoundedChannelOptions(options.FeedQueue) { SingleReader = true });
         Batches = new TickBatchPool();
@@ -48,7 +50,7 @@ public sealed class Pipeline : IAsyncDisposable
         _inlets = [.. Enumerable.Range(0, options.LaneCount).Select(_ => new LaneInlet(options.LaneQueue))];
         _sequencerPump = new SequencerPump(_fromFeeds.Reader, _sequencer, _inlets);
 
-        _lanes = [.. _inlets.Select(inlet => new Lane(inlet, Instruments, Feeds, _sequencer.Epoch, options.Subscribers, time))];
+        _lanes = [.. _inlets.Select(inlet => new Lane(inlet, Instruments, Feeds, _sequencer.Epoch, options.Subscribers, Memory, time))];
         _lanePumps = [.. _lanes.Select((lane, n) => new LanePump(lane, _inlets[n], $"lane {n}", failed))];
     }
 
@@ -63,6 +65,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Where batches come from and go back to.</summary>
     public TickBatchPool Batches { get; }
+
+    /// <summary>What connections and subscriptions may take, and have taken.</summary>
+    public MemoryBudget Memory { get; }
 
     /// <summary>The lanes.</summary>
     public IReadOnlyList<Lane> Lanes => _lanes;

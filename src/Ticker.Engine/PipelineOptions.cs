@@ -6,6 +6,8 @@ namespace Ticker.Engine;
 /// <summary>How the pipeline is built. Bound from <c>Ticker</c>.</summary>
 public sealed record PipelineOptions
 {
+    private const long LeastMemory = 1024 * 1024;
+
     /// <summary>How many lanes subscribers are spread over; 0 = half the cores, at least one.</summary>
     public int Lanes { get; init; }
 
@@ -18,6 +20,12 @@ public sealed record PipelineOptions
     /// <summary>The most instruments of all feeds. Default 200,000.</summary>
     public int MaxInstruments { get; init; } = Model.InstrumentRegistry.DefaultCapacity;
 
+    /// <summary>
+    /// The bytes that connections and subscriptions may take, all together; 0 = half of what the machine or container
+    /// allows. Beyond it a subscription is refused, and a connection answered 503. Default 0.
+    /// </summary>
+    public long MemoryBudget { get; init; }
+
     /// <summary>What the feed side accepts.</summary>
     public FeedOptions Feeds { get; init; } = new();
 
@@ -26,6 +34,9 @@ public sealed record PipelineOptions
 
     /// <summary>The lanes that <see cref="Lanes"/> comes to on this machine.</summary>
     public int LaneCount => Lanes > 0 ? Lanes : Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>The bytes that <see cref="MemoryBudget"/> comes to on this machine.</summary>
+    public long MemoryLimit => MemoryBudget > 0 ? MemoryBudget : Math.Max(LeastMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     /// <summary>Every thing that is wrong with these options.</summary>
     public IEnumerable<string> Check()
@@ -48,6 +59,11 @@ public sealed record PipelineOptions
         if (MaxInstruments is < 1 or > 10_000_000)
         {
             yield return "Ticker:MaxInstruments is not between 1 and 10000000";
+        }
+
+        if (MemoryBudget is not 0 and < LeastMemory)
+        {
+            yield return "Ticker:MemoryBudget is neither 0 nor at least 1048576";
         }
 
         foreach (string wrong in Feeds.Check().Concat(Subscribers.Check()))

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Sequence;
 using Ticker.Load.Feeds;
@@ -27,7 +28,7 @@ internal sealed class Journey
         var door = new FeedDoor(new FeedOptions(), Instruments, new TickBatchPool(), _fromFeeds.Writer, TimeProvider.System);
         TimeSpan day = TimeSpan.FromDays(1);
         var calm = new DeliveryOptions { HeartbeatInterval = day, PingInterval = day, WriteDeadline = day };
-        _lane = new Lane(_inlet, Instruments, door, _sequencer.Epoch, calm, TimeProvider.System);
+        _lane = new Lane(_inlet, Instruments, door, _sequencer.Epoch, calm, new MemoryBudget(long.MaxValue), TimeProvider.System);
         Session = door.OpenAsync(new FeedHello("bench", 1, "Ticker.Benchmarks"), CancellationToken.None).GetAwaiter().GetResult().Session!;
         for (int number = 1; number <= InstrumentCount; number++)
         {

@@ -1,3 +1,4 @@
+using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -12,8 +13,10 @@ namespace Ticker.Engine.Deliver;
 /// <param name="remove">What it takes out.</param>
 internal sealed class Change(Subscription subscription, ModifyMessage message, InterestSet add, InterestSet remove)
 {
+    private readonly MemoryBudget _memory = subscription.Cohort.Memory.Budget;
     private InterestSet? _interest;
     private int _cursor;
+    private long _taken;
 
     /// <summary>What it changes.</summary>
     public Subscription Subscription { get; } = subscription;
@@ -30,12 +33,30 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     /// <summary>What the subscription asks for afterwards; complete when <see cref="Step"/> has said so.</summary>
     public InterestSet Interest => _interest!;
 
+    /// <summary>Takes what it needs of the server's memory while it waits its turn.</summary>
+    /// <param name="needed">The bytes that it needs.</param>
+    /// <returns>False when there is not so much left.</returns>
+    public bool TryWait(out long needed) => TryTake(SubscriptionCost.OfInterest(Added) + SubscriptionCost.OfInterest(remove), out needed);
+
+    /// <summary>Takes what it needs of the server's memory while it is carried out.</summary>
+    /// <param name="needed">The bytes that it needs.</param>
+    /// <returns>False when there is not so much left.</returns>
+    public bool TryBegin(out long needed) =>
+        TryTake(AsksForTheSame ? 0 : SubscriptionCost.OfInterest(Subscription.Cohort.Interest) + SubscriptionCost.OfInterest(Added), out needed);
+
+    /// <summary>Gives back what it has taken: it is made, refused, or forgotten.</summary>
+    public void End()
+    {
+        _memory.Give(_taken);
+        _taken = 0;
+    }
+
     /// <summary>Works on the interest for so many names.</summary>
     /// <returns>Whether it is complete.</returns>
     public bool Step(int names)
     {
         InterestSet before = Subscription.Cohort.Interest;
-        if (Added.Exact.Count + Added.Patterns + remove.Exact.Count + remove.Patterns == 0)
+        if (AsksForTheSame)
         {
             _interest = before;
             return true;
@@ -69,5 +90,15 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
         }
 
         return false;
+    }
+
+    private bool AsksForTheSame => Added.Exact.Count + Added.Patterns + remove.Exact.Count + remove.Patterns == 0;
+
+    private bool TryTake(long bytes, out long needed)
+    {
+        needed = bytes;
+        bool taken = _memory.TryTake(bytes);
+        _taken += taken ? bytes : 0;
+        return taken;
     }
 }

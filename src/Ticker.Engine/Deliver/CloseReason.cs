@@ -20,6 +20,9 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>Control messages too fast.</summary>
     public static CloseReason TooFast => new(4429, "too_fast");
 
+    /// <summary>The server's memory budget is spent.</summary>
+    public static CloseReason OutOfMemory => new(1013, "memory_budget");
+
     /// <summary>Slow consumer, with the position to resume from.</summary>
     public static CloseReason Slow(Model.StreamPosition resume) => new(4008, $"slow:{resume}");
 }

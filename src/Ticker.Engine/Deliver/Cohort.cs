@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Ticker.Engine.Conflate;
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -19,7 +20,11 @@ internal sealed class Cohort
     private readonly List<Subscription> _apart = new(1);
     private uint[] _instruments = [];
 
-    public Cohort(CohortKey key, InterestSet interest, LaneLedger ledger) => (Key, Interest, Ledger) = (key, interest, ledger);
+    public Cohort(CohortKey key, InterestSet interest, LaneLedger ledger, MemoryBudget memory)
+    {
+        (Key, Interest, Ledger) = (key, interest, ledger);
+        Memory = new CohortMemory(memory, key.Pace, interest);
+    }
 
     /// <summary>What its subscriptions have in common.</summary>
     public CohortKey Key { get; }
@@ -29,6 +34,9 @@ internal sealed class Cohort
 
     /// <summary>Counts what becomes of their ticks.</summary>
     public LaneLedger Ledger { get; }
+
+    /// <summary>What it and its members have taken of the server's memory.</summary>
+    public CohortMemory Memory { get; }
 
     /// <summary>Whether its instruments are found, so that it gets ticks.</summary>
     public bool IsLive { get; private set; }
@@ -78,14 +86,15 @@ internal sealed class Cohort
     /// <summary>How many belong to it, or want to.</summary>
     public int Members => _inStep.Count + _apart.Count + Awaited.Count;
 
-    /// <summary>Gives it an instrument.</summary>
+    /// <summary>Gives it an instrument; the memory for it is taken in any case, unless it was taken before.</summary>
     /// <param name="instrument">The server's number.</param>
     /// <param name="table">Where its interest is noted.</param>
     public void AddInstrument(uint instrument, InterestTable table)
     {
+        Memory.Grow(Cells + 1);
         if (Cells == _instruments.Length)
         {
-            int size = Math.Max(Cells == 0 ? 1 : 8, Cells * 2);
+            int size = CellRoom.Of(Cells + 1);
             Array.Resize(ref _instruments, size);
             int[] places = Places;
             Array.Resize(ref places, size);
@@ -212,16 +221,7 @@ internal sealed class Cohort
     public DataMessageWriter BeginData(Span<byte> room) => new(room, Key.Encoding, Key.Id, Key.Times);
 
     /// <summary>A mailbox with all its cells and nothing in it.</summary>
-    public Mailbox NewMailbox()
-    {
-        var mailbox = new Mailbox(Key.Pace);
-        for (int cell = 0; cell < Cells; cell++)
-        {
-            mailbox.AddCell();
-        }
-
-        return mailbox;
-    }
+    public Mailbox NewMailbox() => new(Key.Pace, Cells, Memory.Budget);
 
     /// <summary>
     /// Has a subscription that is apart come in step, if neither it nor the others have anything waiting, and nothing
@@ -237,7 +237,7 @@ internal sealed class Cohort
         if (IsBlocked && _inStep.Count == 1)
         {
             // The only one in step has fallen behind. It needs no copy: what was shared is its own.
-            Leave(_inStep[0], work);
+            TryLeave(_inStep[0], work);
         }
 
         if (Shared is { } shared)
@@ -267,29 +267,34 @@ internal sealed class Cohort
         return true;
     }
 
-    /// <summary>Has a subscription go its own way, with a copy of what waits.</summary>
-    public void Leave(Subscription subscription, LaneWork work)
+    /// <summary>Has a subscription go its own way, with a copy of what waits unless it is the last in step.</summary>
+    /// <returns>False, and nothing changed, when there is no memory for the copy.</returns>
+    public bool TryLeave(Subscription subscription, LaneWork work)
     {
         Debug.Assert(subscription.IsInStep);
-        Outflow own = Shared!;
-        Ledger.Count(own);
-        Take(_inStep, subscription);
-        if (_inStep.Count > 0)
+        Outflow shared = Shared!;
+        Ledger.Count(shared);
+        if ((_inStep.Count > 1 ? shared.TryCopy() : shared) is not { } own)
         {
-            own = own.Copy();
-            own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
-            Ledger.Open(own);
+            return false;
+        }
+
+        Take(_inStep, subscription);
+        own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
+        if (own == shared)
+        {
+            (Shared, IsBlocked) = (null, false);
+            own.Counted = own.Standing;
         }
         else
         {
-            (Shared, IsBlocked) = (null, false);
-            own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
-            own.Counted = own.Standing;
+            Ledger.Open(own);
         }
 
         (subscription.Own, own.Of) = (own, subscription);
         Add(subscription);
         work.Attend(subscription);
+        return true;
     }
 
     private static void Take(List<Subscription> from, Subscription subscription)

@@ -1,3 +1,4 @@
+using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -7,25 +8,30 @@ namespace Ticker.Engine.Deliver;
 /// only while it holds frames. Only its lane's thread uses it.
 /// </summary>
 /// <param name="budget">The most bytes that may wait.</param>
-internal sealed class ControlQueue(int budget)
+/// <param name="memory">What it may hold.</param>
+internal sealed class ControlQueue(int budget, MemoryShare memory)
 {
     // A close frame is never refused for want of room.
     private const int CloseFrame = WebSocketFrame.MaxHeader + 125;
 
-    private readonly PooledBytes _bytes = new();
+    private readonly PooledBytes _bytes = new(memory);
 
     /// <summary>How many bytes wait.</summary>
     public int Count => _bytes.Count;
 
-    /// <summary>Adds a frame; false, and nothing added, when the budget is spent.</summary>
+    /// <summary>The bytes that it holds.</summary>
+    public long Held => _bytes.Held;
+
+    /// <summary>Adds a frame; false, and nothing added, when the budget is spent, its own or the server's.</summary>
     public bool TryAdd(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
-        if (Count + payload.Length + WebSocketFrame.MaxHeader > budget)
+        int size = payload.Length + WebSocketFrame.MaxHeader;
+        if (Count + size > budget || !_bytes.TryMakeRoom(size))
         {
             return false;
         }
 
-        _bytes.Advance(WebSocketFrame.Write(_bytes.Room(payload.Length + WebSocketFrame.MaxHeader), opcode, payload));
+        _bytes.Advance(WebSocketFrame.Write(_bytes.Room(size), opcode, payload));
         return true;
     }
 

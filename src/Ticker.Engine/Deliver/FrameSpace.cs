@@ -14,8 +14,10 @@ internal sealed class FrameSpace
     /// <summary>Any single tick or small reply fits; with less room, the next frame waits for the next send.</summary>
     public const int Least = 2048;
 
-    // The data writer keeps room in front of it, and a page may start when there is just the least.
-    private readonly byte[] _bytes = new byte[2 * (MaxMessage + 1)];
+    /// <summary>The most bytes of one send: a page may start when there is just the least.</summary>
+    public const int Size = 2 * (MaxMessage + 1);
+
+    private readonly byte[] _bytes = new byte[Size];
     private int _limit;
 
     /// <summary>How many bytes are put together.</summary>

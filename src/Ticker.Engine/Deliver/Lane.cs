@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Sequence;
 using Ticker.Model;
@@ -21,6 +22,7 @@ public sealed class Lane
 
     private readonly LaneInlet _inlet;
     private readonly DeliveryOptions _options;
+    private readonly MemoryBudget _memory;
     private readonly TimeProvider _time;
     private readonly LaneMarket _market;
     private readonly LaneWork _work;
@@ -47,10 +49,12 @@ public sealed class Lane
     /// <param name="door">Knows the feeds.</param>
     /// <param name="epoch">The stream's epoch.</param>
     /// <param name="options">How subscribers are served.</param>
+    /// <param name="memory">What the subscribers of all lanes may take together.</param>
     /// <param name="time">The clock.</param>
-    public Lane(LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, TimeProvider time)
+    public Lane(
+        LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, MemoryBudget memory, TimeProvider time)
     {
-        (_inlet, _options, _time) = (inlet, options, time);
+        (_inlet, _options, _memory, _time) = (inlet, options, memory, time);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
         _rest = new LaneRest(options.SendShare, time.TimestampFrequency);
@@ -58,11 +62,12 @@ public sealed class Lane
         _work = new LaneWork(Ticks(LongestWait));
         _market = new LaneMarket(instruments, door, _work);
         _ledger = new LaneLedger(Ticks(LongestWait));
-        _desk = new SubscriptionDesk(_market, _work, _ledger, time.TimestampFrequency);
+        _desk = new SubscriptionDesk(_market, _work, _ledger, memory, time.TimestampFrequency);
         _composer = new FrameComposer(_market, _work, epoch, options);
         _sender = new LaneSender(this, _market, _work, _composer, _ledger, time);
         _clock = new LaneClock(this, _market, options, time);
-        _replies = new LaneReplies(this, _desk, _market, _work, options, time);
+        _replies = new LaneReplies(this, _desk, _market, _work, memory, options, time);
+        _desk.Replies = _replies;
         Epoch = epoch;
     }
 
@@ -91,10 +96,8 @@ public sealed class Lane
     public void Join(Subscriber subscriber)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        subscriber.Control = new ControlQueue(_options.PendingReplyBytes);
-        subscriber.Lane = this;
         Interlocked.Increment(ref _subscribers);
-        subscriber.Joined();
+        subscriber.Join(this, _options.PendingReplyBytes, _memory);
     }
 
     /// <summary>Closes every subscriber, and each that joins from now on.</summary>

@@ -1,4 +1,5 @@
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -9,9 +10,11 @@ namespace Ticker.Engine.Deliver;
 /// <param name="desk">Begins and ends subscriptions.</param>
 /// <param name="market">The market, for statements.</param>
 /// <param name="work">Told what is to be sent.</param>
+/// <param name="memory">The server's memory.</param>
 /// <param name="options">How subscribers are served.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket market, LaneWork work, DeliveryOptions options, TimeProvider time)
+internal sealed class LaneReplies(
+    Lane lane, SubscriptionDesk desk, LaneMarket market, LaneWork work, MemoryBudget memory, DeliveryOptions options, TimeProvider time)
 {
     // A client that asks for one more again and again is not going to stop by itself.
     private const int ToleratedRefusals = 16;
@@ -67,6 +70,24 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         }
     }
 
+    /// <summary>A subscription could not begin for want of memory; nothing is left of it.</summary>
+    /// <param name="subscription">Which; it has ended.</param>
+    /// <param name="needed">The bytes that it needed.</param>
+    public void Refused(Subscription subscription, long needed)
+    {
+        subscription.Owner.Subscriptions.Remove(subscription.Id);
+        RefuseForMemory(subscription.Owner, subscription.Id, needed);
+    }
+
+    /// <summary>A change could not be made for want of memory; its subscription goes on as it was.</summary>
+    /// <param name="change">Which.</param>
+    /// <param name="needed">The bytes that it needed.</param>
+    public void Refused(Change change, long needed)
+    {
+        RefuseForMemory(change.Subscription.Owner, change.Subscription.Id, needed);
+        GoOn(change.Subscription);
+    }
+
     private void Modify(Subscriber subscriber, ModifyMessage modify, InterestSet added, InterestSet removed)
     {
         if (!subscriber.Subscriptions.TryGetValue(modify.Id, out Subscription? subscription))
@@ -79,8 +100,16 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         }
         else
         {
-            (subscription.Changes ??= new(1)).Enqueue(new Change(subscription, modify, added, removed));
-            GoOn(subscription);
+            var change = new Change(subscription, modify, added, removed);
+            if (change.TryWait(out long needed))
+            {
+                (subscription.Changes ??= new(1)).Enqueue(change);
+                GoOn(subscription);
+            }
+            else
+            {
+                RefuseForMemory(subscriber, modify.Id, needed);
+            }
         }
     }
 
@@ -90,15 +119,17 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         Subscriber subscriber = subscription.Owner;
         if (!subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency).IsComplete)
         {
+            change.End();
             Refuse(subscriber, FaultCodes.BadValue, "interval_ms: needed for mode interval", subscription.Id);
         }
         else if (Beyond(subscriber, change.Added) is { } limit)
         {
+            change.End();
             Refuse(subscriber, FaultCodes.Limit, limit, subscription.Id);
         }
-        else
+        else if (!desk.TryBegin(change, out long needed))
         {
-            desk.Begin(change);
+            RefuseForMemory(subscriber, subscription.Id, needed);
         }
     }
 
@@ -106,7 +137,10 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
     {
         if (subscriber.Subscriptions.TryGetValue(id, out Subscription? subscription))
         {
-            subscription.Pause(paused, work);
+            if (!subscription.TryPause(paused, work))
+            {
+                RefuseForMemory(subscriber, id, subscription.Outflow!.Mailbox.Held);
+            }
         }
         else
         {
@@ -139,7 +173,14 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
         else
         {
             Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget);
-            subscriber.Subscriptions.Add(subscribe.Id, desk.Begin(subscriber, subscribe, interest, pace));
+            if (desk.TryBegin(subscriber, subscribe, interest, pace, out long needed) is { } subscription)
+            {
+                subscriber.Subscriptions.Add(subscribe.Id, subscription);
+            }
+            else
+            {
+                RefuseForMemory(subscriber, subscribe.Id, needed);
+            }
         }
     }
 
@@ -185,6 +226,9 @@ internal sealed class LaneReplies(Lane lane, SubscriptionDesk desk, LaneMarket m
 
     private void RefuseUnknown(Subscriber subscriber, int id) =>
         Refuse(subscriber, "unknown_id", $"there is no subscription {id}", id);
+
+    private void RefuseForMemory(Subscriber subscriber, int id, long needed) =>
+        Refuse(subscriber, "budget_exceeded", $"this needs {needed} bytes of the server's memory budget, of which {memory.Left} are left", id);
 
     private void Answer(Subscriber subscriber, MessageFault fault)
     {

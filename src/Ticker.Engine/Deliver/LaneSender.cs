@@ -135,9 +135,10 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
             {
                 (slow.Owner.Blocked ??= new(1)).Enqueue(cohort);
             }
-            else
+            else if (!cohort.TryLeave(slow, work))
             {
-                cohort.Leave(slow, work);
+                // There is no memory for the copy, and without one what is composed now would be lost to it.
+                lane.Evict(slow.Owner, EvictionReason.Budget);
             }
         }
 

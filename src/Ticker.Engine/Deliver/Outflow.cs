@@ -174,8 +174,8 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
         }
     }
 
-    /// <summary>The same, for a subscription that goes its own way from here.</summary>
-    public Outflow Copy() => new(Cohort, Mailbox.Clone())
+    /// <summary>The same, for a subscription that goes its own way from here; null when there is no memory for it.</summary>
+    public Outflow? TryCopy() => Mailbox.TryClone() is not { } mailbox ? null : new(Cohort, mailbox)
     {
         _gapsNoted = _gapsNoted is null ? null : new(_gapsNoted),
         CaughtUp = CaughtUp,

@@ -1,9 +1,14 @@
 using System.Buffers;
+using System.Numerics;
+using Ticker.Engine.Memory;
 
 namespace Ticker.Engine.Deliver;
 
-/// <summary>Bytes that wait, first in, first out. Holds memory only while it holds bytes. Only its lane's thread uses it.</summary>
-internal sealed class PooledBytes
+/// <summary>
+/// Bytes that wait, first in, first out. Holds memory only while it holds bytes. Only its lane's thread uses it.
+/// </summary>
+/// <param name="memory">What it may hold.</param>
+internal sealed class PooledBytes(MemoryShare memory)
 {
     private const int Smallest = 256;
 
@@ -14,23 +19,42 @@ internal sealed class PooledBytes
     /// <summary>How many bytes wait.</summary>
     public int Count => _tail - _head;
 
-    /// <summary>Adds bytes.</summary>
+    /// <summary>The bytes that it holds.</summary>
+    public long Held => memory.Held;
+
+    /// <summary>Adds bytes, beyond its share if need be.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Room(bytes.Length));
         Advance(bytes.Length);
     }
 
-    /// <summary>Where up to <paramref name="size"/> bytes may be written; what was is told to <see cref="Advance"/>.</summary>
+    /// <summary>Sees to it that there is room; false, and nothing changed, when there is no memory for it.</summary>
+    public bool TryMakeRoom(int size)
+    {
+        if (_bytes.Length - _tail >= size)
+        {
+            return true;
+        }
+
+        int larger = SizeFor(size);
+        if (larger > _bytes.Length && !memory.TryHold(larger - _bytes.Length))
+        {
+            return false;
+        }
+
+        Grow(larger);
+        return true;
+    }
+
+    /// <summary>Where up to <paramref name="size"/> bytes may be written, beyond its share if need be; what was is told to <see cref="Advance"/>.</summary>
     public Span<byte> Room(int size)
     {
-        if (_bytes.Length - _tail < size)
+        if (!TryMakeRoom(size))
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, Count + size));
-            int count = Count;
-            _bytes.AsSpan(_head, count).CopyTo(larger);
-            Clear();
-            (_bytes, _tail) = (larger, count);
+            int larger = SizeFor(size);
+            memory.Hold(larger - _bytes.Length);
+            Grow(larger);
         }
 
         return _bytes.AsSpan(_tail);
@@ -61,6 +85,31 @@ internal sealed class PooledBytes
         if (bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(bytes);
+            memory.Return(bytes.Length);
         }
+    }
+
+    // Powers of two, which is what the pool gives. What was moved away leaves room that may be enough.
+    private int SizeFor(int size) => Math.Max(_bytes.Length, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(Smallest, Count + size)));
+
+    private void Grow(int size)
+    {
+        byte[] old = _bytes;
+        int count = Count;
+        if (size == old.Length)
+        {
+            old.AsSpan(_head, count).CopyTo(old);
+        }
+        else
+        {
+            _bytes = ArrayPool<byte>.Shared.Rent(size);
+            old.AsSpan(_head, count).CopyTo(_bytes);
+            if (old.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(old);
+            }
+        }
+
+        (_head, _tail) = (0, count);
     }
 }

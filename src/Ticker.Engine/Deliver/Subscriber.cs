@@ -1,3 +1,4 @@
+using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -9,6 +10,15 @@ namespace Ticker.Engine.Deliver;
 /// </summary>
 public sealed class Subscriber
 {
+    // A heartbeat, a ping and a few answers; then the close.
+    private const int ReplyAllotment = 8 * 1024;
+
+    // What is gathered for a send, or the rest of one that the socket did not take: never both at a time.
+    private const int SendAllotment = FrameSpace.Size;
+
+    // The object itself, its queues and its place in the lane: measured, and rounded up.
+    private const int Objects = 4 * 1024;
+
     private readonly TaskCompletionSource<SubscriberEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly byte[] _pingPayload = new byte[125];
@@ -16,6 +26,7 @@ public sealed class Subscriber
     private CloseReason _closeAsked;
     private int _signals;
     private PooledBytes? _gathered;
+    private MemoryBudget _memory = null!;
 
     /// <summary>Makes a subscriber that has not joined a lane yet.</summary>
     /// <param name="sink">Its way out.</param>
@@ -25,6 +36,13 @@ public sealed class Subscriber
         (Sink, Encoding) = (sink, encoding);
         sink.Attach(() => Signal(SubscriberSignals.Writable));
     }
+
+    /// <summary>
+    /// The bytes that a transport must have taken of the server's memory for a connection before it joins, and gives
+    /// back when nothing of it is left: what a lane holds for it without asking, and the copy that its sink makes of
+    /// what the network does not take at once. What its transport and the kernel hold besides is for the transport to add.
+    /// </summary>
+    public const int MemoryCost = ReplyAllotment + SendAllotment + Objects;
 
     /// <summary>Completes when the lane has let go of the sink, with how to end the connection.</summary>
     public Task<SubscriberEnd> Completion => _completion.Task;
@@ -44,7 +62,7 @@ public sealed class Subscriber
 
     internal SubscriberState State { get; set; }
 
-    internal ControlQueue Control { get; set; } = null!;
+    internal ControlQueue Control { get; private set; } = null!;
 
     internal Dictionary<int, Subscription> Subscriptions { get; } = [];
 
@@ -52,9 +70,12 @@ public sealed class Subscriber
     internal Queue<Subscription> Round { get; } = new(1);
 
     /// <summary>Bytes of its cohorts that wait for its one send of this turn.</summary>
-    internal PooledBytes Gathered => _gathered ??= new PooledBytes();
+    internal PooledBytes Gathered => _gathered ??= new PooledBytes(new MemoryShare(_memory, SendAllotment));
 
     internal int GatheredBytes => _gathered?.Count ?? 0;
+
+    /// <summary>The bytes that it holds in what waits to be sent.</summary>
+    internal long Held => Control.Held + (_gathered?.Held ?? 0);
 
     /// <summary>Cohorts that wait for it, or another in step, to take something; null = never any did.</summary>
     internal Queue<Cohort>? Blocked { get; set; }
@@ -139,9 +160,12 @@ public sealed class Subscriber
         Signal(failed ? SubscriberSignals.Fail : SubscriberSignals.Close);
     }
 
-    /// <summary>Whatever happened before it joined was queued nowhere: the lane looks in any case.</summary>
-    internal void Joined()
+    /// <summary>Makes it one of a lane's. Whatever happened before was queued nowhere: the lane looks in any case.</summary>
+    internal void Join(Lane lane, int pendingReplyBytes, MemoryBudget memory)
     {
+        _memory = memory;
+        Control = new ControlQueue(pendingReplyBytes, new MemoryShare(memory, ReplyAllotment));
+        Lane = lane;
         Interlocked.Or(ref _signals, (int)SubscriberSignals.Joined);
         Lane!.Signalled(this);
     }

@@ -1,5 +1,6 @@
 using Ticker.Engine.Conflate;
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -13,6 +14,7 @@ internal sealed class Subscription
 {
     private readonly bool _wantsSnapshot;
     private SnapshotBurst? _snapshot;
+    private long _snapshotTaken;
     private long _snapshotSent;
     private bool _hasBegun;
     private Statement? _final;
@@ -91,8 +93,17 @@ internal sealed class Subscription
     /// <summary>Begins, now that all instruments known are found: from here on it gets what is new.</summary>
     /// <param name="position">Where the lane stands.</param>
     /// <param name="feeds">The lane's feeds.</param>
-    public void Begin(ulong position, FeedTable feeds)
+    /// <param name="needed">The bytes that its snapshot needs.</param>
+    /// <returns>False, and nothing changed, when there is no memory for its snapshot.</returns>
+    public bool TryBegin(ulong position, FeedTable feeds, out long needed)
     {
+        needed = _wantsSnapshot ? SnapshotBurst.CostOf(Cohort.Key.Pace.Kinds, Cohort.Cells, Cohort.Cells) : 0;
+        if (!Cohort.Memory.Budget.TryTake(needed))
+        {
+            return false;
+        }
+
+        _snapshotTaken = needed;
         Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
         Own.Mailbox.Paused = IsPaused;
         Own.LookAtStaleness(feeds.AnyTrouble);
@@ -100,12 +111,14 @@ internal sealed class Subscription
         (Began, Stage, Unknown) = (position, SubscriptionStage.Announcing, Cohort.Unknown);
         if (_wantsSnapshot)
         {
-            _snapshot = new SnapshotBurst(Cohort.Key.Pace.Kinds, Cohort.Cells, feeds);
+            _snapshot = new SnapshotBurst(Cohort.Key.Pace.Kinds, Cohort.Cells, feeds, SnapshotShare());
         }
         else
         {
             Own.CaughtUp = position;
         }
+
+        return true;
     }
 
     /// <summary>
@@ -118,15 +131,27 @@ internal sealed class Subscription
     /// <param name="slots">The lane's slots.</param>
     /// <param name="feeds">The lane's feeds.</param>
     /// <param name="work">Told what is to be sent.</param>
-    public void MoveTo(Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, FeedTable feeds, LaneWork work)
+    /// <param name="needed">The bytes that it needs more than it has.</param>
+    /// <returns>False when there is no memory for that: then it goes on as it was.</returns>
+    public bool TryMoveTo(
+        Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, FeedTable feeds, LaneWork work, out long needed)
     {
-        if (IsInStep)
+        needed = Outflow!.Mailbox.Held;
+        if (IsInStep && !Cohort.TryLeave(this, work))
         {
-            Cohort.Leave(this, work);
+            return false;
         }
 
         Outflow old = Own!;
         int[] fresh = CellMap.Between(old, cohort, out int[] cellMap);
+
+        // Of what it had already and is only still to be told, no state is owed: all of it is among what waits.
+        int[] added = _wantsSnapshot ? [.. fresh.Except(cellMap)] : [];
+        if (!TryTake(cohort, added.Length, out needed))
+        {
+            return false;
+        }
+
         Cohort from = Cohort;
         from.Remove(this, slots);
         Cohort = cohort;
@@ -136,14 +161,9 @@ internal sealed class Subscription
         cohort.Ledger.Replace(old, Own);
         old.Mailbox.MoveTo(Own.Mailbox, cellMap, from.Instruments, slots);
         cohort.Add(this);
-        if (_wantsSnapshot)
-        {
-            // Of what it had already and is only still to be told, nothing is owed: all of it is among what waits.
-            int[] added = [.. fresh.Except(cellMap)];
-            _snapshot = added.Length == 0 ? null : new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, feeds, added);
-        }
-
+        _snapshot = added.Length == 0 ? null : new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, feeds, added, SnapshotShare());
         (Began, Stage, Unknown, UnknownTold) = (position, SubscriptionStage.Announcing, unknown, 0);
+        return true;
     }
 
     /// <summary>Notes a tick of one of its instruments, before the slot is overwritten with it.</summary>
@@ -191,7 +211,7 @@ internal sealed class Subscription
             Own!.FlaggedStale(stale);
         }
 
-        _snapshot = null;
+        DropSnapshot();
         Stage = SubscriptionStage.Live;
         Own!.IsBeginning = false;
         if (!_hasBegun)
@@ -201,19 +221,24 @@ internal sealed class Subscription
     }
 
     /// <summary>Stops or restarts delivery.</summary>
-    public void Pause(bool paused, LaneWork work)
+    /// <param name="paused">Whether it stops.</param>
+    /// <param name="work">Told what is to be sent.</param>
+    /// <returns>False, and nothing changed, when there is no memory for what it would have to keep apart.</returns>
+    public bool TryPause(bool paused, LaneWork work)
     {
-        IsPaused = paused;
-        if (IsInStep)
+        if (paused && IsInStep && !Cohort.TryLeave(this, work))
         {
-            Cohort.Leave(this, work);
+            return false;
         }
 
+        IsPaused = paused;
         if (Own is { } own)
         {
             own.Mailbox.Paused = paused;
             work.Attend(this);
         }
+
+        return true;
     }
 
     /// <summary>What the cohort's accounts come to for this one of those in step.</summary>
@@ -241,9 +266,36 @@ internal sealed class Subscription
             own.Mailbox.Discard(Cohort.Instruments, slots);
         }
 
-        _snapshot?.Clear();
-        (Own, _snapshot, Changing, Changes) = (null, null, null, null);
+        DropSnapshot();
+        (Own, Changing, Changes) = (null, null, null);
         Stage = SubscriptionStage.Ended;
+    }
+
+    // For a place in another cohort instead of the one it has, and for the state that is owed there.
+    private bool TryTake(Cohort cohort, int owed, out long needed)
+    {
+        long snapshot = owed == 0 ? 0 : SnapshotBurst.CostOf(cohort.Key.Pace.Kinds, cohort.Cells, owed);
+        bool taken = Cohort.Memory.Budget.TryTake(snapshot);
+        needed = snapshot;
+        if (taken && !cohort.Memory.TryAddMember(Cohort.Memory, out long member))
+        {
+            Cohort.Memory.Budget.Give(snapshot);
+            needed += member;
+            return false;
+        }
+
+        _snapshotTaken = taken ? snapshot : 0;
+        return taken;
+    }
+
+    private MemoryShare SnapshotShare() => new(Cohort.Memory.Budget, _snapshotTaken);
+
+    private void DropSnapshot()
+    {
+        _snapshot?.Clear();
+        _snapshot = null;
+        Cohort.Memory.Budget.Give(_snapshotTaken);
+        _snapshotTaken = 0;
     }
 
     private Accounts SettledAccounts(LastValueCache slots) =>

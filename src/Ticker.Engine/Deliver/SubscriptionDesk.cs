@@ -1,4 +1,5 @@
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -12,8 +13,9 @@ namespace Ticker.Engine.Deliver;
 /// <param name="market">The market and its interests.</param>
 /// <param name="work">Told what is to be sent.</param>
 /// <param name="ledger">Counts what becomes of ticks.</param>
+/// <param name="memory">The server's memory.</param>
 /// <param name="timestampFrequency">Timestamp ticks in a second.</param>
-internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLedger ledger, long timestampFrequency)
+internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLedger ledger, MemoryBudget memory, long timestampFrequency)
 {
     /// <summary>How many instruments or names one step looks at; fewer instruments, where each is compared with many patterns.</summary>
     private const int StepSize = 256;
@@ -37,27 +39,59 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
     /// <summary>How many cohorts there are that have not ended.</summary>
     public int Cohorts => _cohorts.Count;
 
+    /// <summary>Told of what is refused for want of memory after it was begun.</summary>
+    public LaneReplies? Replies { get; set; }
+
     /// <summary>Takes a new subscription.</summary>
-    public Subscription Begin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace)
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="interest">The symbols of the request.</param>
+    /// <param name="pace">Its pace.</param>
+    /// <param name="needed">The bytes of the server's memory that it needs.</param>
+    /// <returns>Null when there is not so much left; the same may still turn out when its instruments are found.</returns>
+    public Subscription? TryBegin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace, out long needed)
     {
+        var key = new CohortKey(request.Id, owner.Encoding, request.Times, pace, interest.Fingerprint);
+        if (_cohorts.Find(key) is not { } cohort)
+        {
+            if ((cohort = TryOpen(key, interest, members: 1, out needed)) is null)
+            {
+                return null;
+            }
+        }
+        else if (!cohort.Memory.TryAddMember(null, out needed))
+        {
+            return null;
+        }
+
         Count++;
         Alive++;
-        Cohort cohort = FindOrOpen(new CohortKey(request.Id, owner.Encoding, request.Times, pace, interest.Fingerprint), interest);
         var subscription = new Subscription(owner, request, cohort);
         cohort.Add(subscription);
-        if (cohort.IsLive)
+        if (cohort.IsLive && !TryBegin(subscription, out needed))
         {
-            Begin(subscription);
+            End(subscription);
+            return null;
         }
 
         return subscription;
     }
 
     /// <summary>Begins to change a subscription that is live.</summary>
-    public void Begin(Change change)
+    /// <param name="change">The change.</param>
+    /// <param name="needed">The bytes of the server's memory that it needs.</param>
+    /// <returns>False when there is not so much left; the same may still turn out when it is worked out.</returns>
+    public bool TryBegin(Change change, out long needed)
     {
+        if (!change.TryBegin(out needed))
+        {
+            change.End();
+            return false;
+        }
+
         change.Subscription.Changing = change;
         _changes.Enqueue(change);
+        return true;
     }
 
     /// <summary>Ends a subscription: it gets nothing more from now on.</summary>
@@ -66,6 +100,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
         if (subscription.Changing is { } change)
         {
             subscription.Changing = null;
+            change.End();
             if (change.Target is { } target)
             {
                 target.Awaited.Remove(change);
@@ -73,8 +108,14 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
             }
         }
 
+        foreach (Change waiting in subscription.Changes ?? [])
+        {
+            waiting.End();
+        }
+
         Cohort cohort = subscription.Cohort;
         subscription.End(market.Slots);
+        cohort.Memory.RemoveMember();
         Count--;
         Alive--;
         DropUnlessWanted(cohort);
@@ -109,7 +150,14 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
     private void Place(Change change)
     {
         CohortKey old = change.Subscription.Cohort.Key;
-        Cohort target = FindOrOpen(old with { Pace = old.Pace.With(change.Message, timestampFrequency), Interest = change.Interest.Fingerprint }, change.Interest);
+        CohortKey key = old with { Pace = old.Pace.With(change.Message, timestampFrequency), Interest = change.Interest.Fingerprint };
+        long needed = 0;
+        if ((_cohorts.Find(key) ?? TryOpen(key, change.Interest, members: 0, out needed)) is not { } target)
+        {
+            Refuse(change, needed);
+            return;
+        }
+
         change.Target = target;
         if (target.IsLive)
         {
@@ -134,20 +182,27 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
             }
         }
 
+        if (!subscription.TryMoveTo(change.Target, unknown, market.Position, market.Slots, market.Feeds, work, out long needed))
+        {
+            Refuse(change, needed);
+            DropUnlessWanted(change.Target);
+            return;
+        }
+
         subscription.Changing = null;
-        subscription.MoveTo(change.Target, unknown, market.Position, market.Slots, market.Feeds, work);
+        change.End();
         work.Attend(subscription);
         DropUnlessWanted(from);
     }
 
-    private Cohort FindOrOpen(CohortKey key, InterestSet interest)
+    private Cohort? TryOpen(CohortKey key, InterestSet interest, int members, out long needed)
     {
-        if (_cohorts.Find(key) is { } known)
+        var cohort = new Cohort(key, interest, ledger, memory);
+        if (!cohort.Memory.TryOpen(members, out needed))
         {
-            return known;
+            return null;
         }
 
-        var cohort = new Cohort(key, interest, ledger);
         _cohorts.Add(cohort);
         if (interest.HasPatterns)
         {
@@ -192,6 +247,12 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
                 Instrument instrument = market.Instruments[number];
                 if (cohort.Interest.Matches(instrument) && market.IsCurrent(instrument))
                 {
+                    if (!cohort.Memory.TryGrow(cohort.Cells + 1, out long needed))
+                    {
+                        Refuse(cohort, needed);
+                        return false;
+                    }
+
                     cohort.AddInstrument(number, market.Interests);
                 }
             }
@@ -209,24 +270,63 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
     {
         cohort.GoLive();
         market.Live.Add(cohort);
-        foreach (Subscription subscription in cohort.Apart)
+        foreach (Subscription subscription in cohort.Apart.ToArray())
         {
-            Begin(subscription);
+            if (!TryBegin(subscription, out long needed))
+            {
+                Refuse(subscription, needed);
+            }
         }
 
         // Once apart from those that begin: a change that moves comes to stand among them.
-        foreach (Change change in cohort.Awaited)
+        foreach (Change change in cohort.Awaited.ToArray())
         {
+            cohort.Awaited.Remove(change);
             Move(change);
         }
-
-        cohort.Awaited.Clear();
     }
 
-    private void Begin(Subscription subscription)
+    private bool TryBegin(Subscription subscription, out long needed)
     {
-        subscription.Begin(market.Position, market.Feeds);
-        work.Add(subscription);
+        bool begun = subscription.TryBegin(market.Position, market.Feeds, out needed);
+        if (begun)
+        {
+            work.Add(subscription);
+        }
+
+        return begun;
+    }
+
+    // More instruments match than there is memory for: whoever asks for them is told, and nothing is left of it.
+    private void Refuse(Cohort cohort, long needed)
+    {
+        Change[] awaited = [.. cohort.Awaited];
+        cohort.Awaited.Clear();
+        foreach (Change change in awaited)
+        {
+            Refuse(change, needed);
+        }
+
+        foreach (Subscription subscription in cohort.Apart.ToArray())
+        {
+            Refuse(subscription, needed);
+        }
+
+        DropUnlessWanted(cohort);
+    }
+
+    private void Refuse(Subscription subscription, long needed)
+    {
+        End(subscription);
+        Replies!.Refused(subscription, needed);
+    }
+
+    // The subscription goes on as it was.
+    private void Refuse(Change change, long needed)
+    {
+        change.Subscription.Changing = null;
+        change.End();
+        Replies!.Refused(change, needed);
     }
 
     private void Find(Cohort cohort, string name)
@@ -260,6 +360,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
             else
             {
                 market.Standing.Remove(cohort);
+                cohort.Memory.Close();
                 Count--;
                 return true;
             }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ticker.Engine.Conflate;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -23,26 +24,33 @@ public sealed class Mailbox
     private Pace _pace;
     private TickKinds _collapsing;
     private TickKinds _overBudget;
-    private OrderedTicks _line = new();
-    private WaitingCells _cells = new();
+    private OrderedTicks _line;
+    private WaitingCells _cells;
     private GapMarks _gaps;
     private Accounts _accounts;
     private bool _paused;
 
-    /// <summary>An empty one without cells.</summary>
+    /// <summary>An empty one.</summary>
     /// <param name="pace">What the subscriber chose.</param>
-    public Mailbox(Pace pace)
+    /// <param name="cells">How many cells it has.</param>
+    /// <param name="memory">
+    /// Where memory for ticks that wait one by one is taken from, beyond what <see cref="CostOf"/> says; null = there is
+    /// no limit to it.
+    /// </param>
+    public Mailbox(Pace pace, int cells = 0, MemoryBudget? memory = null)
     {
         ArgumentNullException.ThrowIfNull(pace);
         (_pace, _kinds) = (pace, pace.Kinds);
+        _line = new OrderedTicks(new MemoryShare(memory ?? new MemoryBudget(long.MaxValue), OrderedTicks.AllotmentOf(pace.Budget)));
+        _cells = new WaitingCells(cells);
         Adapt();
     }
 
-    private Mailbox(Mailbox other)
+    private Mailbox(Mailbox other, OrderedTicks line)
     {
         _kinds = other._kinds;
         (_pace, _accounts, _paused, IsOverBudget) = (other._pace, other._accounts, other._paused, other.IsOverBudget);
-        (_line, _cells, _gaps) = (other._line.Clone(), other._cells.Clone(), other._gaps.Clone());
+        (_line, _cells, _gaps) = (line, other._cells.Clone(), other._gaps.Clone());
         Adapt();
     }
 
@@ -105,13 +113,21 @@ public sealed class Mailbox
     /// </summary>
     public long NextRelease => _cells.OldestSent is long sent ? EndOf(sent) : long.MaxValue;
 
-    /// <summary>The most bytes that a mailbox ever holds.</summary>
+    /// <summary>The bytes that it holds in arrays, whose number and size depend on what it is asked for.</summary>
+    public long Held => _line.Held + _cells.Held + _gaps.Held;
+
+    /// <summary>
+    /// The most bytes that a mailbox holds in arrays without asking for more: all that cells ever need, and the line's
+    /// first allotment.
+    /// </summary>
     /// <param name="pace">Its pace.</param>
     /// <param name="cells">How many cells it has.</param>
     public static long CostOf(Pace pace, int cells)
     {
         ArgumentNullException.ThrowIfNull(pace);
-        return OrderedTicks.CostOf(pace.HardBudget) + WaitingCells.CostOf(cells, pace.Mode == DeliveryMode.Interval, pace.Summary);
+        int room = CellRoom.Of(cells);
+        return OrderedTicks.AllotmentOf(pace.Budget) + GapMarks.CostOf(room)
+            + WaitingCells.CostOf(room, pace.Mode == DeliveryMode.Interval, pace.Summary);
     }
 
     /// <summary>Makes room for one more cell.</summary>
@@ -141,7 +157,7 @@ public sealed class Mailbox
             if ((tick.Flags & TickFlags.GapBefore) != 0)
             {
                 // It is not sent: the next of the instrument that is tells of the gap in its place.
-                _gaps.Add(cell);
+                _gaps.Add(cell, CellRoom.Of(_cells.Count));
             }
 
             return true;
@@ -206,8 +222,8 @@ public sealed class Mailbox
         LeaveOverBudget();
     }
 
-    /// <summary>The same, apart: all that waits, when what was sent, and the accounts.</summary>
-    public Mailbox Clone() => new(this);
+    /// <summary>The same, apart: all that waits, when what was sent, and the accounts. Null when there is no memory for what waits one by one.</summary>
+    public Mailbox? TryClone() => _line.TryClone() is { } line ? new Mailbox(this, line) : null;
 
     /// <summary>
     /// Whether another, of the same cells and pace, can serve in the place of this: nothing waits in either, neither
@@ -241,17 +257,14 @@ public sealed class Mailbox
             }
         }
 
-        if (gone is null)
+        if (gone is not null)
         {
-            (target._line, _line) = (_line, target._line);
-        }
-        else
-        {
-            _accounts.Discarded += _line.MoveTo(target._line, gone);
+            _accounts.Discarded += _line.RemoveAll(gone);
         }
 
+        (target._line, _line) = (_line, target._line);
         _cells.MoveTo(target._cells, cellMap);
-        (target._gaps, target._accounts) = (_gaps.Mapped(cellMap), _accounts);
+        (target._gaps, target._accounts) = (_gaps.Mapped(cellMap, CellRoom.Of(target._cells.Count)), _accounts);
         (target._paused, target.IsOverBudget) = (_paused, IsOverBudget);
         _gaps.Clear();
         (_accounts, _paused, IsOverBudget) = (default, false, false);
@@ -297,7 +310,7 @@ public sealed class Mailbox
         if ((tick.Flags & TickFlags.GapBefore) != 0)
         {
             // It may be overwritten before it is sent.
-            _gaps.Add(cell);
+            _gaps.Add(cell, CellRoom.Of(_cells.Count));
         }
 
         if (tick.Kind == TickKind.Quote)
@@ -308,7 +321,7 @@ public sealed class Mailbox
 
         if (!_cells.HasRoomFor(cell, in tick, in slot))
         {
-            if (_line.Count + Waiting(cell) > _pace.HardBudget)
+            if (_line.Count + Waiting(cell) > _pace.HardBudget || !_line.TryMakeRoom(Waiting(cell), 0))
             {
                 return Refuse(cell, in slot);
             }
@@ -329,10 +342,10 @@ public sealed class Mailbox
     private bool AddInOrder(int cell, in Tick tick, in Slot slot, bool socketBusy)
     {
         int waiting = Waiting(cell);
-        if (_line.Count + waiting >= _pace.Budget)
+        if (_line.Count + waiting >= _pace.Budget || !_line.TryMakeRoom(waiting, 1))
         {
             bool never = tick.Kind == TickKind.Status;
-            if (_pace.OnSlow == OnSlow.Evict || (never && _line.Count + waiting >= _pace.HardBudget))
+            if (_pace.OnSlow == OnSlow.Evict || (never && (_line.Count + waiting >= _pace.HardBudget || !_line.TryMakeRoom(waiting, 1))))
             {
                 return Refuse(cell, in slot);
             }

@@ -1,3 +1,4 @@
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -9,17 +10,21 @@ namespace Ticker.Engine.Mailboxes;
 /// </summary>
 internal sealed class OrderedTicks
 {
+    /// <summary>The ticks that there is memory for in any case, unless fewer may wait.</summary>
+    public const int SureTicks = 1_024;
+
+    private readonly MemoryShare _memory;
     private readonly PooledFifo<Tick> _ticks;
 
     // By the sequence of the tick, which is its own; made when the first is needed.
     private PooledFifo<(ulong Sequence, Collapsed Collapsed)>? _standFor;
 
-    public OrderedTicks()
-        : this(new PooledFifo<Tick>())
+    public OrderedTicks(MemoryShare memory)
+        : this(memory, new PooledFifo<Tick>(memory))
     {
     }
 
-    private OrderedTicks(PooledFifo<Tick> ticks) => _ticks = ticks;
+    private OrderedTicks(MemoryShare memory, PooledFifo<Tick> ticks) => (_memory, _ticks) = (memory, ticks);
 
     public int Count => _ticks.Count;
 
@@ -30,25 +35,27 @@ internal sealed class OrderedTicks
 
     public Collapsed FirstStandsFor => Of(First.Sequence);
 
-    /// <summary>The bytes it holds at worst.</summary>
+    /// <summary>The bytes it holds.</summary>
+    public long Held => _memory.Held;
+
+    /// <summary>The bytes that are to be taken for it ahead: of some ticks, and of the least that is needed for what they stand for.</summary>
     /// <param name="budget">The most ticks that may wait.</param>
-    public static long CostOf(int budget)
-    {
-        // Whatever stands for others was moved here because of one that does not: at most two for each such.
-        int collapsed = (int)(budget * 2L / 3);
-        return FifoSize.BytesOf<Tick>(budget) + FifoSize.BytesOf<(ulong, Collapsed)>(collapsed);
-    }
+    public static long AllotmentOf(int budget) =>
+        FifoSize.BytesOf<Tick>(Math.Min(budget, SureTicks)) + FifoSize.BytesOf<(ulong, Collapsed)>(FifoSize.Smallest);
 
-    /// <summary>Adds a tick. Its owner has seen to it that the budget allows it.</summary>
-    public void Add(in Tick tick) => _ticks.TryAdd(in tick, int.MaxValue);
+    /// <summary>Sees to it that ticks can be added; false when there is no memory for them.</summary>
+    /// <param name="others">How many that may stand for others.</param>
+    /// <param name="alone">How many that stand for themselves alone.</param>
+    public bool TryMakeRoom(int others, int alone) =>
+        _ticks.TryMakeRoom(others + alone) && (others == 0 || (_standFor ??= new(_memory)).TryMakeRoom(others));
 
-    /// <summary>Adds a tick that may stand for others.</summary>
+    /// <summary>Adds a tick that may stand for others, for which room was made.</summary>
+    /// <exception cref="InvalidOperationException">No room was made.</exception>
     public void Add(in Tick tick, in Collapsed collapsed)
     {
-        Add(in tick);
-        if (collapsed.IsMany)
+        if (!_ticks.TryAdd(in tick) || (collapsed.IsMany && !(_standFor ??= new(_memory)).TryAdd((tick.Sequence, collapsed))))
         {
-            (_standFor ??= new()).TryAdd((tick.Sequence, collapsed), int.MaxValue);
+            throw new InvalidOperationException("no room was made for a tick");
         }
     }
 
@@ -62,42 +69,50 @@ internal sealed class OrderedTicks
         _ticks.RemoveFirst();
     }
 
+    /// <summary>Takes the ticks of some instruments away.</summary>
+    /// <returns>How many went.</returns>
+    public int RemoveAll(HashSet<uint> instruments)
+    {
+        if (StandForOthers)
+        {
+            var gone = new HashSet<ulong>();
+            for (int i = 0; i < _ticks.Count; i++)
+            {
+                if (instruments.Contains(_ticks[i].Instrument))
+                {
+                    gone.Add(_ticks[i].Sequence);
+                }
+            }
+
+            _standFor!.RemoveWhere(one => gone.Contains(one.Sequence));
+        }
+
+        return _ticks.RemoveWhere(tick => instruments.Contains(tick.Instrument));
+    }
+
     public void Clear()
     {
         _ticks.Clear();
         _standFor?.Clear();
     }
 
-    public OrderedTicks Clone() => new(_ticks.Clone()) { _standFor = _standFor?.Clone() };
-
-    /// <summary>Moves all but some instruments' ticks behind those of another.</summary>
-    /// <param name="target">Where to.</param>
-    /// <param name="without">The instruments whose ticks are dropped.</param>
-    /// <returns>How many were dropped.</returns>
-    public int MoveTo(OrderedTicks target, HashSet<uint> without)
+    /// <summary>The same, apart; null when there is no memory for it.</summary>
+    public OrderedTicks? TryClone()
     {
-        int dropped = 0;
-        for (int i = 0; i < _ticks.Count; i++)
+        var share = new MemoryShare(_memory.Budget, _memory.Allotment);
+        if (_ticks.TryClone(share) is not { } ticks)
         {
-            ref readonly Tick tick = ref _ticks[i];
-            Collapsed collapsed = Of(tick.Sequence);
-            if (collapsed.IsMany)
-            {
-                _standFor!.RemoveFirst();
-            }
-
-            if (without.Contains(tick.Instrument))
-            {
-                dropped++;
-            }
-            else
-            {
-                target.Add(in tick, in collapsed);
-            }
+            return null;
         }
 
-        Clear();
-        return dropped;
+        var clone = new OrderedTicks(share, ticks);
+        if (_standFor is not null && (clone._standFor = _standFor.TryClone(share)) is null)
+        {
+            ticks.Clear();
+            return null;
+        }
+
+        return clone;
     }
 
     private Collapsed Of(ulong sequence) =>

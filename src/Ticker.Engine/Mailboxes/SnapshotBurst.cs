@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Numerics;
 using Ticker.Engine.Conflate;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -13,8 +15,11 @@ internal sealed class SnapshotBurst
 {
     private const int TicksPerSlot = 3;
 
+    // A list doubles.
+    private const int StaleCell = 2 * sizeof(int);
+
     // Bounded by what the slots of the subscription's instruments held when it began.
-    private readonly PooledFifo<Tick> _saved = new();
+    private readonly PooledFifo<Tick> _saved;
     private readonly TickKinds _kinds;
     private readonly FeedTable _feeds;
     private readonly BitArray _settled;
@@ -24,21 +29,36 @@ internal sealed class SnapshotBurst
     /// <param name="kinds">What is owed of each instrument.</param>
     /// <param name="cells">How many cells there are; what is added later has no past to be told.</param>
     /// <param name="feeds">Tells what is stale.</param>
-    public SnapshotBurst(TickKinds kinds, int cells, FeedTable feeds) => (_kinds, _feeds, _settled) = (kinds, feeds, new BitArray(cells));
+    /// <param name="memory">What it may hold, which must be as much as <see cref="CostOf"/> says; null = there is no limit to it.</param>
+    public SnapshotBurst(TickKinds kinds, int cells, FeedTable feeds, MemoryShare? memory = null)
+        : this(kinds, new BitArray(cells), feeds, memory)
+    {
+    }
 
     /// <summary>Owes the state of some of a subscription's cells.</summary>
     /// <param name="kinds">What is owed of each instrument.</param>
     /// <param name="cells">How many cells there are.</param>
     /// <param name="feeds">Tells what is stale.</param>
     /// <param name="owed">Those whose state is owed.</param>
-    public SnapshotBurst(TickKinds kinds, int cells, FeedTable feeds, ReadOnlySpan<int> owed)
+    /// <param name="memory">What it may hold, which must be as much as <see cref="CostOf"/> says; null = there is no limit to it.</param>
+    public SnapshotBurst(TickKinds kinds, int cells, FeedTable feeds, ReadOnlySpan<int> owed, MemoryShare? memory = null)
+        : this(kinds, new BitArray(cells, true), feeds, memory)
     {
-        (_kinds, _feeds, _settled) = (kinds, feeds, new BitArray(cells, true));
         foreach (int cell in owed)
         {
             _settled[cell] = false;
         }
     }
+
+    private SnapshotBurst(TickKinds kinds, BitArray settled, FeedTable feeds, MemoryShare? memory) =>
+        (_kinds, _settled, _feeds, _saved) = (kinds, settled, feeds, new PooledFifo<Tick>(memory ?? new MemoryShare(new MemoryBudget(long.MaxValue), 0)));
+
+    /// <summary>The most bytes that it holds in arrays.</summary>
+    /// <param name="kinds">What is owed of each instrument.</param>
+    /// <param name="cells">How many cells there are.</param>
+    /// <param name="owed">Of how many the state is owed.</param>
+    public static long CostOf(TickKinds kinds, int cells, int owed) =>
+        FifoSize.BytesOf<Tick>(BitOperations.PopCount((uint)kinds) * owed) + (cells / 8) + (StaleCell * (long)owed);
 
     /// <summary>How many ticks have left.</summary>
     public long Sent { get; private set; }
@@ -68,7 +88,10 @@ internal sealed class SnapshotBurst
         foreach (ref readonly Tick tick in ticks[..count])
         {
             // Not as it was when the tick came: a snapshot tells how its instrument stands.
-            _saved.TryAdd(tick with { Flags = (tick.Flags & ~TickFlags.Stale) | stale }, int.MaxValue);
+            if (!_saved.TryAdd(tick with { Flags = (tick.Flags & ~TickFlags.Stale) | stale }))
+            {
+                throw new InvalidOperationException("a snapshot needs more memory than it was given");
+            }
         }
     }
 

@@ -20,7 +20,12 @@ internal sealed class WaitingCells
     private QuoteExtremes[]? _extremes;
     private CellTimes? _times;
 
-    public WaitingCells() => _due = new DirtySet();
+    /// <param name="cells">How many there are.</param>
+    public WaitingCells(int cells)
+    {
+        (_due, Count) = (new DirtySet(), cells);
+        MakeRoom();
+    }
 
     private WaitingCells(WaitingCells other)
     {
@@ -46,22 +51,27 @@ internal sealed class WaitingCells
     /// <summary>When the interval of the cell that was sent longest ago began; there must be one when this is not null.</summary>
     public long? OldestSent => _times is { First: >= 0 and int first } ? _times.SentAt(first) : null;
 
-    /// <summary>The bytes that cells cost at worst.</summary>
-    public static long CostOf(int cells, bool timed, bool extremes) => cells
+    /// <summary>The bytes they hold.</summary>
+    public long Held => (_quotes.LongLength * (DirtySet.CostOfCell + Unsafe.SizeOf<WaitingQuote>()))
+        + ((_trades?.LongLength ?? 0) * Unsafe.SizeOf<WaitingTrade>())
+        + ((_extremes?.LongLength ?? 0) * Unsafe.SizeOf<QuoteExtremes>())
+        + (_times is null ? 0 : _quotes.LongLength * CellTimes.CostOfCell);
+
+    /// <summary>The bytes that cells hold at worst.</summary>
+    /// <param name="room">How many there is room for.</param>
+    /// <param name="timed">Whether they have an interval to keep.</param>
+    /// <param name="extremes">Whether extremes of quotes are kept.</param>
+    public static long CostOf(int room, bool timed, bool extremes) => room
         * ((long)DirtySet.CostOfCell + Unsafe.SizeOf<WaitingQuote>() + Unsafe.SizeOf<WaitingTrade>()
             + (timed ? CellTimes.CostOfCell : 0) + (extremes ? Unsafe.SizeOf<QuoteExtremes>() : 0));
 
     public void Add()
     {
-        _due.EnsureCapacity(++Count);
+        Count++;
         if (Count > _quotes.Length)
         {
-            Array.Resize(ref _quotes, Math.Max(Count, _quotes.Length * 2));
-            Resize(ref _trades);
-            Resize(ref _extremes);
+            MakeRoom();
         }
-
-        _times?.EnsureCapacity(Count);
     }
 
     public bool HasQuote(int cell) => _quotes[cell].Waits;
@@ -77,7 +87,7 @@ internal sealed class WaitingCells
         if (wanted && _times is null)
         {
             _times = new CellTimes();
-            _times.EnsureCapacity(Count);
+            _times.EnsureCapacity(_quotes.Length);
         }
         else if (!wanted && _times is not null)
         {
@@ -311,6 +321,15 @@ internal sealed class WaitingCells
         {
             _due.Mark(cell);
         }
+    }
+
+    private void MakeRoom()
+    {
+        Array.Resize(ref _quotes, CellRoom.Of(Count));
+        Resize(ref _trades);
+        Resize(ref _extremes);
+        _due.EnsureCapacity(_quotes.Length);
+        _times?.EnsureCapacity(_quotes.Length);
     }
 
     private void Resize<T>(ref T[]? cells)

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
 namespace Ticker.Transports.WebSockets;
@@ -14,7 +16,8 @@ namespace Ticker.Transports.WebSockets;
 /// RFC 6455, sections 5 and 7. Between messages it holds no buffer. Not thread-safe.
 /// </summary>
 /// <param name="maxMessage">The most payload bytes of one message.</param>
-public sealed class FrameReader(int maxMessage)
+/// <param name="memory">What messages may hold while they come in.</param>
+public sealed class FrameReader(int maxMessage, MemoryShare memory)
 {
     private const int Final = 0x80;
     private const int Reserved = 0x70;
@@ -102,6 +105,7 @@ public sealed class FrameReader(int maxMessage)
         if (_kind == WebSocketOpcode.Continuation && _message.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_message);
+            memory.Return(_message.Length);
             (_message, _length, _valid) = ([], 0, 0);
         }
     }
@@ -164,7 +168,13 @@ public sealed class FrameReader(int maxMessage)
     private FrameEvent TakePayload(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> mask = ((ReadOnlySpan<byte>)_header).Slice(_headerLength - MaskSize, MaskSize);
-        Span<byte> room = IsControl ? _control.AsSpan(_taken) : Room(bytes.Length);
+        if (!IsControl && !TryMakeRoom(bytes.Length))
+        {
+            Fault = CloseReason.OutOfMemory;
+            return FrameEvent.Fault;
+        }
+
+        Span<byte> room = IsControl ? _control.AsSpan(_taken) : _message.AsSpan(_length);
         for (int i = 0; i < bytes.Length; i++)
         {
             room[i] = (byte)(bytes[i] ^ mask[(_taken + i) % MaskSize]);
@@ -240,20 +250,28 @@ public sealed class FrameReader(int maxMessage)
         return FrameEvent.Fault;
     }
 
-    private Span<byte> Room(int count)
+    private bool TryMakeRoom(int count)
     {
-        if (_message.Length - _length < count)
+        if (_message.Length - _length >= count)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, Math.Max(_length + count, Math.Min(_length * 2, maxMessage))));
-            Message.CopyTo(larger);
-            if (_message.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_message);
-            }
-
-            _message = larger;
+            return true;
         }
 
-        return _message.AsSpan(_length);
+        // Powers of two, which is what the pool gives.
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(SmallestBuffer, _length + count));
+        if (!memory.TryHold(size - _message.Length))
+        {
+            return false;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
+        Message.CopyTo(larger);
+        if (_message.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_message);
+        }
+
+        _message = larger;
+        return true;
     }
 }

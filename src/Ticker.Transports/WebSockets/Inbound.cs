@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
 namespace Ticker.Transports.WebSockets;
@@ -10,10 +11,11 @@ namespace Ticker.Transports.WebSockets;
 /// </summary>
 /// <param name="subscriber">Whose they are.</param>
 /// <param name="options">The limits.</param>
+/// <param name="memory">The server's memory; the connection's own part of it is taken.</param>
 /// <param name="time">The clock.</param>
-public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options, TimeProvider time)
+public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time)
 {
-    private readonly FrameReader _frames = new(options.MaxMessage);
+    private readonly FrameReader _frames = new(options.MaxMessage, new MemoryShare(memory, ConnectionMemory.MessageAllotment));
     private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
     private long _headerSince;
     private bool _deaf;
@@ -60,6 +62,9 @@ public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options
 
     /// <summary>The rest of a frame's header did not come in time.</summary>
     public void HeaderTimedOut() => Fail(new CloseReason((int)WebSocketCloseStatus.ProtocolError, "read_deadline"));
+
+    /// <summary>Gives all memory back: nothing will be read any more.</summary>
+    public void Release() => _frames.Clear();
 
     /// <summary>Nothing more comes: the peer has ended the connection, or it is broken.</summary>
     public void End()

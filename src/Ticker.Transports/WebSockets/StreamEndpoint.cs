@@ -22,6 +22,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 {
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
+    private readonly long _memoryCost = ConnectionMemory.CostOf(options);
 
     /// <summary>How many connections there are, each from its handshake until nothing of it is left.</summary>
     public int Connections => _open.Count;
@@ -41,8 +42,14 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
         if (!_open.TryEnter())
         {
-            context.Response.Headers.RetryAfter = "5";
             await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes")).ConfigureAwait(false);
+            return;
+        }
+
+        if (!pipeline.Memory.TryTake(_memoryCost))
+        {
+            _open.Leave();
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection")).ConfigureAwait(false);
             return;
         }
 
@@ -55,9 +62,16 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         {
             if (!livesOn)
             {
-                _open.Leave();
+                Leave();
             }
         }
+    }
+
+    // Nothing is left of a connection.
+    private void Leave()
+    {
+        pipeline.Memory.Give(_memoryCost);
+        _open.Leave();
     }
 
     private static async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
@@ -70,6 +84,11 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         else if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
         {
             context.Response.Headers.Allow = "GET";
+        }
+
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "5";
         }
 
         await Results.Problem(statusCode: refusal.Status, detail: refusal.Detail).ExecuteAsync(context).ConfigureAwait(false);
@@ -144,7 +163,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         using var over = new CancellationTokenSource();
         LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber.Encoding);
         pipeline.Join(subscriber);
-        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, time), time).RunAsync(over.Token);
+        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(over.Token);
         SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
         if (end == SubscriberEnd.Aborted)
         {
@@ -169,7 +188,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             var subscriber = new Subscriber(sink, encoding);
             LogJoined(id, address, encoding);
             pipeline.Join(subscriber);
-            SubscriberEnd end = await new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, time), time).RunAsync(early).ConfigureAwait(false);
+            SubscriberEnd end = await new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early).ConfigureAwait(false);
             LogEnd(id, address, subscriber, end);
         }
         catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
@@ -183,7 +202,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         finally
         {
             socket.Dispose();
-            _open.Leave();
+            Leave();
         }
     }
 
@@ -195,7 +214,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         {
             LogEvicted(id, address, eviction.Reason, eviction.Pending, eviction.Resume);
         }
-        else if (closed.Code is 4400 or 4413 or 4429)
+        else if (closed.Code is 1013 or 4400 or 4413 or 4429)
         {
             LogPutOut(id, address, closed.Code, closed.Text);
         }

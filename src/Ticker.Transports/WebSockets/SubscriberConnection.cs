@@ -31,9 +31,11 @@ public sealed class SubscriberConnection(Stream stream, Subscriber subscriber, I
         {
             // A defect here must not leave the lane with a connection that nobody reads.
             subscriber.PeerGone();
+            inbound.Release();
             throw;
         }
 
+        inbound.Release();
         if (!cancellation.IsCancellationRequested)
         {
             inbound.End();

@@ -50,6 +50,7 @@ public sealed class SubscriberSocket(Socket socket, Subscriber subscriber, Inbou
         {
             // A defect here must not leave the lane with a connection that nobody reads.
             subscriber.PeerGone();
+            inbound.Release();
             throw;
         }
 

@@ -1,4 +1,5 @@
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Memory;
 using Ticker.Engine.Tests.Fakes;
 using Ticker.Protocol;
 
@@ -87,7 +88,7 @@ public sealed class FrameSpaceTests
     public void Control_AnyFramesMovedInAnyPieces_ArriveWholeAndInOrder()
     {
         var random = new Random(3);
-        var control = new ControlQueue(100_000);
+        var control = new ControlQueue(100_000, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         var peer = new SimulatedPeer(WireEncoding.MessagePack);
         List<byte[]> sent = [];
         var room = new byte[65_535];
@@ -120,7 +121,7 @@ public sealed class FrameSpaceTests
     [Fact]
     public void Control_OverItsBudget_RefusesAllButTheClose()
     {
-        var control = new ControlQueue(1_000);
+        var control = new ControlQueue(1_000, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         while (control.TryAdd(WebSocketOpcode.Ping, new byte[100]))
         {
         }

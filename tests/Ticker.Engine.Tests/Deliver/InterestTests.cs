@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 using Ticker.Engine.Tests.Fakes;
 using Ticker.Protocol;
 
@@ -91,6 +92,7 @@ public sealed class InterestTests
     private static Cohort Make(int n, params string[] symbols)
     {
         Assert.Null(InterestSet.Create(symbols, out InterestSet interest));
-        return new Cohort(new CohortKey(n + 1, WireEncoding.MessagePack, Times: false, new Pace(), interest.Fingerprint), interest, new LaneLedger(1));
+        var key = new CohortKey(n + 1, WireEncoding.MessagePack, Times: false, new Pace(), interest.Fingerprint);
+        return new Cohort(key, interest, new LaneLedger(1), new MemoryBudget(long.MaxValue));
     }
 }

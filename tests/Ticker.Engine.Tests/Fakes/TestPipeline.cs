@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Ticker.Engine.Deliver;
+using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Sequence;
 using Ticker.Protocol;
@@ -16,15 +17,16 @@ internal sealed class TestPipeline
     private readonly Channel<TickBatch> _fromFeeds;
     private readonly int _laneQueue;
 
-    public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000, int lanes = 1)
+    public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000, int lanes = 1, long memory = long.MaxValue)
     {
         _laneQueue = laneQueue;
         Delivery = delivery ?? new DeliveryOptions();
+        Memory = new MemoryBudget(memory);
         Instruments = new InstrumentRegistry(maxInstruments);
         _fromFeeds = Channel.CreateBounded<TickBatch>(feedQueue);
         Door = new FeedDoor(feeds ?? new FeedOptions(), Instruments, Pool, _fromFeeds.Writer, Time);
         Inlets = [.. Enumerable.Range(0, lanes).Select(_ => new LaneInlet(laneQueue))];
-        Lanes = [.. Inlets.Select(inlet => new Lane(inlet, Instruments, Door, Epoch, Delivery, Time))];
+        Lanes = [.. Inlets.Select(inlet => new Lane(inlet, Instruments, Door, Epoch, Delivery, Memory, Time))];
     }
 
     public VirtualTime Time { get; } = new();
@@ -36,6 +38,8 @@ internal sealed class TestPipeline
     public TickBatchPool Pool { get; } = new();
 
     public FeedDoor Door { get; }
+
+    public MemoryBudget Memory { get; }
 
     public Sequencer Sequencer { get; } = new(Epoch);
 
@@ -135,5 +139,7 @@ internal sealed class TestPipeline
             Assert.Equal(0, lane.Market.Standing.Patterns);
             Assert.Equal(0, lane.Market.Interests.Cells);
         }
+
+        Assert.Equal(0, Memory.Taken);
     }
 }

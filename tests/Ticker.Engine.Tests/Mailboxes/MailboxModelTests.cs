@@ -81,7 +81,7 @@ public sealed class MailboxModelTests
                     break;
                 case < 95:
                     Mailbox old = _mailbox;
-                    _mailbox = old.Clone();
+                    _mailbox = old.TryClone()!;
                     old.Discard([.. _instrumentOf], _run.Slots);
                     break;
                 case < 99:

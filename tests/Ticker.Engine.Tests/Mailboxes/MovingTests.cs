@@ -13,7 +13,7 @@ public sealed class MovingTests
         FillUp();
         Mailbox original = _solo.Mailbox;
         Accounts accounts = _solo.Accounts;
-        _solo.Mailbox = original.Clone();
+        _solo.Mailbox = original.TryClone()!;
         Assert.Equal(accounts, _solo.Accounts);
         original.Discard(_solo.Run.InstrumentOf, _solo.Run.Slots);
         _solo.Quote(1);
@@ -100,26 +100,16 @@ public sealed class MovingTests
     [Fact]
     public void CanBeReplacedBy_SentMoreLatelyThanTheOther_No()
     {
-        Mailbox earlier = _solo.Mailbox.Clone();
+        Mailbox earlier = _solo.Mailbox.TryClone()!;
         _solo.Quote();
         _solo.Fill();
         Assert.False(_solo.Mailbox.CanBeReplacedBy(earlier));
         Assert.True(earlier.CanBeReplacedBy(_solo.Mailbox));
-        Mailbox later = _solo.Mailbox.Clone();
+        Mailbox later = _solo.Mailbox.TryClone()!;
         Assert.True(_solo.Mailbox.CanBeReplacedBy(later));
         _solo.Now = 1_100;
         _solo.Mailbox.Release(_solo.Now);
         Assert.True(_solo.Mailbox.CanBeReplacedBy(earlier));
-    }
-
-    [Fact]
-    public void CostOf_MoreCellsOrBudgetOrWishes_IsMore()
-    {
-        long least = Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.Latest, budget: 16), 10);
-        Assert.True(Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.Latest, budget: 16), 11) > least);
-        Assert.True(Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.Latest, budget: 1_000), 10) > least + (1_000 * Tick.ByteSize));
-        Assert.True(Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.Interval, 1, budget: 16), 10) > least);
-        Assert.True(Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.Latest, budget: 16, summary: true), 10) > least);
     }
 
     // Delivered: q1 of instrument 1. In line: q3 (with q2) and t4 of 2, q6 and t7 of 3; held: q5 of 1.

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 
 namespace Ticker.Engine.Tests.Mailboxes;
 
@@ -8,9 +9,11 @@ public sealed class PooledFifoTests
 {
     [Fact]
     public void AddAndRemove_AnyOrder_BehavesLikeAQueueWithABudget() =>
-        Prop.ForAll(Gen.Choose(-30, 40).ArrayOf().ToArbitrary(), Gen.Choose(0, 200).ToArbitrary(), (runs, budget) =>
+        Prop.ForAll(Gen.Choose(-30, 40).ArrayOf().ToArbitrary(), Gen.Choose(4, 8).ToArbitrary(), (runs, size) =>
         {
-            var fifo = new PooledFifo<Tick>();
+            int budget = 1 << size;
+            var memory = new MemoryBudget(budget * Tick.ByteSize);
+            var fifo = new PooledFifo<Tick>(new MemoryShare(memory, 0));
             var model = new Queue<ulong>();
             ulong next = 0;
             foreach (int run in runs)
@@ -18,7 +21,7 @@ public sealed class PooledFifoTests
                 for (int i = 0; i < run; i++)
                 {
                     bool room = model.Count < budget;
-                    if (fifo.TryAdd(new Tick { Sequence = ++next }, budget) != room)
+                    if (fifo.TryAdd(new Tick { Sequence = ++next }) != room)
                     {
                         return false;
                     }
@@ -46,6 +49,6 @@ public sealed class PooledFifoTests
             }
 
             fifo.Clear();
-            return fifo.Count == 0 && fifo.TryAdd(default, budget) == (budget > 0);
+            return fifo.Count == 0 && memory.Taken == 0 && fifo.TryAdd(default) && memory.Taken == FifoSize.BytesOf<Tick>(1);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 }

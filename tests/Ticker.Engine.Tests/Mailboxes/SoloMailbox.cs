@@ -1,5 +1,6 @@
 using Ticker.Engine.Conflate;
 using Ticker.Engine.Mailboxes;
+using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Tests.Mailboxes;
@@ -17,10 +18,10 @@ internal sealed class SoloMailbox
 
     private ulong _sequence;
 
-    public SoloMailbox(Pace pace, int instruments = 4)
+    public SoloMailbox(Pace pace, int instruments = 4, MemoryBudget? memory = null)
     {
         Run = new MailboxRun(instruments);
-        Mailbox = new Mailbox(pace);
+        Mailbox = new Mailbox(pace, memory: memory);
         for (int cell = 0; cell < instruments; cell++)
         {
             Mailbox.AddCell();

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Ticker.Engine.Memory;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Transports.Tests.WebSockets;
@@ -33,7 +34,7 @@ public sealed class FrameReaderTests
     public void Message_OfFragmentsWithAPingBetween_IsWholeAndThePingExact()
     {
         byte[] text = Text(300);
-        var reader = new FrameReader(MaxMessage);
+        var reader = new FrameReader(MaxMessage, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         byte[] bytes = [.. Frame(0x01, text.AsSpan(0, 7)), .. Frame(0x89, "now"u8), .. Frame(0x80, text.AsSpan(7))];
         Assert.Equal(FrameEvent.Ping, reader.Read(bytes, out int used));
         Assert.Equal("now"u8.ToArray(), reader.Ping.ToArray());
@@ -46,7 +47,7 @@ public sealed class FrameReaderTests
     public void HeaderBytes_BetweenTheFirstAndTheLastOfAHeader_IsHowManyCame()
     {
         byte[] frame = Frame(0x82, Text(300));
-        var reader = new FrameReader(MaxMessage);
+        var reader = new FrameReader(MaxMessage, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         Assert.Equal(0, reader.HeaderBytes);
         for (int n = 1; n <= 8; n++)
         {
@@ -60,7 +61,7 @@ public sealed class FrameReaderTests
     [InlineData(MaxMessage + 1, 1009)]
     public void Message_AtTheLimit_IsJudgedByItsHeader(int length, int? fault)
     {
-        var reader = new FrameReader(MaxMessage);
+        var reader = new FrameReader(MaxMessage, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         FrameEvent found = reader.Read(Frame(0x82, Text(length)).AsSpan(0, 8), out _);
         Assert.Equal(fault is null ? FrameEvent.None : FrameEvent.Fault, found);
         Assert.Equal(fault ?? 0, reader.Fault.Code);
@@ -75,7 +76,7 @@ public sealed class FrameReaderTests
     {
         byte[] header = [0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4];
         BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(2), promised);
-        var reader = new FrameReader(int.MaxValue);
+        var reader = new FrameReader(int.MaxValue, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         Assert.Equal(FrameEvent.Fault, reader.Read(header, out _));
         Assert.Equal(1009, reader.Fault.Code);
     }
@@ -100,7 +101,7 @@ public sealed class FrameReaderTests
     [Fact]
     public void Clear_InTheMiddleOfAMessage_ForgetsIt()
     {
-        var reader = new FrameReader(MaxMessage);
+        var reader = new FrameReader(MaxMessage, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         reader.Read(Frame(0x02, Text(600)), out _);
         reader.Clear();
         Assert.Equal(0, reader.Message.Length);
@@ -129,7 +130,7 @@ public sealed class FrameReaderTests
 
     private static List<string> ReadAll(IEnumerable<byte[]> pieces)
     {
-        var reader = new FrameReader(MaxMessage);
+        var reader = new FrameReader(MaxMessage, new MemoryShare(new MemoryBudget(long.MaxValue), 0));
         var all = new List<string>();
         foreach (byte[] piece in pieces)
         {

@@ -1,0 +1,28 @@
+using Ticker.Engine.Deliver;
+
+namespace Ticker.Transports.WebSockets;
+
+/// <summary>
+/// What is taken of the server's memory for a connection before it is upgraded, in bytes, whether it is busy or not.
+/// What comes to be more - replies that pile up, a long incoming message - is taken when it comes. Thread-safe.
+/// </summary>
+public static class ConnectionMemory
+{
+    /// <summary>What an incoming message may take before more is asked for; most requests are smaller.</summary>
+    public const int MessageAllotment = 4 * 1024;
+
+    // What the transport holds for a connection that idles: its socket, its tasks, a buffer while it reads. Measured at
+    // 5.4 KiB with a plain socket and 17.8 KiB where Kestrel keeps its part of the connection.
+    private const int Idle = 20 * 1024;
+
+    // The kernel takes whole segments: it stops when what is unsent has passed the low water mark, by one at most.
+    private const int KernelSegment = 64 * 1024;
+
+    /// <summary>What a connection takes.</summary>
+    /// <param name="options">How much the kernel may hold.</param>
+    public static long CostOf(StreamEndpointOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Subscriber.MemoryCost + Idle + MessageAllotment + KernelSegment + options.UnsentLowWater;
+    }
+}
