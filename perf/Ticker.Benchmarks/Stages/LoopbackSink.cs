@@ -10,6 +10,8 @@ internal sealed class LoopbackSink : IFrameSink, IDisposable
 {
     private const int UnsentLowWater = 16 * 1024;
 
+    private static readonly TimeSpan ReaderLag = TimeSpan.FromMilliseconds(250);
+
     private readonly Socket _server;
     private readonly Socket _client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly SocketSink _sink;
@@ -24,7 +26,7 @@ internal sealed class LoopbackSink : IFrameSink, IDisposable
         listener.Listen(1);
         _client.Connect(listener.LocalEndPoint!);
         _server = listener.Accept();
-        _sink = new SocketSink(_server, UnsentLowWater);
+        _sink = new SocketSink(_server, UnsentLowWater, ReaderLag, TimeProvider.System);
         _reader = new Thread(Drain) { IsBackground = true, Name = "drain" };
         _reader.Start();
     }

@@ -15,7 +15,6 @@ public sealed class SlowReaderSection(IContender ticker, LoadArguments arguments
     private const int BytesPerSecond = 100_000;
     private const int SmallBuffer = 16 * 1024;
 
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
 
     private readonly List<(string Buffer, LatencyHistogram Ages)> _results = [];
@@ -34,7 +33,6 @@ public sealed class SlowReaderSection(IContender ticker, LoadArguments arguments
             Pace.Publish(offer, arguments.WarmUp, new LatencyHistogram());
             using var usual = new SlowReader(server.Web, ticker.Request(workload, 0), BytesPerSecond, receiveBuffer: null);
             using var small = new SlowReader(server.Web, ticker.Request(workload, 0), BytesPerSecond, SmallBuffer);
-            Pace.Publish(offer, Settle, new LatencyHistogram());
             usual.Count();
             small.Count();
             Pace.Publish(offer, Measured, new LatencyHistogram());

@@ -7,7 +7,8 @@ namespace Ticker.Transports.WebSockets;
 /// <summary>
 /// The way out of a plain HTTP/1.1 WebSocket: the connection's own socket, sent to from the lane without a thread or
 /// a copy in between. What the kernel does not take at once is sent by one asynchronous send, whose completion is
-/// "writable again". Nothing else may write to the connection once the lane has this sink.
+/// "writable again". A peer that is far behind in reading is given nothing for a while, as if its socket were full.
+/// Nothing else may write to the connection once the lane has this sink.
 /// </summary>
 public sealed class SocketSink : IFrameSink, IDisposable
 {
@@ -15,19 +16,32 @@ public sealed class SocketSink : IFrameSink, IDisposable
     private const int Sending = 1;
     private const int Disposed = 2;
 
+    // Looking costs a system call: a small part of what so many bytes have cost.
+    private const int BytesBetweenLooks = 32 * 1024;
+    private const int FewBytesBetweenLooks = 4 * 1024;
+    private const long MsBetweenLooks = 50;
+
     private readonly Socket _socket;
+    private readonly ReaderLag? _lag;
+    private readonly TimeProvider _time;
     private Action _writable = static () => { };
     private SocketAsyncEventArgs? _rest;
+    private ITimer? _hold;
     private int _state;
+    private int _sentSinceLook;
+    private long _nextLook;
 
     /// <summary>Prepares a socket.</summary>
     /// <param name="socket">The connection's socket; its owner closes it.</param>
     /// <param name="unsentLowWater">The unsent bytes that the kernel may hold.</param>
+    /// <param name="readerLag">How far the peer may be behind in reading before it is held back; zero = as far as it likes.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="ObjectDisposedException">The connection is gone already; so with <see cref="SocketException"/>.</exception>
-    public SocketSink(Socket socket, int unsentLowWater)
+    public SocketSink(Socket socket, int unsentLowWater, TimeSpan readerLag, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        _socket = socket;
+        (_socket, _time) = (socket, time);
+        _lag = readerLag > TimeSpan.Zero ? new ReaderLag(readerLag) : null;
         socket.Blocking = false;
         socket.NoDelay = true;
         if (OperatingSystem.IsLinux())
@@ -47,7 +61,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
             int sent = _socket.Send(frames, SocketFlags.None, out SocketError error);
             return error switch
             {
-                SocketError.Success when sent == frames.Length => SendOutcome.Sent,
+                SocketError.Success when sent == frames.Length => Hold(sent) ? SendOutcome.Pending : SendOutcome.Sent,
                 SocketError.Success => SendRest(frames[sent..]),
                 SocketError.WouldBlock or SocketError.TryAgain => SendRest(frames),
                 _ => SendOutcome.Broken,
@@ -78,10 +92,39 @@ public sealed class SocketSink : IFrameSink, IDisposable
     /// </summary>
     public void Dispose()
     {
+        _hold?.Dispose();
         if ((Interlocked.Or(ref _state, Disposed) & Sending) == 0)
         {
             _rest?.Dispose();
         }
+    }
+
+    // Whether the peer is to be given nothing for a while: then a timer says that the way is free again.
+    private bool Hold(int sent)
+    {
+        _sentSinceLook += sent;
+        if (_lag is null || _sentSinceLook < FewBytesBetweenLooks)
+        {
+            return false;
+        }
+
+        long now = (long)_time.GetElapsedTime(0).TotalMilliseconds;
+        if ((_sentSinceLook < BytesBetweenLooks && now < _nextLook) || !TcpWindow.TryRead(_socket, out TcpWindow window))
+        {
+            return false;
+        }
+
+        (_sentSinceLook, _nextLook) = (0, now + MsBetweenLooks);
+        TimeSpan hold = _lag.Look(window, now);
+        if (hold == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        _hold ??= _time.CreateTimer(static sink => ((SocketSink)sink!)._writable(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _hold.Change(hold, Timeout.InfiniteTimeSpan);
+        _nextLook = 0;
+        return true;
     }
 
     private SendOutcome SendRest(ReadOnlySpan<byte> rest)
@@ -109,7 +152,8 @@ public sealed class SocketSink : IFrameSink, IDisposable
             }
         }
 
-        return pending ? SendOutcome.Pending : Finish() ? SendOutcome.Sent : SendOutcome.Broken;
+        int length = rest.Length;
+        return pending ? SendOutcome.Pending : !Finish() ? SendOutcome.Broken : Hold(length) ? SendOutcome.Pending : SendOutcome.Sent;
     }
 
     // True when the completion will be told by another thread.
@@ -153,14 +197,18 @@ public sealed class SocketSink : IFrameSink, IDisposable
             // The next send will tell that the connection is gone.
         }
 
-        Finish();
+        int sent = _rest!.Offset + _rest.BytesTransferred;
+        bool holds = Finish() && Hold(sent);
         if ((Interlocked.And(ref _state, ~Sending) & Disposed) != 0)
         {
             _rest!.Dispose();
             return;
         }
 
-        _writable();
+        if (!holds)
+        {
+            _writable();
+        }
     }
 
     private bool Finish()

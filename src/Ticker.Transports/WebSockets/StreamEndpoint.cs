@@ -184,7 +184,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     {
         try
         {
-            using var sink = new SocketSink(socket, options.UnsentLowWater);
+            using var sink = new SocketSink(socket, options.UnsentLowWater, options.ReaderLag, time);
             var subscriber = new Subscriber(sink, encoding);
             LogJoined(id, address, encoding);
             pipeline.Join(subscriber);

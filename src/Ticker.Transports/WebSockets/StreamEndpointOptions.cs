@@ -23,6 +23,13 @@ public sealed record StreamEndpointOptions
     public int UnsentLowWater { get; init; } = 16 * 1024;
 
     /// <summary>
+    /// How far a subscriber may be behind in reading what its own kernel has taken for it, before it is held back as one
+    /// whose socket is full. Default 250 ms; zero = as far as it likes. On Linux only, and only where the server writes
+    /// to the socket itself.
+    /// </summary>
+    public TimeSpan ReaderLag { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
     /// Origins, beside the server's own, whose pages may connect, as <c>https://board.example:8443</c>; <c>*</c> = any.
     /// A request without an Origin does not come from a browser's page and is not held back by this.
     /// </summary>
@@ -54,6 +61,11 @@ public sealed record StreamEndpointOptions
         if (UnsentLowWater < 1024)
         {
             yield return "Ticker:WebSockets:UnsentLowWater is below 1024";
+        }
+
+        if (ReaderLag < TimeSpan.Zero || ReaderLag > TimeSpan.FromHours(1))
+        {
+            yield return "Ticker:WebSockets:ReaderLag is not between zero and an hour";
         }
 
         foreach (string origin in AllowedOrigins)

@@ -8,6 +8,8 @@ public sealed class SocketSinkTests : SinkContract
 {
     private const int UnsentLowWater = 16 * 1024;
 
+    private static readonly TimeSpan ReaderLag = TimeSpan.FromMilliseconds(250);
+
     [Fact]
     public async Task EndOutput_OfASocket_IsTheEndThatThePeerReads()
     {
@@ -29,12 +31,12 @@ public sealed class SocketSinkTests : SinkContract
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => new SocketSink(socket, UnsentLowWater));
+        Assert.Throws<ObjectDisposedException>(() => new SocketSink(socket, UnsentLowWater, ReaderLag, TimeProvider.System));
     }
 
     private protected override (IFrameSink Sink, Func<ValueTask> LetGo) Make(Socket server)
     {
-        var sink = new SocketSink(server, UnsentLowWater);
+        var sink = new SocketSink(server, UnsentLowWater, ReaderLag, TimeProvider.System);
         return (sink, () =>
         {
             sink.Dispose();

@@ -1,0 +1,65 @@
+namespace Ticker.Transports.WebSockets;
+
+/// <summary>
+/// Tells how far a peer is behind in reading what its own kernel has taken for it. To that kernel everything has
+/// arrived; but values grow old in its buffer, megabytes of them on a fast line, and no newer one can take their place.
+/// The window that it offers shrinks by what lies unread, and how fast that is read tells how long it will last. One
+/// thread at a time uses it.
+/// </summary>
+/// <param name="tolerated">How far behind a peer may be before it is held back.</param>
+public sealed class ReaderLag(TimeSpan tolerated)
+{
+    /// <summary>What may always lie there: it may have come just now.</summary>
+    public const int LeastUnread = 16 * 1024;
+
+    /// <summary>How long a peer must have been behind without a break before it is known how fast it reads, in milliseconds.</summary>
+    public const long RateSpan = 100;
+
+    /// <summary>The longest time to send nothing, in milliseconds: then more is known.</summary>
+    public const long LongestHold = 100;
+
+    private long _widest;
+    private long _since = -1;
+    private long _readThen;
+    private double? _bytesPerMs;
+
+    /// <summary>How long to send nothing.</summary>
+    /// <param name="window">What the kernel tells.</param>
+    /// <param name="now">The time, in milliseconds.</param>
+    /// <returns>Zero when the peer is not behind, or it is not known how fast it reads.</returns>
+    public TimeSpan Look(TcpWindow window, long now)
+    {
+        _widest = Math.Max(_widest, window.Offered);
+        long unread = _widest - window.Offered;
+        if (unread <= LeastUnread)
+        {
+            (_since, _bytesPerMs) = (-1, null);
+            return TimeSpan.Zero;
+        }
+
+        NoteRate(window.Acknowledged - unread, now);
+        if (_bytesPerMs is not { } rate)
+        {
+            return TimeSpan.Zero;
+        }
+
+        double allowed = Math.Max(LeastUnread, rate * tolerated.TotalMilliseconds);
+        return unread <= allowed
+            ? TimeSpan.Zero
+            : TimeSpan.FromMilliseconds(Math.Clamp((unread - (allowed / 2)) / Math.Max(rate, 1), 1, LongestHold));
+    }
+
+    private void NoteRate(long read, long now)
+    {
+        if (_since < 0)
+        {
+            (_since, _readThen) = (now, read);
+        }
+        else if (now - _since >= RateSpan)
+        {
+            double rate = Math.Max(0, read - _readThen) / (double)(now - _since);
+            _bytesPerMs = _bytesPerMs is { } before ? (before + rate) / 2 : rate;
+            (_since, _readThen) = (now, read);
+        }
+    }
+}
