@@ -60,7 +60,7 @@ public sealed class RivalSection(RivalCase rivalCase, IContender ticker, IConten
         {
             page.AppendLine($"{ticker.Name} by {textbook.Name}, median of {_pairs.Count} pairs (least to greatest):").AppendLine();
             page.AppendLine($"- server CPU {Ratio(run => run.Cores.ServerCores)}, wanted {rivalCase.MostCpu:0.00} or less");
-            page.AppendLine($"- age p99 {Ratio(run => run.AgeMillis(0.99))}, wanted {rivalCase.MostP99:0.00} or less");
+            page.AppendLine($"- age p99 {Ratio(run => run.AgeMillis(0.99))}{(rivalCase.MostP99 is { } most ? $", wanted {most:0.00} or less" : "")}");
             page.AppendLine($"- age p50 {Ratio(run => run.AgeMillis(0.5))}, wanted 1.00 or less");
             page.AppendLine($"- what did not come as itself is accounted for in {_pairs.Count(pair => pair.Ticker.Complete == true)} of {_pairs.Count} runs of {ticker.Name}");
             page.AppendLine();
