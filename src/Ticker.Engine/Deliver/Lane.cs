@@ -270,6 +270,7 @@ public sealed class Lane
         Subscribers = Subscribers,
         Subscriptions = _desk.Alive,
         Cohorts = _desk.Cohorts,
+        Interests = _market.Interests.Cells,
     });
 
     private void EndSubscriptions(Subscriber subscriber, bool tellAccounts)

@@ -41,6 +41,9 @@ public readonly record struct LaneTotals
     /// <summary>Cohorts in which those are now.</summary>
     public int Cohorts { get; init; }
 
+    /// <summary>How many instruments the cohorts have, each counted for each cohort that has it.</summary>
+    public int Interests { get; init; }
+
     /// <summary>Adds two lanes' totals.</summary>
     public static LaneTotals operator +(LaneTotals left, LaneTotals right) => new()
     {
@@ -55,5 +58,6 @@ public readonly record struct LaneTotals
         Subscribers = left.Subscribers + right.Subscribers,
         Subscriptions = left.Subscriptions + right.Subscriptions,
         Cohorts = left.Cohorts + right.Cohorts,
+        Interests = left.Interests + right.Interests,
     };
 }

@@ -60,6 +60,7 @@ internal sealed class TickerMeter
         meter.CreateObservableUpDownCounter("ticker.subscriber.count", () => Last.Subscribers, "{subscriber}", "Connections served");
         meter.CreateObservableUpDownCounter("ticker.subscription.count", () => Last.Subscriptions, "{subscription}", "Subscriptions of all connections");
         meter.CreateObservableUpDownCounter("ticker.cohort.count", () => Last.Cohorts, "{cohort}", "Groups of subscriptions that share what waits");
+        meter.CreateObservableUpDownCounter("ticker.interest.count", () => Last.Interests, "{interest}", "Instruments of all those groups, each counted for each group");
         meter.CreateObservableCounter("ticker.subscriber.evictions", Evictions, "{eviction}", "Slow consumers closed, by reason");
     }
 
