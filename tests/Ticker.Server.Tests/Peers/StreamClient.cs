@@ -39,6 +39,31 @@ internal sealed class StreamClient : IDisposable
         return Socket.SendAsync(bytes.WrittenMemory, type, endOfMessage: true, default).AsTask();
     }
 
+    /// <summary>Sends a message as it is written, in JSON whatever the encoding.</summary>
+    public Task SendAsync(string json) =>
+        Socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, default);
+
+    /// <summary>Asserts that the connection is alive and nothing but heartbeats and ticks came before the answer.</summary>
+    public async Task AssertAliveAsync()
+    {
+        long t = Random.Shared.Next();
+        await SendAsync(new PingMessage { T = t });
+        while (true)
+        {
+            Arrival arrival = await NextButHeartbeatsAsync();
+            if (arrival.Control is not null)
+            {
+                Assert.Equal(t, Assert.IsType<Pong>(arrival.Control).T);
+                return;
+            }
+
+            foreach (Tick tick in arrival.Ticks)
+            {
+                _ticks.Enqueue(tick);
+            }
+        }
+    }
+
     public Task SubscribeAsync(int id, params string[] symbols) => SendAsync(new SubscribeMessage { Id = id, Symbols = symbols });
 
     /// <summary>The next message, whatever it is; null when the server has closed.</summary>
