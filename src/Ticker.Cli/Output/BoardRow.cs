@@ -13,9 +13,13 @@ internal sealed class BoardRow(Instrument instrument)
     private long _previousPrice;
     private long _ticks;
 
+    /// <summary>Whether its values may no longer be true.</summary>
+    public bool IsStale { get; set; }
+
     /// <summary>Takes a tick of it.</summary>
     public void Take(in ReceivedTick received)
     {
+        IsStale |= received.IsStaleSnapshot;
         _ticks += Math.Max(1, received.Collapsed.Count);
         switch (received.Tick.Kind)
         {
@@ -57,7 +61,7 @@ internal sealed class BoardRow(Instrument instrument)
     private string State()
     {
         string state = _status.Kind == TickKind.Status ? System.Text.Encoding.UTF8.GetString(TickWords.State(_status.State)) : "";
-        return ((_quote.Flags | _trade.Flags) & TickFlags.Stale) != 0 ? $"[yellow]stale {state}[/]" : state;
+        return IsStale ? $"[yellow]{$"stale {state}".TrimEnd()}[/]" : state;
     }
 
     private string Price(long mantissa) => DecimalText.ToText(mantissa, instrument.PriceScale);

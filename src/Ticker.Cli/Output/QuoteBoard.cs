@@ -35,12 +35,21 @@ internal sealed class QuoteBoard : ITickOutput
         {
             _ticks++;
             _collapsed += Math.Max(0, tick.Collapsed.Count - 1);
-            if (!_rows.TryGetValue(tick.Instrument.FullName, out BoardRow? row))
-            {
-                _rows.Add(tick.Instrument.FullName, row = new BoardRow(tick.Instrument));
-            }
+            RowOf(tick.Instrument).Take(in tick);
+        }
+    }
 
-            row.Take(in tick);
+    public void Mark(IEnumerable<Instrument> instruments, bool stale)
+    {
+        lock (_lock)
+        {
+            foreach (Instrument instrument in instruments)
+            {
+                if (stale || _rows.ContainsKey(instrument.FullName))
+                {
+                    RowOf(instrument).IsStale = stale;
+                }
+            }
         }
     }
 
@@ -78,6 +87,16 @@ internal sealed class QuoteBoard : ITickOutput
         }
 
         return table;
+    }
+
+    private BoardRow RowOf(Instrument instrument)
+    {
+        if (!_rows.TryGetValue(instrument.FullName, out BoardRow? row))
+        {
+            _rows.Add(instrument.FullName, row = new BoardRow(instrument));
+        }
+
+        return row;
     }
 
     private async Task RedrawAsync(LiveDisplayContext display)

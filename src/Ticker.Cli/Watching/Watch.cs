@@ -1,5 +1,6 @@
 using Ticker.Cli.Output;
 using Ticker.Client.Subscriptions;
+using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Cli.Watching;
@@ -100,15 +101,29 @@ internal sealed class Watch
 
             SubscriberMessage message = await reading ?? throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
             accounts.Take(message.Control, subscriber.Accounts);
-            await TakeAsync(message, output, news, limit.Token);
+            await TakeAsync(message, output, news, subscriber.Instruments, limit.Token);
         }
     }
 
-    private async ValueTask TakeAsync(SubscriberMessage message, ITickOutput output, ServerNews news, CancellationToken cancellation)
+    private static void Mark(ServerMessage control, InstrumentDirectory directory, ITickOutput output)
+    {
+        if (control is Subscribed told)
+        {
+            output.Mark(told.Instruments, stale: false);
+        }
+        else if (control is Notice { Code: NoticeCode.Stale or NoticeCode.Fresh } notice)
+        {
+            output.Mark(notice.References.Select(directory.Find).OfType<Instrument>(), notice.Code == NoticeCode.Stale);
+        }
+    }
+
+    private async ValueTask TakeAsync(
+        SubscriberMessage message, ITickOutput output, ServerNews news, InstrumentDirectory instruments, CancellationToken cancellation)
     {
         if (message.Control is { } control)
         {
             await news.TakeAsync(control, cancellation);
+            Mark(control, instruments, output);
             if (control is Subscribed)
             {
                 // The csv header tells whoever reads it that the subscription stands.

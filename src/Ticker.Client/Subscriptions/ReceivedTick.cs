@@ -15,6 +15,12 @@ public readonly record struct ReceivedTick(Instrument Instrument, Tick Tick, Col
     /// <summary>Whether it is state as it stood, not something that happened just now.</summary>
     public bool IsSnapshot => (Tick.Flags & TickFlags.Snapshot) != 0;
 
+    /// <summary>
+    /// Whether it says that its instrument is stale when the subscription comes to it. A live tick that is flagged as
+    /// stale says of itself that its feed has lost messages before it.
+    /// </summary>
+    public bool IsStaleSnapshot => (Tick.Flags & (TickFlags.Snapshot | TickFlags.Stale)) == (TickFlags.Snapshot | TickFlags.Stale);
+
     /// <summary>A price of this tick's instrument as a <see cref="decimal"/>, exactly; null for "no such side".</summary>
     /// <param name="mantissa">Such as <see cref="Model.Tick.BidPrice"/>.</param>
     public decimal? Price(long mantissa) =>

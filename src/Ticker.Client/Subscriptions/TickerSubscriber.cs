@@ -23,6 +23,7 @@ public sealed class TickerSubscriber : IAsyncDisposable
     private readonly SubscriberOptions _options;
     private readonly MessageDecoder _decoder;
     private readonly AccountBook _accounts = new();
+    private readonly StaleInstruments _stale = new();
     private readonly ArrayBufferWriter<byte> _outgoing = new();
     private byte[] _incoming = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private Welcome? _welcome;
@@ -41,6 +42,14 @@ public sealed class TickerSubscriber : IAsyncDisposable
     /// here from its first <see cref="Subscribed"/> until the message after its <see cref="Unsubscribed"/> is read.
     /// </summary>
     public IReadOnlyDictionary<int, ReceivedAccounts> Accounts => _accounts.Open;
+
+    /// <summary>
+    /// Whether what came of an instrument may no longer be true, because its feed is silent, broken, at its end or has
+    /// lost messages; as of the message that was read last.
+    /// </summary>
+    /// <param name="subscription">A subscription's id.</param>
+    /// <param name="instrument">An instrument's number.</param>
+    public bool IsStale(int subscription, uint instrument) => _stale.Has(subscription, instrument);
 
     /// <summary>What the server said first.</summary>
     public Welcome Welcome => _welcome!;
@@ -125,6 +134,7 @@ public sealed class TickerSubscriber : IAsyncDisposable
             {
                 SubscriberMessage message = _decoder.Decode(_incoming.AsSpan(0, length));
                 _accounts.Take(in message);
+                _stale.Take(in message);
                 return message;
             }
         }

@@ -118,7 +118,9 @@ internal sealed class LaneMarket
             }
         }
 
-        if (isStale)
+        // The feed says that this one is how things stand. Besides, a client knows by both flags that a tick is of a
+        // snapshot of something stale.
+        if (isStale && (tick.Flags & TickFlags.Snapshot) == 0)
         {
             Tick stale = tick with { Flags = tick.Flags | TickFlags.Stale };
             Note(in stale, ref slot);

@@ -193,7 +193,7 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     /// <param name="cellMap">Of each of its cells, which of this one's it becomes; -1 = its instrument is gone.</param>
     public void TakeOver(Outflow other, ReadOnlySpan<int> cellMap)
     {
-        Stale = other.Stale?.Mapped(cellMap, Cohort.Cells);
+        Stale = other.Stale?.Mapped(cellMap);
         (_gapsNoted, GapToTell, CaughtUp) = (other._gapsNoted, other.GapToTell, other.CaughtUp);
         (ToldConflating, ToldBehind) = (other.ToldConflating, other.ToldBehind);
     }

@@ -108,10 +108,9 @@ internal sealed class StaleTold
         _span = _span,
     };
 
-    /// <summary>What was told, for the cells of another cohort; all of them are to be looked at.</summary>
+    /// <summary>What was told, for the cells of another cohort. All of those are to be looked at besides.</summary>
     /// <param name="cellMap">Of each cell, which it becomes; -1 = its instrument is gone.</param>
-    /// <param name="cells">How many there are then.</param>
-    public StaleTold Mapped(ReadOnlySpan<int> cellMap, int cells)
+    public StaleTold Mapped(ReadOnlySpan<int> cellMap)
     {
         var mapped = new StaleTold();
         for (int cell = 0; cell < cellMap.Length; cell++)
@@ -123,7 +122,6 @@ internal sealed class StaleTold
             }
         }
 
-        mapped.LookAtAll(cells);
         return mapped;
     }
 }

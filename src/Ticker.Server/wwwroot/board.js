@@ -2,7 +2,8 @@
 import { TickerStream } from './stream.js';
 
 const states = ['', 'trading', 'halted', 'paused', 'closed', 'pre-open'];
-const staleFlag = 2;
+// A snapshot tick with the flag for stale says how its instrument stands; after that, notices do.
+const staleSnapshot = 1 | 2;
 const flashMs = 600;
 const columns = ['name', 'bidSize', 'bid', 'ask', 'askSize', 'spread', 'last', 'change', 'state'];
 const at = (id) => document.getElementById(id);
@@ -61,7 +62,7 @@ function learnDecimals(row, ...prices) {
 function take(tick) {
   ticksSeen++;
   const row = rowOf(tick.S);
-  row.stale = (tick.f & staleFlag) !== 0;
+  if ((tick.f & staleSnapshot) === staleSnapshot) row.stale = true;
   if (tick.T === 'q') {
     row.quote = tick;
     learnDecimals(row, tick.bp, tick.ap);
@@ -83,6 +84,7 @@ function control(message) {
       names.set(ref, name);
       const row = rowOf(name);
       row.decimals = Math.max(row.decimals, Math.min(priceScale, 2));
+      row.stale = false;
     }
   } else if (message.ev === 'notice' && (message.code === 'stale' || message.code === 'fresh')) {
     for (const ref of message.refs ?? []) {

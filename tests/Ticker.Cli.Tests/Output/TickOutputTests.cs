@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Ticker.Cli.Output;
+using Ticker.Client.Subscriptions;
 using Ticker.Model;
 
 namespace Ticker.Cli.Tests.Output;
@@ -73,5 +74,32 @@ public class TickOutputTests
         string row = Assert.Single(drawn.Split('\n'), line => line.Contains("XTST:A, \"B\" é"));
         Assert.Equal(["XTST:A, \"B\" é", "1.5", "100.5", "101", "2", "-0.01", "3", "7", "halted"], row.Trim().Trim('│').Split('│').Select(cell => cell.Trim()));
         Assert.Contains("1 instruments, 4 ticks, which stand for 3 more", drawn);
+    }
+
+    [Fact]
+    public async Task Board_StaleInstruments_AreMarkedUntilTheyAreFresh()
+    {
+        var screen = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(screen) });
+        (console.Profile.Width, console.Profile.Height) = (140, 40);
+        var board = new QuoteBoard(console, new Uri("ws://127.0.0.1:8080"));
+        string StateOf()
+        {
+            screen.GetStringBuilder().Clear();
+            console.Write(board.Draw());
+            return screen.ToString().Split('\n').Single(line => line.Contains("XTST:A")).Trim().Trim('│').Split('│')[^1].Trim();
+        }
+
+        board.Mark([Ticks.Odd], stale: true);
+        Assert.Equal("stale", StateOf());
+        board.Add(Ticks.Quote());
+        board.Add(Ticks.Status("why"));
+        Assert.Equal("stale halted", StateOf());
+        board.Mark([Ticks.Odd], stale: false);
+        Assert.Equal("halted", StateOf());
+        ReceivedTick quote = Ticks.Quote();
+        board.Add(quote with { Tick = quote.Tick with { Flags = TickFlags.Snapshot | TickFlags.Stale } });
+        Assert.Equal("stale halted", StateOf());
+        await board.DisposeAsync();
     }
 }

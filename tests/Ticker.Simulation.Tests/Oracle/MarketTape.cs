@@ -40,8 +40,8 @@ internal sealed class MarketTape(InstrumentRegistry registry)
                 default:
                     Promise.Kept(Knows(record.Instrument), $"{record} came before its definition");
                     InstrumentTape its = _byNumber[record.Instrument];
-                    TickFlags stale = _staleness.Take(its, in record) ? TickFlags.Stale : TickFlags.None;
-                    its.Take(record with { Flags = record.Flags | stale }, _gapRecords.GetValueOrDefault(record.Feed));
+                    bool isStale = _staleness.Take(its, in record) && !record.Flags.HasFlag(TickFlags.Snapshot);
+                    its.Take(record with { Flags = record.Flags | (isStale ? TickFlags.Stale : TickFlags.None) }, _gapRecords.GetValueOrDefault(record.Feed));
                     break;
             }
         }

@@ -56,7 +56,7 @@ describe('board', () => {
       trade('XNAS:AAPL', '187.2', 1),
       status('XNAS:AAPL', 1),
       quote('BINANCE:PEPEUSDT', { bid: '0.0000012345', ask: '0.000001235', bidSize: '9007199254740993.25' }),
-      quote('XLON:OLD', { bid: '10', ask: '11', flags: 2 }),
+      quote('XLON:OLD', { bid: '10', ask: '11', flags: 3 }),
       status('XCME:CLZ6', 2, 'volatility'),
       quote('XCME:CLZ6', { ask: '-37.63' }));
     await stateIs(page, 'live');
@@ -67,6 +67,12 @@ describe('board', () => {
 
     standin.ticks(trade('XNAS:AAPL', '187.4'), quote('XNAS:AAPL', { bid: '187.39', ask: '187.41' }));
     await reads(page, 'XNAS:AAPL', { bid: '187.39', ask: '187.41', spread: '0.02', last: '187.40', change: '+0.11%' });
+    standin.ticks(quote('XLON:OLD', { bid: '12', ask: '13' }));
+    await reads(page, 'XLON:OLD', { bid: '12.00', state: 'stale' });
+    standin.say({ ev: 'notice', id: 1, code: 'fresh', refs: [3] });
+    await reads(page, 'XLON:OLD', { bid: '12.00', state: '' });
+    standin.ticks(quote('XLON:OLD', { bid: '14', ask: '15', flags: 2 | 4 }));
+    await reads(page, 'XLON:OLD', { bid: '14.00', state: '' });
     standin.say({ ev: 'notice', id: 1, code: 'stale', refs: [1] });
     await reads(page, 'XNAS:AAPL', { state: 'stale · trading' });
     standin.say({ ev: 'notice', id: 1, code: 'fresh', refs: [1] });
