@@ -58,7 +58,7 @@ public sealed class Lane
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
         _rest = new LaneRest(options.SendShare, time.TimestampFrequency);
-        _evictOwner = subscription => Evict(subscription.Owner, EvictionReason.Budget);
+        _evictOwner = subscription => Evict(subscription.Owner, subscription.IsOverItsBudget ? EvictionReason.Budget : EvictionReason.Memory);
         _work = new LaneWork(Ticks(LongestWait));
         _market = new LaneMarket(instruments, door, _work);
         _ledger = new LaneLedger(Ticks(LongestWait));

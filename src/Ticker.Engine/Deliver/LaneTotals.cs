@@ -53,6 +53,7 @@ public readonly record struct LaneTotals
         Bytes = left.Bytes + right.Bytes,
         Evictions = new EvictionCounts(
             left.Evictions.Budget + right.Evictions.Budget,
+            left.Evictions.Memory + right.Evictions.Memory,
             left.Evictions.WriteDeadline + right.Evictions.WriteDeadline,
             left.Evictions.Replies + right.Evictions.Replies),
         Subscribers = left.Subscribers + right.Subscribers,

@@ -64,6 +64,12 @@ internal sealed class Subscription
     /// <summary>The newest position known at which nothing of it was pending; 0 before it is live.</summary>
     public ulong CaughtUp => Outflow?.CaughtUp ?? 0;
 
+    /// <summary>
+    /// Whether as much waits one by one as may, when a tick was refused: what waited in the tick's cell, at most a
+    /// quote and a trade, was refused with it.
+    /// </summary>
+    public bool IsOverItsBudget => Outflow is not { } outflow || outflow.Mailbox.InLine + 2 >= outflow.Mailbox.Pace.Budget;
+
     /// <summary>Whether delivery is stopped for now.</summary>
     public bool IsPaused { get; private set; }
 

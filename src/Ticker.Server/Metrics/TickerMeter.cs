@@ -68,6 +68,8 @@ internal sealed class TickerMeter
     {
         meter.CreateObservableCounter("ticker.stream.position", () => (long)_pipeline.Position.Sequence, "{record}", "Records numbered since the epoch began");
         meter.CreateObservableGauge("ticker.lane.lag", LaneLags, "{record}", "Records numbered that a lane has not applied yet");
+        meter.CreateObservableUpDownCounter("ticker.memory.usage", () => _pipeline.Memory.Taken, "By", "Bytes of the memory budget that connections and subscriptions have taken");
+        meter.CreateObservableUpDownCounter("ticker.memory.limit", () => _pipeline.Memory.Limit, "By", "Bytes of the memory budget");
         meter.CreateObservableUpDownCounter("ticker.instrument.count", () => _pipeline.Instruments.Count, "{instrument}", "Instruments known");
     }
 
@@ -104,6 +106,7 @@ internal sealed class TickerMeter
         return
         [
             new(evictions.Budget, Tag("reason", "budget")),
+            new(evictions.Memory, Tag("reason", "memory")),
             new(evictions.WriteDeadline, Tag("reason", "write_deadline")),
             new(evictions.Replies, Tag("reason", "replies")),
         ];

@@ -104,11 +104,32 @@ public sealed class LaneTotalsTests
         }
 
         LaneTotals totals = AssertSum();
-        Assert.Equal(new EvictionCounts(Budget: 1, 0, 0), totals.Evictions);
+        Assert.Equal(new EvictionCounts(Budget: 1, 0, 0, 0), totals.Evictions);
         Assert.Equal(0, totals.Accounts.Pending);
         Assert.Equal(101, totals.Accounts.Discarded);
         Assert.Equal(new Eviction(EvictionReason.Budget, 100, slow.Subscriber.Evicted!.Value.Resume), slow.Subscriber.Evicted);
         Assert.Equal(120, healthy.Peer.TicksOf(1).Count());
+    }
+
+    [Theory]
+    [InlineData(500, long.MaxValue, EvictionReason.Budget)]
+    [InlineData(100_000, 1_500_000, EvictionReason.Memory)]
+    public void Eviction_ForWantOfRoom_TellsWhose(int budget, long memory, EvictionReason reason)
+    {
+        var pipeline = new TestPipeline(new DeliveryOptions { PendingTicks = budget }, memory: memory);
+        TestFeed feed = pipeline.OpenFeed().Define("X:A");
+        pipeline.Run();
+        TestClient slow = pipeline.Join().Subscribe(new SubscribeMessage { Id = 1, Symbols = ["X:*"], Mode = DeliveryMode.All });
+        slow.Sink.Capacity = 0;
+        for (int n = 0; n < 50_000 && slow.Subscriber.Evicted is null; n++)
+        {
+            feed.SendTrade("X:A", n + 1).Flush();
+            pipeline.Run();
+        }
+
+        Assert.Equal(reason, slow.Subscriber.Evicted?.Reason);
+        Assert.Equal(1, pipeline.Lane.CountTotals().Evictions.Of(reason));
+        Assert.Equal(1, pipeline.Lane.CountTotals().Evictions.All);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class MetricsTests
             new() { Id = 1, Symbols = ["*"] },
             new() { Id = 1, Symbols = ["*"] },
             new() { Id = 2, Symbols = ["*"], Mode = DeliveryMode.Interval, IntervalMs = 20 },
-            new() { Id = 3, Symbols = ["XNAS:S1", "XNAS:S2"], Mode = DeliveryMode.All },
+            new() { Id = 3, Symbols = ["XNAS:S1", "XNAS:S2"], Mode = DeliveryMode.All, OnSlow = OnSlow.Conflate },
             new() { Id = 4, Symbols = ["XNAS:S1*"], ConflateTrades = true, Summary = true },
             new() { Id = 5, Symbols = ["*"], Kinds = TickKinds.Trade, From = StartFrom.Now },
         ];
@@ -47,6 +47,7 @@ public sealed class MetricsTests
         using StreamClient leaver = await StreamClient.ConnectAsync(server);
         await leaver.SubscribeAndReadToSeamAsync(6, "*");
         Task<Unsubscribed> ended = leaver.NextAsync<Unsubscribed>();
+        ulong sent = 22;
         for (long n = 0; server.Evictions == 0; n++)
         {
             for (uint k = 0; k < 40; k++)
@@ -56,6 +57,7 @@ public sealed class MetricsTests
             }
 
             await feed.FlushAsync();
+            sent += 80;
             await Task.Delay(1);
             if (n == 20)
             {
@@ -63,7 +65,7 @@ public sealed class MetricsTests
             }
         }
 
-        await server.UntilAppliedAsync(server.Pipeline.Position.Sequence);
+        await server.UntilAppliedAsync(sent);
         var all = new List<Statement> { (await ended).Final!, await ReadLastStatementAsync(slow) };
         for (int n = 0; n < clients.Count; n++)
         {
