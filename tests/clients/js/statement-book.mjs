@@ -184,7 +184,12 @@ export class StatementBook {
 
   /** Looks back at every statement, now that it is known what was published. */
   audit() {
-    const windows = [...this.#windows, ...[...this.#places].map(([name, { after }]) => ({ name, after, upTo: Infinity }))];
+    const untold = this.tape.names.filter((name) => !this.#instruments.has(name) && this.entries.some((entry) => matches(entry, name)));
+    const windows = [
+      ...this.#windows,
+      ...[...this.#places].map(([name, { after }]) => ({ name, after, upTo: Infinity })),
+      ...untold.map((name) => ({ name, after: 0, upTo: Infinity })),
+    ];
     const matched = windows.flatMap(({ name, after, upTo }) => this.kinds.flatMap((kind) =>
       this.tape.of(name, kind).slice(this.tape.after(name, kind, after)).map(({ seq }) => seq).filter((seq) => seq <= upTo))).sort((a, b) => a - b);
     for (const { told, deliveries } of this.#statements) {
