@@ -16,7 +16,6 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     private readonly MemoryBudget _memory = subscription.Cohort.Memory.Budget;
     private InterestSet? _interest;
     private int _cursor;
-    private long _taken;
 
     /// <summary>What it changes.</summary>
     public Subscription Subscription { get; } = subscription;
@@ -33,6 +32,9 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     /// <summary>What the subscription asks for afterwards; complete when <see cref="Step"/> has said so.</summary>
     public InterestSet Interest => _interest!;
 
+    /// <summary>The bytes of the server's memory that it has taken.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Takes what it needs of the server's memory while it waits its turn.</summary>
     /// <param name="needed">The bytes that it needs.</param>
     /// <returns>False when there is not so much left.</returns>
@@ -47,8 +49,8 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     /// <summary>Gives back what it has taken: it is made, refused, or forgotten.</summary>
     public void End()
     {
-        _memory.Give(_taken);
-        _taken = 0;
+        _memory.Give(Taken);
+        Taken = 0;
     }
 
     /// <summary>Works on the interest for so many names.</summary>
@@ -98,7 +100,7 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     {
         needed = bytes;
         bool taken = _memory.TryTake(bytes);
-        _taken += taken ? bytes : 0;
+        Taken += taken ? bytes : 0;
         return taken;
     }
 }

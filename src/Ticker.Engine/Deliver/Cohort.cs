@@ -273,12 +273,12 @@ internal sealed class Cohort
     {
         Debug.Assert(subscription.IsInStep);
         Outflow shared = Shared!;
-        Ledger.Count(shared);
         if ((_inStep.Count > 1 ? shared.TryCopy() : shared) is not { } own)
         {
             return false;
         }
 
+        Ledger.Count(shared);
         Take(_inStep, subscription);
         own.Mailbox.Accounts = subscription.Whole(own.Mailbox.Accounts);
         if (own == shared)

@@ -12,12 +12,14 @@ namespace Ticker.Engine.Deliver;
 /// <param name="interest">What it asks for.</param>
 internal sealed class CohortMemory(MemoryBudget budget, Pace pace, InterestSet interest)
 {
-    private int _members;
     private int _room = CellRoom.Of(interest.Exact.Count);
     private bool _open;
 
     /// <summary>The server's memory.</summary>
     public MemoryBudget Budget { get; } = budget;
+
+    /// <summary>How many members have taken their part.</summary>
+    public int Members { get; private set; }
 
     /// <summary>The bytes that each member has taken.</summary>
     public long OfMember => SubscriptionCost.OfMember(pace, _room);
@@ -31,7 +33,7 @@ internal sealed class CohortMemory(MemoryBudget budget, Pace pace, InterestSet i
     /// <returns>False when there is not so much left: then nothing is taken.</returns>
     public bool TryOpen(int members, out long needed)
     {
-        _members = members;
+        Members = members;
         needed = OfAll(_room);
         return _open = Budget.TryTake(needed);
     }
@@ -48,10 +50,10 @@ internal sealed class CohortMemory(MemoryBudget budget, Pace pace, InterestSet i
             return false;
         }
 
-        _members++;
+        Members++;
         if (instead is not null)
         {
-            instead._members--;
+            instead.Members--;
             Budget.Give(Math.Max(0, instead.OfMember - OfMember));
         }
 
@@ -61,7 +63,7 @@ internal sealed class CohortMemory(MemoryBudget budget, Pace pace, InterestSet i
     /// <summary>Gives back what a member has taken.</summary>
     public void RemoveMember()
     {
-        _members--;
+        Members--;
         Budget.Give(OfMember);
     }
 
@@ -101,5 +103,5 @@ internal sealed class CohortMemory(MemoryBudget budget, Pace pace, InterestSet i
 
     private long More(int cells) => CellRoom.Of(cells) <= _room ? 0 : OfAll(CellRoom.Of(cells)) - OfAll(_room);
 
-    private long OfAll(int room) => SubscriptionCost.OfCohort(pace, interest, room) + (_members * SubscriptionCost.OfMember(pace, room));
+    private long OfAll(int room) => SubscriptionCost.OfCohort(pace, interest, room) + (Members * SubscriptionCost.OfMember(pace, room));
 }

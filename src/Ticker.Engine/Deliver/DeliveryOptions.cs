@@ -24,6 +24,12 @@ public sealed record DeliveryOptions
     /// <summary>The most bytes of one subscription that may wait, at 64 a tick. Default 16 MiB.</summary>
     public int PendingBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// For how many ticks of one subscription that wait one by one memory is taken when it begins. For more it is taken
+    /// when they come, if there is any. Default 1,024.
+    /// </summary>
+    public int SureTicks { get; init; } = Mailboxes.Pace.DefaultSureTicks;
+
     /// <summary>The most subscriptions of one connection. Default 1,024, and no more: a heartbeat names them all in one message.</summary>
     public int MaxSubscriptions { get; init; } = 1_024;
 
@@ -78,7 +84,7 @@ public sealed record DeliveryOptions
 
         foreach ((string name, int value, int least) in new[]
         {
-            (nameof(PendingTicks), PendingTicks, 1), (nameof(PendingBytes), PendingBytes, Model.Tick.ByteSize),
+            (nameof(PendingTicks), PendingTicks, 1), (nameof(PendingBytes), PendingBytes, Model.Tick.ByteSize), (nameof(SureTicks), SureTicks, 1),
             (nameof(MaxSubscriptions), MaxSubscriptions, 1), (nameof(MaxSymbols), MaxSymbols, 1), (nameof(MaxPatterns), MaxPatterns, 1),
             (nameof(PendingReplyBytes), PendingReplyBytes, 4096), (nameof(ToleratedFaults), ToleratedFaults, 0),
         })

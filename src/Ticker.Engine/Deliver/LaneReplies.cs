@@ -106,9 +106,14 @@ internal sealed class LaneReplies(
                 (subscription.Changes ??= new(1)).Enqueue(change);
                 GoOn(subscription);
             }
-            else
+            else if (subscription is { Stage: SubscriptionStage.Live, Changing: null })
             {
                 RefuseForMemory(subscriber, modify.Id, needed);
+            }
+            else
+            {
+                // Not as the other: that would look as if what it waits for had been refused.
+                Refuse(subscriber, "busy", $"there is no memory for a change of this subscription to wait", modify.Id);
             }
         }
     }
@@ -139,7 +144,8 @@ internal sealed class LaneReplies(
         {
             if (!subscription.TryPause(paused, work))
             {
-                RefuseForMemory(subscriber, id, subscription.Outflow!.Mailbox.Held);
+                // It is far behind, with others, and there is no memory for what it would have to keep by itself.
+                lane.Evict(subscriber, EvictionReason.Budget);
             }
         }
         else
@@ -172,7 +178,7 @@ internal sealed class LaneReplies(
         }
         else
         {
-            Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget);
+            Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, options.SureTicks);
             if (desk.TryBegin(subscriber, subscribe, interest, pace, out long needed) is { } subscription)
             {
                 subscriber.Subscriptions.Add(subscribe.Id, subscription);

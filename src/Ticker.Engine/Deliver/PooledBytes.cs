@@ -20,7 +20,7 @@ internal sealed class PooledBytes(MemoryShare memory)
     public int Count => _tail - _head;
 
     /// <summary>The bytes that it holds.</summary>
-    public long Held => memory.Held;
+    public long Held => _bytes.Length;
 
     /// <summary>Adds bytes, beyond its share if need be.</summary>
     public void Add(ReadOnlySpan<byte> bytes)

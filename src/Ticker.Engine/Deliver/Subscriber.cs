@@ -17,7 +17,7 @@ public sealed class Subscriber
     private const int SendAllotment = FrameSpace.Size;
 
     // The object itself, its queues and its place in the lane: measured, and rounded up.
-    private const int Objects = 4 * 1024;
+    internal const int ObjectsCost = 4 * 1024;
 
     private readonly TaskCompletionSource<SubscriberEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -42,7 +42,7 @@ public sealed class Subscriber
     /// back when nothing of it is left: what a lane holds for it without asking, and the copy that its sink makes of
     /// what the network does not take at once. What its transport and the kernel hold besides is for the transport to add.
     /// </summary>
-    public const int MemoryCost = ReplyAllotment + SendAllotment + Objects;
+    public const int MemoryCost = ReplyAllotment + SendAllotment + ObjectsCost;
 
     /// <summary>Completes when the lane has let go of the sink, with how to end the connection.</summary>
     public Task<SubscriberEnd> Completion => _completion.Task;
@@ -76,6 +76,9 @@ public sealed class Subscriber
 
     /// <summary>The bytes that it holds in what waits to be sent.</summary>
     internal long Held => Control.Held + (_gathered?.Held ?? 0);
+
+    /// <summary>Of these, what was taken because it is more than what is taken for a connection.</summary>
+    internal long Beyond => Math.Max(0, Control.Held - ReplyAllotment) + Math.Max(0, (_gathered?.Held ?? 0) - SendAllotment);
 
     /// <summary>Cohorts that wait for it, or another in step, to take something; null = never any did.</summary>
     internal Queue<Cohort>? Blocked { get; set; }

@@ -14,7 +14,6 @@ internal sealed class Subscription
 {
     private readonly bool _wantsSnapshot;
     private SnapshotBurst? _snapshot;
-    private long _snapshotTaken;
     private long _snapshotSent;
     private bool _hasBegun;
     private Statement? _final;
@@ -85,6 +84,9 @@ internal sealed class Subscription
     /// <summary>How many of <see cref="Unknown"/> were told.</summary>
     public int UnknownTold { get; set; }
 
+    /// <summary>The bytes of the server's memory that are taken for the state it is owed.</summary>
+    public long SnapshotTaken { get; private set; }
+
     /// <summary>Whether it waits in its owner's round.</summary>
     public bool InRound { get; set; }
 
@@ -109,7 +111,7 @@ internal sealed class Subscription
             return false;
         }
 
-        _snapshotTaken = needed;
+        SnapshotTaken = needed;
         Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
         Own.Mailbox.Paused = IsPaused;
         Own.LookAtStaleness(feeds.AnyTrouble);
@@ -290,18 +292,18 @@ internal sealed class Subscription
             return false;
         }
 
-        _snapshotTaken = taken ? snapshot : 0;
+        SnapshotTaken = taken ? snapshot : 0;
         return taken;
     }
 
-    private MemoryShare SnapshotShare() => new(Cohort.Memory.Budget, _snapshotTaken);
+    private MemoryShare SnapshotShare() => new(Cohort.Memory.Budget, SnapshotTaken);
 
     private void DropSnapshot()
     {
         _snapshot?.Clear();
         _snapshot = null;
-        Cohort.Memory.Budget.Give(_snapshotTaken);
-        _snapshotTaken = 0;
+        Cohort.Memory.Budget.Give(SnapshotTaken);
+        SnapshotTaken = 0;
     }
 
     private Accounts SettledAccounts(LastValueCache slots) =>

@@ -41,7 +41,7 @@ public sealed class Mailbox
     {
         ArgumentNullException.ThrowIfNull(pace);
         (_pace, _kinds) = (pace, pace.Kinds);
-        _line = new OrderedTicks(new MemoryShare(memory ?? new MemoryBudget(long.MaxValue), OrderedTicks.AllotmentOf(pace.Budget)));
+        _line = new OrderedTicks(new MemoryShare(memory ?? new MemoryBudget(long.MaxValue), OrderedTicks.AllotmentOf(pace)));
         _cells = new WaitingCells(cells);
         Adapt();
     }
@@ -116,6 +116,9 @@ public sealed class Mailbox
     /// <summary>The bytes that it holds in arrays, whose number and size depend on what it is asked for.</summary>
     public long Held => _line.Held + _cells.Held + _gaps.Held;
 
+    /// <summary>Of these, what it has asked for because the first allotment of its line is not enough.</summary>
+    public long Beyond => _line.Beyond;
+
     /// <summary>
     /// The most bytes that a mailbox holds in arrays without asking for more: all that cells ever need, and the line's
     /// first allotment.
@@ -126,7 +129,7 @@ public sealed class Mailbox
     {
         ArgumentNullException.ThrowIfNull(pace);
         int room = CellRoom.Of(cells);
-        return OrderedTicks.AllotmentOf(pace.Budget) + GapMarks.CostOf(room)
+        return OrderedTicks.AllotmentOf(pace) + GapMarks.CostOf(room)
             + WaitingCells.CostOf(room, pace.Mode == DeliveryMode.Interval, pace.Summary);
     }
 

@@ -10,9 +10,6 @@ namespace Ticker.Engine.Mailboxes;
 /// </summary>
 internal sealed class OrderedTicks
 {
-    /// <summary>The ticks that there is memory for in any case, unless fewer may wait.</summary>
-    public const int SureTicks = 1_024;
-
     private readonly MemoryShare _memory;
     private readonly PooledFifo<Tick> _ticks;
 
@@ -36,12 +33,15 @@ internal sealed class OrderedTicks
     public Collapsed FirstStandsFor => Of(First.Sequence);
 
     /// <summary>The bytes it holds.</summary>
-    public long Held => _memory.Held;
+    public long Held => _ticks.Held + (_standFor?.Held ?? 0);
+
+    /// <summary>Of these, what it has asked for.</summary>
+    public long Beyond => _memory.Beyond;
 
     /// <summary>The bytes that are to be taken for it ahead: of some ticks, and of the least that is needed for what they stand for.</summary>
-    /// <param name="budget">The most ticks that may wait.</param>
-    public static long AllotmentOf(int budget) =>
-        FifoSize.BytesOf<Tick>(Math.Min(budget, SureTicks)) + FifoSize.BytesOf<(ulong, Collapsed)>(FifoSize.Smallest);
+    /// <param name="pace">How many may wait, and for how many there is memory in any case.</param>
+    public static long AllotmentOf(Pace pace) =>
+        FifoSize.BytesOf<Tick>(Math.Min(pace.Budget, pace.SureTicks)) + FifoSize.BytesOf<(ulong, Collapsed)>(FifoSize.Smallest);
 
     /// <summary>Sees to it that ticks can be added; false when there is no memory for them.</summary>
     /// <param name="others">How many that may stand for others.</param>

@@ -6,6 +6,9 @@ namespace Ticker.Engine.Mailboxes;
 /// <summary>What a subscriber chose: which ticks, how often, and what happens when it falls behind. Immutable.</summary>
 public sealed record Pace
 {
+    /// <summary>What <see cref="SureTicks"/> is unless it is set.</summary>
+    public const int DefaultSureTicks = 1_024;
+
     /// <summary>Which kinds of ticks.</summary>
     public TickKinds Kinds { get; init; } = TickKinds.All;
 
@@ -33,6 +36,9 @@ public sealed record Pace
     /// <summary>How many ticks may wait one by one; at least 1.</summary>
     public int Budget { get; init; } = int.MaxValue;
 
+    /// <summary>For how many of these memory is taken before the first waits; at least 1.</summary>
+    public int SureTicks { get; init; } = DefaultSureTicks;
+
     /// <summary>What happens when the budget is spent: never <see cref="Protocol.OnSlow.Default"/>.</summary>
     public OnSlow OnSlow => OnSlowAsked != OnSlow.Default ? OnSlowAsked : Mode == DeliveryMode.All ? OnSlow.Evict : OnSlow.Conflate;
 
@@ -49,7 +55,8 @@ public sealed record Pace
     /// <param name="request">The subscription.</param>
     /// <param name="timestampFrequency">Units of the clock's timestamps in a second.</param>
     /// <param name="budget">How many ticks may wait one by one; at least 1.</param>
-    public static Pace From(SubscribeMessage request, long timestampFrequency, int budget)
+    /// <param name="sureTicks">For how many of these memory is taken before the first waits; at least 1.</param>
+    public static Pace From(SubscribeMessage request, long timestampFrequency, int budget, int sureTicks = DefaultSureTicks)
     {
         ArgumentNullException.ThrowIfNull(request);
         return new Pace
@@ -61,6 +68,7 @@ public sealed record Pace
             Summary = request.Summary,
             OnSlowAsked = request.OnSlow,
             Budget = budget,
+            SureTicks = sureTicks,
         }.Timed(timestampFrequency);
     }
 

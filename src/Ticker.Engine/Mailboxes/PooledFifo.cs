@@ -19,6 +19,9 @@ public sealed class PooledFifo<T>(MemoryShare memory)
     /// <summary>How many ticks wait.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The bytes that it holds.</summary>
+    public long Held => (long)Unsafe.SizeOf<T>() * _ring.Length;
+
     /// <summary>The oldest; there must be one.</summary>
     public ref readonly T First => ref _ring[_head];
 

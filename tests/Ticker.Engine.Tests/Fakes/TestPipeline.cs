@@ -16,6 +16,7 @@ internal sealed class TestPipeline
 
     private readonly Channel<TickBatch> _fromFeeds;
     private readonly int _laneQueue;
+    private readonly List<TestClient> _clients = [];
 
     public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000, int lanes = 1, long memory = long.MaxValue)
     {
@@ -40,6 +41,9 @@ internal sealed class TestPipeline
     public FeedDoor Door { get; }
 
     public MemoryBudget Memory { get; }
+
+    /// <summary>Clients for whose connections memory is taken.</summary>
+    public IReadOnlyList<TestClient> Clients => _clients;
 
     public Sequencer Sequencer { get; } = new(Epoch);
 
@@ -70,9 +74,19 @@ internal sealed class TestPipeline
         return new TestFeed(this, opening.Result.Session!);
     }
 
-    public TestClient Join(WireEncoding encoding = WireEncoding.MessagePack, int lane = 0)
+    public TestClient Join(WireEncoding encoding = WireEncoding.MessagePack, int lane = 0) =>
+        TryJoin(encoding, lane) ?? throw new InvalidOperationException("there is no memory for a connection");
+
+    /// <summary>A client, if there is memory for a connection; the connection's end gives it back.</summary>
+    public TestClient? TryJoin(WireEncoding encoding, int lane)
     {
+        if (!Memory.TryTake(Subscriber.MemoryCost))
+        {
+            return null;
+        }
+
         var client = new TestClient(this, encoding);
+        _clients.Add(client);
         Lanes[lane].Join(client.Subscriber);
         return client;
     }
@@ -109,6 +123,15 @@ internal sealed class TestPipeline
         foreach (Lane lane in Lanes)
         {
             more |= lane.Turn();
+        }
+
+        foreach (TestClient client in _clients.ToArray())
+        {
+            if (client.End is not null)
+            {
+                _clients.Remove(client);
+                Memory.Give(Subscriber.MemoryCost);
+            }
         }
 
         Turned();

@@ -23,7 +23,7 @@ public sealed class MailboxMemoryTests
     {
         long large = Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.All, budget: 131_072), 1);
         Assert.Equal(large, Mailbox.CostOf(SoloMailbox.Pace(DeliveryMode.All, budget: 10_000_000), 1));
-        Assert.InRange(large, OrderedTicks.SureTicks * Tick.ByteSize, 2 * OrderedTicks.SureTicks * Tick.ByteSize);
+        Assert.InRange(large, Pace.DefaultSureTicks * Tick.ByteSize, 2 * Pace.DefaultSureTicks * Tick.ByteSize);
     }
 
     /// <summary>What it allocates is what it says that it holds, but for its objects; and never more than was taken for it.</summary>
@@ -54,7 +54,7 @@ public sealed class MailboxMemoryTests
     {
         var memory = new MemoryBudget(1);
         var solo = new SoloMailbox(SoloMailbox.Pace(DeliveryMode.Latest, budget: 100_000), memory: memory);
-        for (int i = 0; i < OrderedTicks.SureTicks; i++)
+        for (int i = 0; i < Pace.DefaultSureTicks; i++)
         {
             solo.Trade();
         }
@@ -63,9 +63,9 @@ public sealed class MailboxMemoryTests
         solo.Trade();
         solo.Trade();
         Assert.True(solo.Mailbox.IsOverBudget);
-        Assert.Equal((OrderedTicks.SureTicks, OrderedTicks.SureTicks + 1), (solo.Mailbox.InLine, solo.Mailbox.Pending));
+        Assert.Equal((Pace.DefaultSureTicks, Pace.DefaultSureTicks + 1), (solo.Mailbox.InLine, solo.Mailbox.Pending));
         Assert.Equal(0, memory.Taken);
-        Assert.EndsWith($"t{OrderedTicks.SureTicks + 2}[{OrderedTicks.SureTicks + 1}..]x2 Budget", solo.Fill());
+        Assert.EndsWith($"t{Pace.DefaultSureTicks + 2}[{Pace.DefaultSureTicks + 1}..]x2 Budget", solo.Fill());
         Assert.False(solo.Mailbox.IsOverBudget);
     }
 
@@ -73,7 +73,7 @@ public sealed class MailboxMemoryTests
     public void OnTick_NoMemoryForMore_SpendsTheBudgetOfOneThatIsToBeEvicted()
     {
         var solo = new SoloMailbox(SoloMailbox.Pace(DeliveryMode.All, budget: 100_000), memory: new MemoryBudget(1));
-        for (int i = 0; i < OrderedTicks.SureTicks; i++)
+        for (int i = 0; i < Pace.DefaultSureTicks; i++)
         {
             Assert.True(solo.Quote());
         }
@@ -85,7 +85,7 @@ public sealed class MailboxMemoryTests
     public void OnTick_NoMemoryForAStatus_SpendsTheBudget()
     {
         var solo = new SoloMailbox(SoloMailbox.Pace(DeliveryMode.Latest, budget: 100_000), memory: new MemoryBudget(1));
-        for (int i = 0; i < OrderedTicks.SureTicks; i++)
+        for (int i = 0; i < Pace.DefaultSureTicks; i++)
         {
             Assert.True(solo.Status());
         }
@@ -97,7 +97,7 @@ public sealed class MailboxMemoryTests
     public void Line_GrowsAndIsSent_TakesAndGivesBackWhatItHolds()
     {
         const int Budget = 100_000;
-        long beyond = (8_192 * Tick.ByteSize) - OrderedTicks.AllotmentOf(Budget);
+        long beyond = (8_192 * Tick.ByteSize) - OrderedTicks.AllotmentOf(SoloMailbox.Pace(DeliveryMode.All, budget: Budget));
         var memory = new MemoryBudget(2 * beyond);
         var solo = new SoloMailbox(SoloMailbox.Pace(DeliveryMode.All, budget: Budget), memory: memory);
         for (int i = 0; i < 5_000; i++)

@@ -18,6 +18,9 @@ internal sealed class AskedMessage(long number, ClientMessage message)
     /// <summary>Whether a reply of its own has come.</summary>
     public bool IsAnswered { get; set; }
 
+    /// <summary>Whether what it names was refused after all, and nobody knows whether before it was run or after.</summary>
+    public bool IsOvertaken { get; set; }
+
     public int? Id => message switch
     {
         SubscribeMessage one => one.Id,

@@ -12,6 +12,9 @@ internal sealed record RunTerms
     /// <summary>Whether a subscription may reach its budget.</summary>
     public required bool HasSmallBudget { get; init; }
 
+    /// <summary>Whether the server's memory may be spent.</summary>
+    public bool HasLittleMemory { get; init; }
+
     /// <summary>Whether replies may reach their budget.</summary>
     public required bool HasSmallReplies { get; init; }
 

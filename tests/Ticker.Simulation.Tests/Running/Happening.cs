@@ -23,4 +23,10 @@ internal enum Happening
     FeedSilence,
     Eviction,
     BusySocket,
+    RefusedConnection,
+    RefusedSubscription,
+    RefusedLate,
+    RefusedChange,
+    MemoryAskedFor,
+    MemoryForced,
 }

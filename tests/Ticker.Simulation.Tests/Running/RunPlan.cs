@@ -39,6 +39,15 @@ internal sealed class RunPlan
             TickBudget = Delivery.PendingTicks,
             MaxSubscriptions = Delivery.MaxSubscriptions,
         };
+        var memory = new Random(seed * 31);
+        bool littleMemory = memory.Next(3) == 0;
+        if (littleMemory)
+        {
+            Memory = (memory.Next(1, MostClients + 1) * (long)Subscriber.MemoryCost) + memory.Next(10_000, 150_000);
+            Delivery = Delivery with { SureTicks = memory.Next(1, 40) };
+        }
+
+        Terms = Terms with { HasSmallBudget = small || littleMemory, HasLittleMemory = littleMemory, HasSmallReplies = Terms.HasSmallReplies || littleMemory };
         var draw = new RequestDraw(random, Symbols);
         Popular = [.. Enumerable.Range(1, 3).Select(draw.Subscribe)];
         TicksComeWhileSending = random.Next(2) == 0;
@@ -70,6 +79,9 @@ internal sealed class RunPlan
     public TimeSpan FeedTimeout { get; }
 
     public DeliveryOptions Delivery { get; }
+
+    /// <summary>The server's memory budget, in bytes.</summary>
+    public long Memory { get; } = long.MaxValue;
 
     public RunTerms Terms { get; }
 

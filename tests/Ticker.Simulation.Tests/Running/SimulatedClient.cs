@@ -16,11 +16,11 @@ internal sealed class SimulatedClient
     private readonly HashSet<int> _ids = [];
     private readonly HashSet<int> _paused = [];
 
-    public SimulatedClient(TestPipeline pipeline, MarketTape tape, RunPlan plan, int lane, Random random)
+    private SimulatedClient(TestClient link, TestPipeline pipeline, MarketTape tape, RunPlan plan, Random random)
     {
         _plan = plan;
-        Lane = pipeline.Lanes[lane];
-        Link = pipeline.Join(!plan.ChangesScales && random.Next(3) == 0 ? WireEncoding.Json : WireEncoding.MessagePack, lane);
+        Lane = link.Subscriber.Lane!;
+        Link = link;
         Link.Peer.FollowsSubscriptions = false;
         _isPatient = random.Next(3) > 0;
         _followsTheCrowd = random.Next(4) > 0;
@@ -35,6 +35,13 @@ internal sealed class SimulatedClient
                 pipeline.Sequence();
             }
         };
+    }
+
+    /// <summary>Connects one, if there is memory for it.</summary>
+    public static SimulatedClient? TryConnect(TestPipeline pipeline, MarketTape tape, RunPlan plan, int lane, Random random)
+    {
+        WireEncoding encoding = !plan.ChangesScales && random.Next(3) == 0 ? WireEncoding.Json : WireEncoding.MessagePack;
+        return pipeline.TryJoin(encoding, lane) is { } link ? new SimulatedClient(link, pipeline, tape, plan, random) : null;
     }
 
     public Lane Lane { get; }

@@ -19,6 +19,7 @@ internal sealed class World
     private readonly MarketTape _tape;
     private readonly SimulatedVenues _venues;
     private readonly TotalsCheck _totals;
+    private readonly MemoryCheck _memory;
     private readonly List<SimulatedClient> _clients = [];
 
     // Apart from the steps, so that looking changes nothing of what happens.
@@ -27,12 +28,13 @@ internal sealed class World
     public World(RunPlan plan, int lanes)
     {
         _plan = plan;
-        _pipeline = new TestPipeline(plan.Delivery, new FeedOptions { FeedTimeout = plan.FeedTimeout }, lanes: lanes);
+        _pipeline = new TestPipeline(plan.Delivery, new FeedOptions { FeedTimeout = plan.FeedTimeout }, lanes: lanes, memory: plan.Memory);
         _pipeline.Time.PerReading = plan.PerReading;
         _tape = new MarketTape(_pipeline.Instruments);
         _seldom = new Random(plan.Seed);
         _venues = new SimulatedVenues(_pipeline, plan);
         _totals = new TotalsCheck(_pipeline);
+        _memory = new MemoryCheck(_pipeline);
         _pipeline.Turned = NoteSubscriptions;
     }
 
@@ -86,9 +88,7 @@ internal sealed class World
                 _venues.Disturb(random);
                 break;
             case 10 when _clients.Count < _plan.MostClients:
-                var client = new SimulatedClient(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random);
-                client.Link.Sink.Trying = () => _totals.Note(client.Link.Subscriber);
-                _clients.Add(client);
+                Connect(random);
                 break;
             case < 16 when _clients.Count > 0:
                 _clients[random.Next(_clients.Count)].Act(random);
@@ -107,9 +107,22 @@ internal sealed class World
         }
     }
 
+    private void Connect(Random random)
+    {
+        if (SimulatedClient.TryConnect(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random) is not { } client)
+        {
+            RunTally.Add(Happening.RefusedConnection);
+            return;
+        }
+
+        client.Link.Sink.Trying = () => _totals.Note(client.Link.Subscriber);
+        _clients.Add(client);
+    }
+
     // Everything that has come is held against everything that has happened; and the accounts of all that lives balance.
     private void Look()
     {
+        _memory.Check();
         _tape.Take(_pipeline.Tape);
         NoteSubscriptions();
         foreach (SimulatedClient client in _clients)
@@ -140,7 +153,7 @@ internal sealed class World
     private void LookAtEviction(SimulatedClient client)
     {
         RunTerms terms = _plan.Terms;
-        Promise.Kept(client.Book.SocketWasBusy || terms.HasSmallBudget || terms.HasSmallReplies, $"one that took everything was evicted as slow");
+        Promise.Kept(client.Book.SocketWasBusy || terms.HasSmallBudget || terms.HasSmallReplies || terms.HasLittleMemory, $"one that took everything was evicted as slow");
         client.Book.CheckResume(ulong.Parse(client.Link.Peer.CloseText.Split(':')[2]));
     }
 
@@ -155,6 +168,7 @@ internal sealed class World
     private void Rest()
     {
         _pipeline.Run();
+        _memory.CheckAtRest();
         Look();
         long now = _pipeline.Time.Timestamp;
         foreach (SimulatedClient client in _clients.Where(client => client.IsOpen && client.TakesAll))
