@@ -145,7 +145,7 @@ internal sealed class LaneReplies(
             if (!subscription.TryPause(paused, work))
             {
                 // It is far behind, with others, and there is no memory for what it would have to keep by itself.
-                lane.Evict(subscriber, EvictionReason.Budget);
+                lane.Evict(subscriber, EvictionReason.Memory);
             }
         }
         else

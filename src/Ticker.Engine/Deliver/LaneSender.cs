@@ -138,7 +138,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
             else if (!cohort.TryLeave(slow, work))
             {
                 // There is no memory for the copy, and without one what is composed now would be lost to it.
-                lane.Evict(slow.Owner, EvictionReason.Budget);
+                lane.Evict(slow.Owner, EvictionReason.Memory);
             }
         }
 
