@@ -94,10 +94,10 @@ public sealed class TickTests
     }
 
     [Fact]
-    public void ForFeedState_VersionAndTime_AreKept()
+    public void ForFeedState_CauseVersionAndTime_AreKept()
     {
-        Tick state = Tick.ForFeedState(9, FeedState.Stale, 41, new UnixNanos(5));
-        Assert.Equal((TickKind.FeedState, (ushort)9, FeedState.Stale, 41L), (state.Kind, state.Feed, state.FeedState, state.StateVersion));
+        Tick state = Tick.ForFeedState(9, FeedState.Stale, 41, new UnixNanos(5), FeedStateCause.Silent);
+        Assert.Equal((TickKind.FeedState, (ushort)9, FeedState.Stale, FeedStateCause.Silent, 41L), (state.Kind, state.Feed, state.FeedState, state.FeedStateCause, state.StateVersion));
         Assert.Equal(5, state.ReceiveTime.Value);
     }
 

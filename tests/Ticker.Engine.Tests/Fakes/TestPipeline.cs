@@ -161,6 +161,7 @@ internal sealed class TestPipeline
             Assert.Equal(0, lane.Market.Standing.Names);
             Assert.Equal(0, lane.Market.Standing.Patterns);
             Assert.Equal(0, lane.Market.Interests.Cells);
+            Assert.Empty(lane.Market.Live);
         }
 
         Assert.Equal(0, Memory.Taken);

@@ -84,7 +84,31 @@ public sealed class SnapshotBurstTests
         Assert.Equal(2u, Assert.Single(received).Instrument);
     }
 
-    private static FeedTable Feeds() => new(new Fakes.TestPipeline().Door);
+    [Fact]
+    public void Fill_OfStaleInstruments_FlagsAllTheirTicksAndNoneOfTheFreshOnes()
+    {
+        var run = new MailboxRun(2);
+        FeedTable feeds = Feeds();
+        feeds.Apply(Tick.ForFeedState(1, FeedState.Ended, 1, default) with { Sequence = 1 });
+        run.Slots[1].Feed = 1;
+        for (uint instrument = 1; instrument <= 2; instrument++)
+        {
+            run.Slots[instrument].Quote = new Tick { Kind = TickKind.Quote, Instrument = instrument, Sequence = instrument, AskPrice = 1 };
+            run.Slots[instrument].Trade = new Tick { Kind = TickKind.Trade, Instrument = instrument, Sequence = instrument + 2, Flags = TickFlags.Stale };
+        }
+
+        var burst = new SnapshotBurst(TickKinds.All, cells: 2, feeds);
+        List<Tick> received = MailboxRun.Read(4_000, (ref Ticker.Protocol.DataMessageWriter writer) => burst.Fill(ref writer, run.InstrumentOf, run.Slots, run.Registry));
+        Assert.Equal([true, true, false, false], received.Select(tick => tick.Flags.HasFlag(TickFlags.Stale)));
+        Assert.Equal([0], burst.Stale!);
+    }
+
+    private static FeedTable Feeds()
+    {
+        var pipeline = new Fakes.TestPipeline();
+        pipeline.OpenFeed();
+        return new FeedTable(pipeline.Door);
+    }
 
     private static ulong[] StateOf(in Slot slot, TickKinds kinds)
     {

@@ -91,9 +91,9 @@ public sealed class FeedDoorTests
     }
 
     [Theory]
-    [InlineData(true, FeedState.Ended)]
-    [InlineData(false, FeedState.Stale)]
-    public async Task Close_EitherWay_TellsTheStages(bool ended, FeedState state)
+    [InlineData(true, FeedState.Ended, FeedStateCause.None)]
+    [InlineData(false, FeedState.Stale, FeedStateCause.Broken)]
+    public async Task Close_EitherWay_TellsTheStages(bool ended, FeedState state, FeedStateCause cause)
     {
         TestFeed feed = _pipeline.OpenFeed();
         await feed.Session.CloseAsync(ended);
@@ -101,7 +101,7 @@ public sealed class FeedDoorTests
         await feed.Session.DisposeAsync();
         _pipeline.Sequence();
         Assert.Equal(state, feed.Feed.State);
-        Assert.Equal((2, state), (_pipeline.Tape.Count, _pipeline.Tape[^1].FeedState));
+        Assert.Equal((2, state, cause), (_pipeline.Tape.Count, _pipeline.Tape[^1].FeedState, _pipeline.Tape[^1].FeedStateCause));
     }
 
     [Fact]

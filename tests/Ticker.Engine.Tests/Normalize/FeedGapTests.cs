@@ -16,7 +16,7 @@ public sealed class FeedGapTests
 
         Assert.Equal((1, 3), (feed.Feed.Counts.Gaps, feed.Feed.Counts.Missing));
         Tick[] tail = [.. _pipeline.Tape.TakeLast(3)];
-        Assert.Equal((TickKind.FeedState, FeedState.Gap), (tail[0].Kind, tail[0].FeedState));
+        Assert.Equal((TickKind.FeedState, FeedState.Gap, FeedStateCause.Lost), (tail[0].Kind, tail[0].FeedState, tail[0].FeedStateCause));
         Assert.Equal(TickFlags.GapBefore, tail[1].Flags);
         Assert.Equal(TickFlags.None, tail[2].Flags);
         Assert.Equal(FeedState.Gap, feed.Feed.State);
@@ -114,5 +114,10 @@ public sealed class FeedGapTests
         Assert.Equal(FeedState.Stale, feed.Feed.State);
         feed.Session.Touch();
         Assert.Equal(FeedState.Gap, feed.Feed.State);
+        feed.Flush();
+        _pipeline.Sequence();
+        Assert.Equal(
+            [FeedStateCause.Lost, FeedStateCause.Silent, FeedStateCause.None],
+            _pipeline.Tape.Where(record => record.Kind == TickKind.FeedState).Skip(1).Select(record => record.FeedStateCause));
     }
 }
