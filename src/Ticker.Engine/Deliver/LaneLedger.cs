@@ -11,8 +11,8 @@ namespace Ticker.Engine.Deliver;
 /// <param name="interval">How long after one look at all outflows begins the next, in timestamp ticks.</param>
 internal sealed class LaneLedger(long interval)
 {
-    /// <summary>How many outflows one turn looks at: a few tens of microseconds.</summary>
-    private const int SliceSize = 512;
+    /// <summary>How many outflows one turn looks at: some 6 us where they are in the cache, ten times that where not.</summary>
+    private const int SliceSize = 128;
 
     private readonly List<Outflow> _open = [];
     private Accounts _sum;
