@@ -25,6 +25,7 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
     private Task _receiving = Task.CompletedTask;
     private Action<Socket>? _successor;
     private volatile bool _leaving;
+    private int _disposed;
 
     internal WebConnection(string id, Socket socket, MemoryPool<byte> pool)
         : base(id)
@@ -71,9 +72,14 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
         TellClosed();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends Kestrel's part; the first call does, any other does nothing.</summary>
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await Transport.Input.CompleteAsync().ConfigureAwait(false);
         await Transport.Output.CompleteAsync().ConfigureAwait(false);
         if (_successor is null)

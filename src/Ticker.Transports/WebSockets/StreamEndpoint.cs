@@ -188,7 +188,11 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             var subscriber = new Subscriber(sink, encoding);
             LogJoined(id, address, encoding);
             pipeline.Join(subscriber);
-            SubscriberEnd end = await new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early).ConfigureAwait(false);
+            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early);
+
+            // For as long as the connection lives, this method would keep them.
+            early = [];
+            SubscriberEnd end = await running.ConfigureAwait(false);
             LogEnd(id, address, subscriber, end);
         }
         catch (Exception gone) when (gone is ObjectDisposedException or SocketException)

@@ -19,11 +19,12 @@ public sealed class SubscriberSocket(Socket socket, Subscriber subscriber, Inbou
     private const int ReadsInARow = 16;
 
     /// <summary>Runs from the subscriber's joining to the end of the connection.</summary>
-    /// <param name="first">What was read from the connection before.</param>
+    /// <param name="first">What was read from the connection before; not held on to once it is dealt with.</param>
     /// <returns>How it ended.</returns>
-    public async Task<SubscriberEnd> RunAsync(ReadOnlyMemory<byte> first)
+    public Task<SubscriberEnd> RunAsync(ReadOnlyMemory<byte> first) => RunAsync(ReadAsync(first));
+
+    private async Task<SubscriberEnd> RunAsync(Task reading)
     {
-        Task reading = ReadAsync(first);
         SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
         Close(end);
         await reading.ConfigureAwait(false);
