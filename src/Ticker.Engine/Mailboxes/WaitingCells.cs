@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ticker.Engine.Conflate;
 using Ticker.Model;
 using Ticker.Protocol;
@@ -13,34 +12,29 @@ namespace Ticker.Engine.Mailboxes;
 internal sealed class WaitingCells
 {
     private readonly DirtySet _due;
-    private WaitingQuote[] _quotes = [];
+    private CellContents _contents;
 
-    // Each only while something needs it.
-    private WaitingTrade[]? _trades;
-    private QuoteExtremes[]? _extremes;
+    // Only while there is an interval to keep.
     private CellTimes? _times;
 
     /// <param name="cells">How many there are.</param>
     public WaitingCells(int cells)
     {
-        (_due, Count) = (new DirtySet(), cells);
-        MakeRoom();
+        (_due, Count, _contents) = (new DirtySet(), cells, new CellContents(CellRoom.Of(cells)));
+        _due.EnsureCapacity(_contents.Room);
     }
 
-    private WaitingCells(WaitingCells other)
-    {
-        (Count, Quotes, Trades, _due, _quotes) = (other.Count, other.Quotes, other.Trades, other._due.Clone(), [.. other._quotes]);
-        (_trades, _extremes, _times) = ((WaitingTrade[]?)other._trades?.Clone(), (QuoteExtremes[]?)other._extremes?.Clone(), other._times?.Clone());
-    }
+    private WaitingCells(WaitingCells other) =>
+        (Count, _due, _contents, _times) = (other.Count, other._due.Clone(), other._contents.Clone(), other._times?.Clone());
 
     /// <summary>How many cells there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>How many quotes wait.</summary>
-    public int Quotes { get; private set; }
+    public int Quotes => _contents.Quotes;
 
     /// <summary>How many trades wait, each of which may stand for several.</summary>
-    public int Trades { get; private set; }
+    public int Trades => _contents.Trades;
 
     /// <summary>The cell that has been due for longest, or -1.</summary>
     public int FirstDue => _due.First;
@@ -52,31 +46,28 @@ internal sealed class WaitingCells
     public long? OldestSent => _times is { First: >= 0 and int first } ? _times.SentAt(first) : null;
 
     /// <summary>The bytes they hold.</summary>
-    public long Held => (_quotes.LongLength * (DirtySet.CostOfCell + Unsafe.SizeOf<WaitingQuote>()))
-        + ((_trades?.LongLength ?? 0) * Unsafe.SizeOf<WaitingTrade>())
-        + ((_extremes?.LongLength ?? 0) * Unsafe.SizeOf<QuoteExtremes>())
-        + (_times is null ? 0 : _quotes.LongLength * CellTimes.CostOfCell);
+    public long Held => _contents.Held + ((long)_contents.Room * (DirtySet.CostOfCell + (_times is null ? 0 : CellTimes.CostOfCell)));
 
     /// <summary>The bytes that cells hold at worst.</summary>
     /// <param name="room">How many there is room for.</param>
     /// <param name="timed">Whether they have an interval to keep.</param>
     /// <param name="extremes">Whether extremes of quotes are kept.</param>
-    public static long CostOf(int room, bool timed, bool extremes) => room
-        * ((long)DirtySet.CostOfCell + Unsafe.SizeOf<WaitingQuote>() + Unsafe.SizeOf<WaitingTrade>()
-            + (timed ? CellTimes.CostOfCell : 0) + (extremes ? Unsafe.SizeOf<QuoteExtremes>() : 0));
+    public static long CostOf(int room, bool timed, bool extremes) =>
+        (long)room * (DirtySet.CostOfCell + CellContents.CostOfCell(extremes) + (timed ? CellTimes.CostOfCell : 0));
 
     public void Add()
     {
-        Count++;
-        if (Count > _quotes.Length)
+        if (++Count > _contents.Room)
         {
-            MakeRoom();
+            _contents.MakeRoom(CellRoom.Of(Count));
+            _due.EnsureCapacity(_contents.Room);
+            _times?.EnsureCapacity(_contents.Room);
         }
     }
 
-    public bool HasQuote(int cell) => _quotes[cell].Waits;
+    public bool HasQuote(int cell) => _contents.HasQuote(cell);
 
-    public bool HasTrade(int cell) => _trades is not null && _trades[cell].Waits;
+    public bool HasTrade(int cell) => _contents.HasTrade(cell);
 
     /// <summary>Whether what waits in a cell may not be sent yet.</summary>
     public bool IsHeld(int cell) => _times is not null && _times.IsRecent(cell);
@@ -87,7 +78,7 @@ internal sealed class WaitingCells
         if (wanted && _times is null)
         {
             _times = new CellTimes();
-            _times.EnsureCapacity(_quotes.Length);
+            _times.EnsureCapacity(_contents.Room);
         }
         else if (!wanted && _times is not null)
         {
@@ -101,10 +92,10 @@ internal sealed class WaitingCells
     }
 
     /// <summary>Begins or ends keeping extremes of quotes.</summary>
-    public void KeepExtremes(bool wanted) => _extremes = wanted ? _extremes ?? new QuoteExtremes[_quotes.Length] : null;
+    public void KeepExtremes(bool wanted) => _contents.KeepExtremes(wanted);
 
     /// <summary>Gives the memory for trades back, if none waits.</summary>
-    public void ForgetTrades() => _trades = Trades == 0 ? null : _trades;
+    public void ForgetTrades() => _contents.ForgetTrades();
 
     /// <summary>Takes a quote in, before the slot is overwritten with it.</summary>
     /// <param name="cell">The cell.</param>
@@ -113,62 +104,36 @@ internal sealed class WaitingCells
     /// <param name="cause">Why what waits already, if anything, was not sent.</param>
     public void TakeQuote(int cell, in Tick tick, in Slot slot, CollapseCause cause)
     {
-        ref WaitingQuote quote = ref _quotes[cell];
-        if (quote.Waits)
+        if (_contents.TakeQuote(cell, in tick, in slot, cause))
         {
-            quote.Cause = cause;
-            _extremes?[cell].Widen(in tick);
-            return;
+            MarkDue(cell);
         }
-
-        quote.Begin(in tick, in slot);
-        Quotes++;
-        _extremes?[cell].Begin(in tick);
-        MarkDue(cell);
     }
 
     /// <summary>Takes a trade in, before the slot is overwritten with it; see <see cref="TakeQuote"/>.</summary>
     public void TakeTrade(int cell, in Tick tick, in Slot slot, CollapseCause cause)
     {
-        ref WaitingTrade trade = ref (_trades ??= new WaitingTrade[_quotes.Length])[cell];
-        if (trade.Waits)
+        if (_contents.TakeTrade(cell, in tick, in slot, cause))
         {
-            trade.Overwrite(in tick, cause);
-            return;
+            MarkDue(cell);
         }
-
-        trade.Begin(in tick, in slot);
-        Trades++;
-        MarkDue(cell);
     }
 
     /// <summary>Whether a trade's size may be added to what waits.</summary>
-    public bool HasRoomFor(int cell, in Tick trade, in Slot slot) => !HasTrade(cell) || _trades![cell].HasRoomFor(in trade, in slot);
+    public bool HasRoomFor(int cell, in Tick trade, in Slot slot) => _contents.HasRoomFor(cell, in trade, in slot);
 
     /// <summary>Whether all that waits in a cell is one quote that stands for none but itself.</summary>
-    public bool IsOneQuote(int cell, in Slot slot) => _trades is null && _quotes[cell].IsAlone(in slot);
+    public bool IsOneQuote(int cell, in Slot slot) => _contents.IsOneQuote(cell, in slot);
 
     /// <summary>What the waiting quote of a cell stands for.</summary>
-    public Collapsed QuoteStandsFor(int cell, in Slot slot)
-    {
-        Collapsed collapsed = _quotes[cell].StandsFor(in slot);
-        return _extremes is null ? collapsed : _extremes[cell].AddTo(in collapsed);
-    }
+    public Collapsed QuoteStandsFor(int cell, in Slot slot) => _contents.QuoteStandsFor(cell, in slot);
 
     /// <summary>What the waiting trade of a cell stands for.</summary>
-    public Collapsed TradeStandsFor(int cell, in Slot slot) => _trades![cell].StandsFor(in slot);
+    public Collapsed TradeStandsFor(int cell, in Slot slot) => _contents.TradeStandsFor(cell, in slot);
 
-    public void EndQuote(int cell)
-    {
-        _quotes[cell].End();
-        Quotes--;
-    }
+    public void EndQuote(int cell) => _contents.EndQuote(cell);
 
-    public void EndTrade(int cell)
-    {
-        _trades![cell].End();
-        Trades--;
-    }
+    public void EndTrade(int cell) => _contents.EndTrade(cell);
 
     /// <summary>Nothing waits in a cell any more, without its having been sent.</summary>
     public void Unmark(int cell) => _due.Clear(cell);
@@ -293,23 +258,7 @@ internal sealed class WaitingCells
 
     private void Move(int cell, WaitingCells target, int to)
     {
-        if (HasQuote(cell))
-        {
-            target._quotes[to] = _quotes[cell];
-            target.Quotes++;
-            if (_extremes is not null && target._extremes is not null)
-            {
-                target._extremes[to] = _extremes[cell];
-            }
-        }
-
-        if (HasTrade(cell))
-        {
-            (target._trades ??= new WaitingTrade[target._quotes.Length])[to] = _trades![cell];
-            target.Trades++;
-        }
-
-        if (HasQuote(cell) || HasTrade(cell))
+        if (_contents.CopyTo(ref target._contents, cell, to))
         {
             target.MarkDue(to);
         }
@@ -320,23 +269,6 @@ internal sealed class WaitingCells
         if (!IsHeld(cell))
         {
             _due.Mark(cell);
-        }
-    }
-
-    private void MakeRoom()
-    {
-        Array.Resize(ref _quotes, CellRoom.Of(Count));
-        Resize(ref _trades);
-        Resize(ref _extremes);
-        _due.EnsureCapacity(_quotes.Length);
-        _times?.EnsureCapacity(_quotes.Length);
-    }
-
-    private void Resize<T>(ref T[]? cells)
-    {
-        if (cells is not null)
-        {
-            Array.Resize(ref cells, _quotes.Length);
         }
     }
 }

@@ -17,10 +17,17 @@ public sealed class MailboxModelTests
     [Fact]
     public void Mailbox_AnyLife_IsAsOneThatKeepsEveryTick()
     {
+        (int overflows, int replaceable, int notReplaceable) = (0, 0, 0);
         for (int seed = 1; seed <= Seeds; seed++)
         {
-            new Life(seed).Live();
+            var life = new Life(seed);
+            life.Live();
+            overflows += life.Overflows;
+            replaceable += life.Replaceable;
+            notReplaceable += life.NotReplaceable;
         }
+
+        Assert.True(overflows > 20 && replaceable > 20 && notReplaceable > 20, $"{overflows} overflows, {replaceable} times replaceable, {notReplaceable} times not");
     }
 
     private sealed class Life
@@ -32,6 +39,9 @@ public sealed class MailboxModelTests
         private readonly NaiveMailbox _model;
         private readonly List<uint> _instrumentOf = [1, 2, 3, 4];
         private Mailbox _mailbox;
+        private Mailbox? _twin;
+        private Dictionary<uint, long> _twinSent = [];
+        private bool _twinIsQuiet;
         private ulong _sequence;
         private long _now = 1_000;
         private int _step;
@@ -42,6 +52,15 @@ public sealed class MailboxModelTests
             Pace pace = AnyPace((TickKinds)((_random.Next(7) + 1) << 1));
             (_mailbox, _model) = (Fresh(pace, _instrumentOf.Count), new NaiveMailbox(pace, _instrumentOf));
         }
+
+        public int Overflows => _model.Overflows;
+
+        public int Replaceable { get; private set; }
+
+        public int NotReplaceable { get; private set; }
+
+        // Hardly anything but large trades of one instrument, and seldom a message.
+        private bool IsOfLargeTrades => _seed % 8 == 1;
 
         public void Live()
         {
@@ -68,11 +87,15 @@ public sealed class MailboxModelTests
                 case < 70:
                     Take();
                     break;
-                case < 82:
+                case < 82 when !IsOfLargeTrades || what == 70:
                     _now += _random.Next(60);
                     Fill();
                     break;
+                case < 82:
+                    Take();
+                    break;
                 case < 88:
+                    _twin = null;
                     _mailbox.Pace = AnyPace(_mailbox.Pace.Kinds);
                     _model.ChangePace(_mailbox.Pace);
                     break;
@@ -80,9 +103,7 @@ public sealed class MailboxModelTests
                     _mailbox.Paused = _model.Paused = !_model.Paused;
                     break;
                 case < 95:
-                    Mailbox old = _mailbox;
-                    _mailbox = old.TryClone()!;
-                    old.Discard([.. _instrumentOf], _run.Slots);
+                    Part();
                     break;
                 case < 99:
                     Move();
@@ -92,6 +113,32 @@ public sealed class MailboxModelTests
                     _model.Discard();
                     break;
             }
+        }
+
+        // Goes on with a copy. What it left stays as it is, and may take its place when nothing came sooner to it.
+        private void Part()
+        {
+            _twin?.Discard([.. _instrumentOf], _run.Slots);
+            _twin = _mailbox;
+            _twinIsQuiet = _model.IsQuiet;
+            _twinSent = Sent();
+            _mailbox = _twin.TryClone()!;
+        }
+
+        private Dictionary<uint, long> Sent() => _model.Pace.Mode != DeliveryMode.Interval ? []
+            : _model.Cells.Where(cell => cell.Sent is not null).ToDictionary(cell => cell.Instrument, cell => cell.Sent!.Value);
+
+        private void AssertReplaceable()
+        {
+            if (_twin is null)
+            {
+                return;
+            }
+
+            bool may = _twinIsQuiet && _model.IsQuiet && Sent().All(sent => _twinSent.TryGetValue(sent.Key, out long at) && at >= sent.Value);
+            Assert.True(_mailbox.CanBeReplacedBy(_twin) == may, Where("replaceable"));
+            Replaceable += may ? 1 : 0;
+            NotReplaceable += _twinIsQuiet && _model.IsQuiet && !may ? 1 : 0;
         }
 
         private void Take()
@@ -151,11 +198,12 @@ public sealed class MailboxModelTests
             _model.Cells.AddRange(instruments.Select(instrument => kept.FirstOrDefault(cell => cell.Instrument == instrument) ?? new NaiveMailbox.Cell { Instrument = instrument }));
             _instrumentOf.Clear();
             _instrumentOf.AddRange(instruments);
-            _mailbox = target;
+            (_mailbox, _twin) = (target, null);
         }
 
         private void AssertSame()
         {
+            AssertReplaceable();
             Accounts accounts = _mailbox.Settle(_instrumentOf.ToArray(), _run.Slots);
             Assert.True(accounts.Balance, Where($"{accounts}"));
             Assert.True(_model.Settle() == accounts, Where($"\n {accounts}\n {_model.Settle()}"));
@@ -169,6 +217,11 @@ public sealed class MailboxModelTests
         private Tick AnyTick()
         {
             Tick tick = _run.Next(_random, ++_sequence);
+            if (IsOfLargeTrades && _random.Next(4) > 0)
+            {
+                return new Tick { Kind = TickKind.Trade, Instrument = 1, Sequence = _sequence, Price = _random.Next(-100, 100), Size = Tick.MaxMantissa };
+            }
+
             long size = _random.Next(3) > 0 ? Tick.MaxMantissa : _random.Next(1_000);
             return tick.Kind switch
             {

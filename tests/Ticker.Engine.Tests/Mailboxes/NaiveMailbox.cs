@@ -64,6 +64,12 @@ internal sealed class NaiveMailbox(Pace pace, IEnumerable<uint> instruments)
         return taken;
     }
 
+    /// <summary>How often a sum of trades could take no more.</summary>
+    public int Overflows { get; private set; }
+
+    /// <summary>Whether nothing waits and nothing is owed or held up.</summary>
+    public bool IsQuiet => Pending == 0 && !Paused && !OverBudget && !Cells.Exists(cell => cell.Gap);
+
     public void Release(long now)
     {
         foreach (Cell cell in Cells.Where(cell => cell.Sent is not null && EndOf(cell) <= now).OrderBy(cell => cell.SentOrder).ToList())
@@ -116,6 +122,7 @@ internal sealed class NaiveMailbox(Pace pace, IEnumerable<uint> instruments)
                 return Refuse(cell);
             }
 
+            Overflows++;
             ToLine(cell);
         }
 
