@@ -44,8 +44,8 @@ const countOf = (played) => played.reduce((sum, { quotes, trades }) => sum + quo
 const askStatement = (client) => client.send({ op: 'statement', id });
 
 class Subscriber {
-  constructor(server, name, { encoding, ...pace } = {}, { onData, onControl, from } = {}) {
-    Object.assign(this, { name, request: { op: 'subscribe', id, symbols, ...pace, ...(from && { from }) } });
+  constructor(server, name, { encoding, ...pace } = {}, { onData, onControl } = {}) {
+    Object.assign(this, { name, request: { op: 'subscribe', id, symbols, ...pace } });
     this.client = new StatementClient(server.streamUrl, { name, encoding, onData, onControl });
   }
 
