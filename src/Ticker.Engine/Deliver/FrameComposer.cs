@@ -150,17 +150,24 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         List<string> names = beginning?.Unknown ?? [];
         int namesTold = beginning?.UnknownTold ?? 0;
         int unknown = Math.Min(PageSize - count, names.Count - namesTold);
+        ulong after = beginning?.Began ?? ulong.MaxValue;
         var instruments = new Model.Instrument[count];
         for (int i = 0; i < count; i++)
         {
-            instruments[i] = market.Instruments[outflow.Cohort.Instruments[outflow.UntoldCell(i)]];
+            uint number = outflow.Cohort.Instruments[outflow.UntoldCell(i)];
+            instruments[i] = market.Instruments[number];
+            if (beginning is null)
+            {
+                // They appeared after it began, and their ticks may have waited for this page: what counts comes after it.
+                after = Math.Min(after, market.DefinedAt(number));
+            }
         }
 
         var page = new Subscribed
         {
             Id = outflow.Cohort.Key.Id,
             Epoch = epoch,
-            Sequence = beginning?.Began ?? market.Position,
+            Sequence = after,
             Instruments = instruments,
             Unknown = names.GetRange(namesTold, unknown).FindAll(_isUnknown),
             More = count < outflow.UntoldCount || namesTold + unknown < names.Count,

@@ -37,6 +37,7 @@ internal sealed class LaneMarket
     public ulong Position => Volatile.Read(ref _position);
 
     private ulong _position;
+    private ulong[] _definedAt = new ulong[256];
 
     /// <summary>The highest instrument number whose definition has been seen.</summary>
     public uint HighestInstrument { get; private set; }
@@ -55,6 +56,9 @@ internal sealed class LaneMarket
 
     /// <summary>Whether an instrument is what its name means at this position.</summary>
     public bool IsCurrent(Instrument instrument) => Slots[instrument.Number].Defined && Find(instrument.FullName)?.Number == instrument.Number;
+
+    /// <summary>The sequence of the record that defined an instrument; it must have come.</summary>
+    public ulong DefinedAt(uint instrument) => _definedAt[instrument];
 
     /// <summary>Applies every record of a batch, in order.</summary>
     /// <param name="batch">The batch.</param>
@@ -164,9 +168,21 @@ internal sealed class LaneMarket
         if (!slot.Defined)
         {
             (slot.Defined, slot.Feed, slot.CleanSince) = (true, record.Feed, record.Sequence);
+            NoteDefined(in record);
             HighestInstrument = Math.Max(HighestInstrument, record.Instrument);
             Standing.Tell(Instruments[record.Instrument], _defined);
         }
+    }
+
+    // Not in the slot, which ticks touch.
+    private void NoteDefined(in Tick record)
+    {
+        if (record.Instrument >= (uint)_definedAt.Length)
+        {
+            Array.Resize(ref _definedAt, (int)Math.Max(record.Instrument + 1, (uint)_definedAt.Length * 2));
+        }
+
+        _definedAt[record.Instrument] = record.Sequence;
     }
 
     private void OnDefined(Cohort cohort, Instrument instrument)

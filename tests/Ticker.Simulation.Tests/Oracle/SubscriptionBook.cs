@@ -69,7 +69,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         _morePages = page.More;
         foreach (Instrument instrument in page.Instruments)
         {
-            Tell(instrument);
+            Tell(instrument, page.Sequence);
         }
 
         foreach (string name in page.Unknown)
@@ -226,7 +226,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         }
     }
 
-    private void Tell(Instrument instrument)
+    private void Tell(Instrument instrument, ulong after)
     {
         Promise.Kept(tape.Knows(instrument.Number), $"{instrument.FullName} was told before it was known");
         InstrumentTape its = tape[instrument.Number];
@@ -234,6 +234,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         Window? open = _interest!.OpenWindowOf(its, tape);
         Promise.Kept(open is not null, $"{instrument.FullName} was told to {Id}, which did not ask for it");
         Window window = open.Value;
+        Promise.Kept(after <= window.After, $"{instrument.FullName} was told to {Id} as of #{after}, and what counts began after #{window.After}");
         var book = new InstrumentBook(window, request);
         Promise.Kept(_told.TryAdd(instrument.Number, book), $"{instrument.FullName} was told twice to {Id}");
 
