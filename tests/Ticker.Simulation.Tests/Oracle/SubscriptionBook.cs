@@ -234,7 +234,9 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         Window? open = _interest!.OpenWindowOf(its, tape);
         Promise.Kept(open is not null, $"{instrument.FullName} was told to {Id}, which did not ask for it");
         Window window = open.Value;
-        Promise.Kept(after <= window.After, $"{instrument.FullName} was told to {Id} as of #{after}, and what counts began after #{window.After}");
+
+        // A change also tells of what had appeared before and waited to be told; it says where the change took effect.
+        Promise.Kept(after <= window.After || after == _interest.Since, $"{instrument.FullName} was told to {Id} as of #{after}, and what counts began after #{window.After}");
         var book = new InstrumentBook(window, request);
         Promise.Kept(_told.TryAdd(instrument.Number, book), $"{instrument.FullName} was told twice to {Id}");
 
