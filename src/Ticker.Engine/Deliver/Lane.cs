@@ -365,8 +365,8 @@ public sealed class Lane
         long began = _time.GetTimestamp();
         _sender.Send();
 
-        // What did not fit into this turn's messages, or has piled up in front of the lane, needs no waiting for.
-        bool behind = _work.Ready + _work.Due + _desk.Open > 0 || _inlet.IsHalfFull;
+        // What did not fit into this turn's sends, or has piled up in front of the lane, needs no waiting for.
+        bool behind = _sender.LeftSome || _desk.Open > 0 || _inlet.IsHalfFull;
         _rest.Note(_time.GetTimestamp() - began, behind);
     }
 

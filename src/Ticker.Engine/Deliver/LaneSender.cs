@@ -25,12 +25,16 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
     private readonly List<Subscriber> _lost = [];
     private int _sends;
 
+    /// <summary>Whether somebody who takes what comes was due more than one send holds.</summary>
+    public bool LeftSome { get; private set; }
+
     /// <summary>
     /// Sends once to each cohort that is due, and at most once to each subscriber. What comes meanwhile is taken in
     /// from time to time: those who are served last must not get what was new when the first were.
     /// </summary>
     public void Send()
     {
+        LeftSome = false;
         composer.BeginTurn();
         for (int due = work.Due; due > 0; due--)
         {
@@ -98,6 +102,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
 
         if (cohort.Shared.HasWork)
         {
+            LeftSome = true;
             work.Add(cohort);
         }
 
@@ -236,6 +241,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
 
         if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0)
         {
+            LeftSome = true;
             work.Add(subscriber);
         }
     }

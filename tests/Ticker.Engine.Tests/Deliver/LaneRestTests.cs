@@ -96,6 +96,7 @@ public sealed class LaneRestTests
 
         pipeline.Turn();
 
+        Assert.NotEqual(TimeSpan.Zero, pipeline.Lane.Rest);
         long[] newest = [.. clients.Select(client => client.Peer.TicksOf(1, live: true)[^1].BidPrice)];
         Assert.Equal(1, newest[0]);
         Assert.Equal(2, newest[^1]);
