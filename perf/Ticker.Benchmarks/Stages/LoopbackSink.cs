@@ -8,9 +8,7 @@ namespace Ticker.Benchmarks.Stages;
 /// <summary>The server's socket sink on one end of a TCP connection, a thread that reads and drops on the other.</summary>
 internal sealed class LoopbackSink : IFrameSink, IDisposable
 {
-    private const int UnsentLowWater = 16 * 1024;
-
-    private static readonly TimeSpan ReaderLag = TimeSpan.FromMilliseconds(250);
+    private static readonly StreamEndpointOptions Options = new();
 
     private readonly Socket _server;
     private readonly Socket _client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -26,7 +24,7 @@ internal sealed class LoopbackSink : IFrameSink, IDisposable
         listener.Listen(1);
         _client.Connect(listener.LocalEndPoint!);
         _server = listener.Accept();
-        _sink = new SocketSink(_server, UnsentLowWater, ReaderLag, TimeProvider.System);
+        _sink = new SocketSink(_server, Options.UnsentLowWater, Options.ReaderLag, TimeProvider.System);
         _reader = new Thread(Drain) { IsBackground = true, Name = "drain" };
         _reader.Start();
     }

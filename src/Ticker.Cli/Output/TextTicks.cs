@@ -48,7 +48,7 @@ internal sealed class TextTicks(LineBuffer lines) : ITickOutput
         }
 
         lines.Text(received.IsSnapshot ? "  (snapshot)"u8 : default);
-        lines.Text((tick.Flags & TickFlags.Stale) != 0 ? "  (stale)"u8 : default);
+        lines.Text(received.IsStaleSnapshot ? "  (stale)"u8 : default);
         AddCollapsed(received.Collapsed, received.Instrument);
         if (!tick.ReceiveTime.IsNone)
         {

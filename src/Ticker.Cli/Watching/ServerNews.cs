@@ -68,7 +68,7 @@ internal sealed class ServerNews(TextWriter output, InstrumentDirectory instrume
         string which = names.Length > 0 ? $": {string.Join(", ", names)}{more}" : "";
         string what = notice.Code switch
         {
-            NoticeCode.Conflating => "too slow to read all: trades are summed up until it has caught up",
+            NoticeCode.Conflating => "too slow to read all: ticks are summed up until it has caught up",
             NoticeCode.FallingBehind => "falling behind: half of what may wait is waiting",
             NoticeCode.CaughtUp => "caught up",
             NoticeCode.Stale => "may no longer be true",

@@ -7,9 +7,6 @@ namespace Ticker.Engine.Deliver;
 /// </summary>
 internal sealed class CohortRegistry
 {
-    // About as many as are sent to in the time in which it is worth looking for something new.
-    private const int Least = LaneSender.SendsBetweenLooks;
-
     // A tick is noted once a cohort: so there are hardly more than this many, however large the crowd.
     private const int Parts = 8;
 
@@ -32,7 +29,7 @@ internal sealed class CohortRegistry
             members += cohort.Members;
         }
 
-        int most = Math.Max(Least, members / Parts);
+        int most = Math.Max(DeliveryOptions.LeastCohort, members / Parts);
         return alike.Find(cohort => !cohort.IsSealed && cohort.Members < most);
     }
 

@@ -41,6 +41,9 @@ internal sealed class ControlQueue(int budget, MemoryShare memory)
             ? WebSocketFrame.Write(_bytes.Room(CloseFrame), WebSocketOpcode.Close, default)
             : WebSocketFrame.WriteClose(_bytes.Room(CloseFrame), reason.Code, reason.Text));
 
+    /// <summary>Adds whole frames behind what waits, beyond the budget if need be, and leaves nothing where they were.</summary>
+    public void Take(PooledBytes frames) => frames.MoveTo(_bytes);
+
     /// <summary>Moves as many bytes as there is room for.</summary>
     public int MoveTo(Span<byte> destination) => _bytes.MoveTo(destination);
 

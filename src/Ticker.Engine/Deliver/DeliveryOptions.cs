@@ -3,6 +3,9 @@ namespace Ticker.Engine.Deliver;
 /// <summary>How subscribers are served. Bound from <c>Ticker:Subscribers</c>.</summary>
 public sealed record DeliveryOptions
 {
+    /// <summary>As many as are sent to in the time in which it is worth looking for something new, some 150 us.</summary>
+    internal const int LeastCohort = 32;
+
     /// <summary>How often a subscriber is told where the stream stands. Default 1 s.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -57,6 +60,9 @@ public sealed record DeliveryOptions
     /// processor time under load.
     /// </summary>
     public double SendShare { get; init; } = 0.375;
+
+    /// <summary>After so many sends a lane looks for new ticks, which those who are served later get.</summary>
+    internal int SendsBetweenLooks { get; init; } = LeastCohort;
 
     /// <summary>
     /// How many instruments a lane looks at in one turn for having become stale or fresh, whoever is to be told: so

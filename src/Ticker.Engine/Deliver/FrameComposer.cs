@@ -217,7 +217,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         if (outflow.ToldConflating != conflates)
         {
             var notice = conflates
-                ? new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.Conflating, Detail = "more waits than the budget allows: trades are summed up until all of it is sent" }
+                ? new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.Conflating, Detail = "more waits than the budget allows: ticks are summed up until all of it is sent" }
                 : new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.CaughtUp };
             if (!TryAdd(outflow, notice))
             {

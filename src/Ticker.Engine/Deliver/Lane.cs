@@ -64,7 +64,7 @@ public sealed class Lane
         _ledger = new LaneLedger(Ticks(LongestWait));
         _desk = new SubscriptionDesk(_market, _work, _ledger, memory, time.TimestampFrequency);
         _composer = new FrameComposer(_market, _work, epoch, options);
-        _sender = new LaneSender(this, _market, _work, _composer, _ledger, time);
+        _sender = new LaneSender(this, _market, _work, _composer, _ledger, options.SendsBetweenLooks, time);
         _clock = new LaneClock(this, _market, options, time);
         _replies = new LaneReplies(this, _desk, _market, _work, memory, options, time);
         _desk.Replies = _replies;
@@ -275,7 +275,16 @@ public sealed class Lane
 
     private void EndSubscriptions(Subscriber subscriber, bool tellAccounts)
     {
-        subscriber.DropGathered();
+        if (tellAccounts)
+        {
+            // The accounts count it as delivered.
+            subscriber.SendGatheredBeforeClose();
+        }
+        else
+        {
+            subscriber.DropGathered();
+        }
+
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             _desk.End(subscription);
@@ -310,7 +319,8 @@ public sealed class Lane
             _clock.Add(subscriber);
         }
 
-        if ((signals & (SubscriberSignals.Alive | SubscriberSignals.Writable)) != 0)
+        bool tookWhatWaited = signals.HasFlag(SubscriberSignals.Writable) && !subscriber.IsHeld;
+        if (tookWhatWaited || signals.HasFlag(SubscriberSignals.Alive))
         {
             // A peer that takes what waited for it is as alive as one that answers.
             subscriber.PongDeadline = long.MaxValue;
@@ -318,7 +328,7 @@ public sealed class Lane
 
         if (signals.HasFlag(SubscriberSignals.PeerGone))
         {
-            Complete(subscriber, subscriber.SinkBusy ? SubscriberEnd.Aborted : SubscriberEnd.Closed);
+            Complete(subscriber, subscriber.SinkBusy && !subscriber.IsHeld ? SubscriberEnd.Aborted : SubscriberEnd.Closed);
             return;
         }
 
@@ -335,7 +345,7 @@ public sealed class Lane
 
         if (signals.HasFlag(SubscriberSignals.Writable))
         {
-            subscriber.SinkBusy = false;
+            (subscriber.SinkBusy, subscriber.IsHeld) = (false, false);
             _sender.Unblock(subscriber);
         }
 

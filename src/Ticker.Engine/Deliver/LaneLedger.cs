@@ -26,9 +26,6 @@ internal sealed class LaneLedger(long interval)
     /// <summary>Whether a look at all outflows has begun and not ended.</summary>
     public bool IsLooking { get; private set; }
 
-    /// <summary>How many outflows there are: none without a subscription.</summary>
-    public int Outflows => _open.Count;
-
     /// <summary>What was counted so far.</summary>
     public LaneTotals Totals => new() { Accounts = _sum, Snapshot = _snapshot, Sends = _sends, Bytes = _bytes, Evictions = _evictions };
 

@@ -98,7 +98,7 @@ internal sealed class LaneMarket
     private void Apply(in Tick tick)
     {
         ref Slot slot = ref Slots[tick.Instrument];
-        if (Feeds.AnyTrouble || tick.Feed != slot.Feed)
+        if (tick.Feed != slot.Feed || (Feeds.AnyTrouble && Feeds[tick.Feed].IsInTrouble))
         {
             ApplyInDoubt(in tick, ref slot);
         }

@@ -113,7 +113,7 @@ internal sealed class LaneReplies(
             else
             {
                 // Not as the other: that would look as if what it waits for had been refused.
-                Refuse(subscriber, "busy", $"there is no memory for a change of this subscription to wait", modify.Id);
+                Refuse(subscriber, "busy", "there is no memory for a change of this subscription to wait", modify.Id);
             }
         }
     }

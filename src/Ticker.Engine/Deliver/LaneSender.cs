@@ -11,12 +11,10 @@ namespace Ticker.Engine.Deliver;
 /// <param name="work">What there is to send.</param>
 /// <param name="composer">Puts frames together.</param>
 /// <param name="ledger">Counts what is sent.</param>
+/// <param name="sendsBetweenLooks">After so many sends there may be something new to send to the rest.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, FrameComposer composer, LaneLedger ledger, TimeProvider time)
+internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, FrameComposer composer, LaneLedger ledger, int sendsBetweenLooks, TimeProvider time)
 {
-    /// <summary>After so many sends there may be something new to send to the rest.</summary>
-    public const int SendsBetweenLooks = 32;
-
     private const int LeastFillLimit = 4096;
 
     // Leaving costs a copy: one that is slow now and then must not leave and come back all the time.
@@ -74,7 +72,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
 
     private void LookForNew()
     {
-        if (_sends >= SendsBetweenLooks)
+        if (_sends >= sendsBetweenLooks)
         {
             _sends = 0;
             lane.TakeTicks();
@@ -200,9 +198,10 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         subscriber.FillLimit = outcome == SendOutcome.Sent
             ? Math.Min(FrameSpace.MaxMessage, subscriber.FillLimit * 2)
             : Math.Max(LeastFillLimit, subscriber.FillLimit / 2);
-        if (outcome == SendOutcome.Pending)
+        if (outcome is SendOutcome.Pending or SendOutcome.Held)
         {
             subscriber.SinkBusy = true;
+            subscriber.IsHeld = outcome == SendOutcome.Held;
             subscriber.BusySince = time.GetTimestamp();
         }
 

@@ -77,6 +77,13 @@ internal sealed class PooledBytes(MemoryShare memory)
         return count;
     }
 
+    /// <summary>Moves all behind what waits in another.</summary>
+    public void MoveTo(PooledBytes other)
+    {
+        other.Add(_bytes.AsSpan(_head, Count));
+        Clear();
+    }
+
     /// <summary>Drops what waits.</summary>
     public void Clear()
     {

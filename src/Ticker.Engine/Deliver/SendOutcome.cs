@@ -9,6 +9,9 @@ public enum SendOutcome
     /// <summary>The sink keeps a rest and will call back; nothing may be given to it until then.</summary>
     Pending,
 
+    /// <summary>All are on their way, but the peer is so far behind in reading that nothing is to be given until the sink calls back. That call is no sign of life.</summary>
+    Held,
+
     /// <summary>The peer is gone.</summary>
     Broken,
 }

@@ -87,6 +87,9 @@ public sealed class Subscriber
 
     internal bool SinkBusy { get; set; }
 
+    /// <summary>Busy, but with nothing that has not left: the sink only waits for the peer to read.</summary>
+    internal bool IsHeld { get; set; }
+
     internal long BusySince { get; set; }
 
     internal int FillLimit { get; set; } = FrameSpace.MaxMessage;
@@ -198,6 +201,14 @@ public sealed class Subscriber
         {
             _pingPayload.AsSpan(0, _pingLength).CopyTo(destination);
             return _pingLength;
+        }
+    }
+
+    internal void SendGatheredBeforeClose()
+    {
+        if (_gathered is not null)
+        {
+            Control.Take(_gathered);
         }
     }
 

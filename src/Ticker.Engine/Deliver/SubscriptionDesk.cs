@@ -152,7 +152,10 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
         CohortKey old = change.Subscription.Cohort.Key;
         CohortKey key = old with { Pace = old.Pace.With(change.Message, timestampFrequency), Interest = change.Interest.Fingerprint };
         long needed = 0;
-        if ((_cohorts.Find(key) ?? TryOpen(key, change.Interest, members: 0, out needed)) is not { } target)
+
+        // Its own is no place too few for one that is in it.
+        Cohort? known = key == old && !change.Subscription.Cohort.IsSealed ? change.Subscription.Cohort : _cohorts.Find(key);
+        if ((known ?? TryOpen(key, change.Interest, members: 0, out needed)) is not { } target)
         {
             Refuse(change, needed);
             return;

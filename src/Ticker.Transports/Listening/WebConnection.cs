@@ -14,7 +14,7 @@ namespace Ticker.Transports.Listening;
 /// </summary>
 public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature, IThreadPoolWorkItem
 {
-    private const long MostUnread = 1024 * 1024;
+    private const long MostUnread = 64 * 1024;
     private const int SmallestRead = 2048;
 
     private readonly CancellationTokenSource _stop = new();

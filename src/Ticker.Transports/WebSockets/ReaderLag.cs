@@ -15,10 +15,19 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// <summary>How long a peer must have been behind without a break before it is known how fast it reads, in milliseconds.</summary>
     public const long RateSpan = 100;
 
-    /// <summary>The longest time to send nothing, in milliseconds: then more is known.</summary>
+    /// <summary>The longest time to send nothing to one that reads, in milliseconds: then more is known.</summary>
     public const long LongestHold = 100;
 
-    private long _widest;
+    /// <summary>The time to send nothing to one that reads nothing, in milliseconds.</summary>
+    public const long HoldOfIdle = 1_000;
+
+    // What a kernel offered once it may never offer again: only what it did at first, and lately, counts.
+    private const long LatelyMs = 60_000;
+
+    private long? _first;
+    private long _widestLately;
+    private long _widestBefore;
+    private long _latelySince;
     private long _since = -1;
     private long _readThen;
     private double? _bytesPerMs;
@@ -29,8 +38,7 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// <returns>Zero when the peer is not behind, or it is not known how fast it reads.</returns>
     public TimeSpan Look(TcpWindow window, long now)
     {
-        _widest = Math.Max(_widest, window.Offered);
-        long unread = _widest - window.Offered;
+        long unread = Widest(window.Offered, now) - window.Offered;
         if (unread <= LeastUnread)
         {
             (_since, _bytesPerMs) = (-1, null);
@@ -44,9 +52,24 @@ public sealed class ReaderLag(TimeSpan tolerated)
         }
 
         double allowed = Math.Max(LeastUnread, rate * tolerated.TotalMilliseconds);
-        return unread <= allowed
-            ? TimeSpan.Zero
-            : TimeSpan.FromMilliseconds(Math.Clamp((unread - (allowed / 2)) / Math.Max(rate, 1), 1, LongestHold));
+        if (unread <= allowed)
+        {
+            return TimeSpan.Zero;
+        }
+
+        return TimeSpan.FromMilliseconds(rate < 1 ? HoldOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
+    }
+
+    private long Widest(long offered, long now)
+    {
+        _first ??= offered;
+        if (now - _latelySince >= LatelyMs)
+        {
+            (_widestBefore, _widestLately, _latelySince) = (_widestLately, 0, now);
+        }
+
+        _widestLately = Math.Max(_widestLately, offered);
+        return Math.Max(_first.Value, Math.Max(_widestLately, _widestBefore));
     }
 
     private void NoteRate(long read, long now)

@@ -61,7 +61,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
             int sent = _socket.Send(frames, SocketFlags.None, out SocketError error);
             return error switch
             {
-                SocketError.Success when sent == frames.Length => Hold(sent) ? SendOutcome.Pending : SendOutcome.Sent,
+                SocketError.Success when sent == frames.Length => Hold(sent) ? SendOutcome.Held : SendOutcome.Sent,
                 SocketError.Success => SendRest(frames[sent..]),
                 SocketError.WouldBlock or SocketError.TryAgain => SendRest(frames),
                 _ => SendOutcome.Broken,
@@ -122,8 +122,8 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
 
         _hold ??= _time.CreateTimer(static sink => ((SocketSink)sink!)._writable(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _hold.Change(hold, Timeout.InfiniteTimeSpan);
         _nextLook = 0;
+        _hold.Change(hold, Timeout.InfiniteTimeSpan);
         return true;
     }
 
@@ -153,7 +153,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
 
         int length = rest.Length;
-        return pending ? SendOutcome.Pending : !Finish() ? SendOutcome.Broken : Hold(length) ? SendOutcome.Pending : SendOutcome.Sent;
+        return pending ? SendOutcome.Pending : !Finish() ? SendOutcome.Broken : Hold(length) ? SendOutcome.Held : SendOutcome.Sent;
     }
 
     // True when the completion will be told by another thread.
@@ -198,14 +198,16 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
 
         int sent = _rest!.Offset + _rest.BytesTransferred;
-        bool holds = Finish() && Hold(sent);
+        bool whole = Finish();
+
+        // Before the lane can hear that the way is free, by a timer or at once: its next send sets the flag again.
         if ((Interlocked.And(ref _state, ~Sending) & Disposed) != 0)
         {
             _rest!.Dispose();
             return;
         }
 
-        if (!holds)
+        if (!whole || !Hold(sent))
         {
             _writable();
         }

@@ -44,14 +44,18 @@ public class TickOutputTests
     [Fact]
     public async Task Text_EveryKind_IsALineThatCannotSteerATerminal()
     {
-        string text = await Ticks.ShowAsync(lines => new TextTicks(lines), Ticks.Quote(), Ticks.Trade(), Ticks.Status("red\e[31m"), Ticks.Summary(), Ticks.Sums());
+        ReceivedTick stale = Ticks.Quote();
+        stale = stale with { Tick = stale.Tick with { Flags = TickFlags.Snapshot | TickFlags.Stale } };
+        string text = await Ticks.ShowAsync(
+            lines => new TextTicks(lines), Ticks.Quote(), Ticks.Trade(), Ticks.Status("red\e[31m"), Ticks.Summary(), Ticks.Sums(), stale);
 
         string[] lines = text.TrimEnd('\n').Split('\n');
         Assert.Equal("2024-08-09T00:00:00.123456789Z  XTST:A, \"B\" é        quote   100.5 x 1.5 / 101 x 2  (snapshot)", lines[0]);
         Assert.EndsWith("trade   3 @ -0.01 sell  (one for 4, server)", lines[1]);
-        Assert.EndsWith("status  halted red?[31m  (stale)", lines[2]);
+        Assert.EndsWith("status  halted red?[31m", lines[2]);
         Assert.EndsWith("(snapshot)  (one for 3, rate; bid 100..100.55, ask -)", lines[3]);
         Assert.EndsWith("sell  (one for 2, budget; volume 5 at -0.01..0.02)  received 2024-08-09T00:00:00.000000001Z", lines[4]);
+        Assert.EndsWith("(snapshot)  (stale)", lines[5]);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class LaneRestTests
         var pipeline = new TestPipeline();
         var first = true;
         TestClient[] clients = [];
-        TestFeed feed = Subscribed(pipeline, 3 * LaneSender.SendsBetweenLooks, SendOneMore, made => clients = made);
+        TestFeed feed = Subscribed(pipeline, 3 * DeliveryOptions.LeastCohort, SendOneMore, made => clients = made);
         feed.SendQuote("X:A", 1).Flush();
         pipeline.Sequence();
 

@@ -56,6 +56,33 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Ping_PeerThatIsHeldBackAndLetGoAgain_IsNoMoreAliveForThat()
+    {
+        TestClient client = _pipeline.Join().Subscribe(1, "*");
+        client.Sink.Holds = true;
+        for (int n = 0; n < 299; n++)
+        {
+            _pipeline.Pass(TimeSpan.FromMilliseconds(100));
+            client.Sink.EndHold();
+        }
+
+        Assert.Null(client.End);
+        _pipeline.Pass(Second);
+        Assert.Equal(SubscriberEnd.Aborted, client.End);
+    }
+
+    [Fact]
+    public void PeerGone_WhileItIsHeldBack_IsAnOrderlyEnd()
+    {
+        TestClient client = _pipeline.Join();
+        client.Sink.Holds = true;
+        client.Subscribe(1, "*");
+        client.Subscriber.PeerGone();
+        _pipeline.Run();
+        Assert.Equal(SubscriberEnd.Closed, client.End);
+    }
+
+    [Fact]
     public void Pinged_ByThePeer_IsAnsweredWithItsPayload()
     {
         TestClient client = _pipeline.Join();

@@ -9,9 +9,11 @@ public sealed class PublishedTests
     {
         const long Last = 300_000;
         var published = new Published<Wide>();
+        using var begun = new CountdownEvent(2);
         Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
         {
-            long before = 0;
+            long before = published.Get().A;
+            begun.Signal();
             while (before < Last)
             {
                 Wide value = published.Get();
@@ -20,6 +22,7 @@ public sealed class PublishedTests
                 before = value.A;
             }
         }))];
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(30)), "a reader did not begin");
         for (long n = 1; n <= Last; n++)
         {
             published.Set(new Wide(n, n, n, n, n));

@@ -43,6 +43,33 @@ public sealed class SlowConsumerTests
     }
 
     [Fact]
+    public void Budget_SpentWhileOthersAreSentTo_WhatWasPutTogetherBeforeStillLeaves()
+    {
+        TestPipeline pipeline = Pipeline(new DeliveryOptions { PendingTicks = 10, SendsBetweenLooks = 1 }, out TestFeed feed);
+        TestClient client = pipeline.Join().Subscribe(1, "X:A").Subscribe(TestClient.To(2, "X:B") with { Mode = DeliveryMode.All });
+        TestClient[] others = [.. Enumerable.Range(3, 3).Select(id => pipeline.Join().Subscribe(id, "X:A"))];
+        others[0].Sink.Sending = _ =>
+        {
+            for (int n = 0; n < 11; n++)
+            {
+                feed.SendQuote("X:B", n);
+            }
+
+            feed.Flush();
+            pipeline.Sequence();
+        };
+        feed.SendQuote("X:A", 7).Flush();
+
+        pipeline.Run();
+
+        Assert.Equal((1, 4008), (pipeline.Lane.Evictions, client.Peer.CloseCode));
+        Assert.Equal([7], client.Peer.TicksOf(1, live: true).Select(tick => tick.BidPrice));
+        Statement last = client.Peer.Controls<Statement>().Single(statement => statement.Id == 1);
+        Assert.Equal((1, 1), (last.Matched, last.Delivered));
+        Assert.All(others, other => Assert.Equal([7], other.Peer.TicksOf(other.Subscriber.Subscriptions.Keys.Single(), live: true).Select(tick => tick.BidPrice)));
+    }
+
+    [Fact]
     public void Budget_SpentByOneOfSeveralOfAnInstrument_TheAccountsOfAllAddUp()
     {
         TestPipeline pipeline = Pipeline(new DeliveryOptions { PendingTicks = 2 }, out TestFeed feed);

@@ -10,9 +10,13 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
 {
     private readonly Queue<byte> _rest = new();
     private Action _writable = static () => { };
+    private bool _isHeld;
 
     /// <summary>How many bytes of one send go at once; the rest waits for <see cref="Take"/>.</summary>
     public int Capacity { get; set; } = int.MaxValue;
+
+    /// <summary>Whether it holds back after each send, as for a peer that is behind in reading, until <see cref="EndHold"/>.</summary>
+    public bool Holds { get; set; }
 
     /// <summary>Whether the next send finds that the peer is gone.</summary>
     public bool IsBroken { get; set; }
@@ -40,6 +44,7 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
     public SendOutcome TrySend(ReadOnlySpan<byte> frames)
     {
         Assert.Empty(_rest);
+        Assert.False(_isHeld, "the lane sent to one that is held back");
         Assert.False(frames.IsEmpty);
         Assert.False(IsOver(), "the lane sent after it had let go of the sink");
         Assert.Equal(0, OutputEnds);
@@ -56,7 +61,8 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
         peer.Receive(frames[..now]);
         if (now == frames.Length)
         {
-            return SendOutcome.Sent;
+            _isHeld = Holds;
+            return Holds ? SendOutcome.Held : SendOutcome.Sent;
         }
 
         foreach (byte one in frames[now..])
@@ -65,6 +71,16 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
         }
 
         return SendOutcome.Pending;
+    }
+
+    /// <summary>What it holds back may go on, if it does.</summary>
+    public void EndHold()
+    {
+        if (_isHeld)
+        {
+            _isHeld = false;
+            _writable();
+        }
     }
 
     public void EndOutput() => OutputEnds++;

@@ -112,8 +112,7 @@ internal sealed class TestPipeline
             Sequence();
             Assert.True(turns++ < Unending, "the lane never comes to rest");
         }
-        while (Turn() || Queued > 0);
-        Turn();
+        while (Turn() || Queued > 0 || Turn());
     }
 
     /// <summary>One turn of every lane; whether one of them has more to do.</summary>

@@ -59,7 +59,11 @@ public sealed class MemoryBudgetTests
                     taken.Enqueue(bytes);
                 }
 
-                isOver |= budget.Taken > budget.Limit;
+                if (budget.Taken > budget.Limit)
+                {
+                    Volatile.Write(ref isOver, true);
+                }
+
                 if (taken.Count > random.Next(4))
                 {
                     budget.Give(taken.Dequeue());

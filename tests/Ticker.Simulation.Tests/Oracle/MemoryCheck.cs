@@ -10,19 +10,18 @@ internal sealed class MemoryCheck(TestPipeline pipeline)
 {
     private long _before;
     private long _forcedBefore;
-    private (uint Defined, int Closed) _exceptions;
+    private ulong[] _positionsBefore = [];
+    private int _closedBefore;
 
     /// <summary>Looks between any two turns: nothing is held that was not taken, and nothing was taken that there was not.</summary>
     public void Check()
     {
         (long taken, long forced, long limit) = (pipeline.Memory.Taken, pipeline.Memory.Forced, pipeline.Memory.Limit);
-        (uint Defined, int Closed) exceptions = (
-            (uint)pipeline.Lanes.Sum(lane => lane.Market.HighestInstrument),
-            pipeline.Clients.Count(client => client.Subscriber.State != SubscriberState.Open));
+        int closed = pipeline.Clients.Count(client => client.Subscriber.State != SubscriberState.Open);
         Promise.Kept(
-            forced == _forcedBefore || exceptions != _exceptions,
+            forced == _forcedBefore || closed != _closedBefore || AnyAppeared(),
             $"{forced - _forcedBefore} bytes were taken in any case, but no instrument appeared and no connection was closed");
-        _exceptions = exceptions;
+        (_closedBefore, _positionsBefore) = (closed, [.. pipeline.Lanes.Select(lane => lane.Position)]);
         Promise.Kept(
             taken <= Math.Max(limit, _before) + forced - _forcedBefore,
             $"{taken} bytes are taken, {forced - _forcedBefore} of them in any case since there were {_before}; the limit is {limit}");
@@ -38,6 +37,12 @@ internal sealed class MemoryCheck(TestPipeline pipeline)
         long owed = Sum(atRest: true);
         Promise.Kept(pipeline.Memory.Taken == owed, $"{pipeline.Memory.Taken} bytes are taken, and {owed} are for those who are there");
     }
+
+    // Whether a lane came to a definition since the last look.
+    private bool AnyAppeared() => pipeline.Lanes
+        .Where((lane, n) => pipeline.Tape.Exists(record =>
+            record.Kind == TickKind.Definition && record.Sequence <= lane.Position && record.Sequence > _positionsBefore.ElementAtOrDefault(n)))
+        .Any();
 
     private long Sum(bool atRest)
     {

@@ -26,6 +26,7 @@ internal sealed class RunPlan
         FeedTimeout = TimeSpan.FromMilliseconds(Timeouts[random.Next(Timeouts.Length)]);
         Delivery = new DeliveryOptions
         {
+            SendsBetweenLooks = random.Next(2) == 0 ? random.Next(1, 4) : 32,
             MostStalenessLooks = random.Next(2) == 0 ? random.Next(1, 8) : 16_384,
             PendingTicks = small ? random.Next(5, 60) : 100_000,
             PendingReplyBytes = random.Next(5) == 0 ? 4_096 : 256 * 1_024,

@@ -53,7 +53,7 @@ public sealed class HeldReaderTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(ReaderLag.RateSpan));
 
         // The kernel would take more, and has given away all that it was given: it is held back before its socket is full.
-        Assert.Equal(SendOutcome.Pending, Send(5));
+        Assert.Equal(SendOutcome.Held, Send(5));
         await _writable.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
         await ReadAsync(_sent);
         for (int n = 0; n < 40; n++)

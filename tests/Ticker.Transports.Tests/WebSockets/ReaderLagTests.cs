@@ -62,11 +62,27 @@ public sealed class ReaderLagTests
     }
 
     [Fact]
-    public void Look_AtAPeerThatReadsNothing_LastsAsLongAsItMay()
+    public void Look_AtAPeerThatReadsNothing_LastsLong()
     {
         Look(unread: 0, now: 0);
         Look(unread: 20_000, now: 1);
-        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), Look(unread: 20_000, now: 1 + ReaderLag.RateSpan));
+        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.HoldOfIdle), Look(unread: 20_000, now: 1 + ReaderLag.RateSpan));
+    }
+
+    [Fact]
+    public void Look_AtAPeerWhoseKernelOffersLessForGood_ForgetsInTimeWhatItOffered()
+    {
+        _lag.Look(new TcpWindow(Buffer, 0), 0);
+        _lag.Look(new TcpWindow(4 * Buffer, 0), 1);
+        for (long now = 2; now < 10_000; now += 10)
+        {
+            _read += 10 * BytesPerMs;
+            _lag.Look(new TcpWindow(2 * Buffer, _read), now);
+        }
+
+        Assert.NotEqual(TimeSpan.Zero, _lag.Look(new TcpWindow(2 * Buffer, _read), 10_000));
+        _lag.Look(new TcpWindow(2 * Buffer, _read), 70_000);
+        Assert.Equal(TimeSpan.Zero, _lag.Look(new TcpWindow(2 * Buffer, _read), 140_000));
     }
 
     private void Behind(long unread, long forMs)

@@ -1,6 +1,7 @@
 // Follows instruments over an unmodified `ws` until their feed has ended, and tells what it got, exactly.
 import { decode, encode } from '@msgpack/msgpack';
 import WebSocket from 'ws';
+import { isOver } from './statement-client.mjs';
 
 const SNAPSHOT = 1;
 const [QUOTE, TRADE] = [1, 2];
@@ -50,9 +51,6 @@ class Tally {
   }
 }
 
-/** Whether the feed is over and nothing of the subscription is pending any more. */
-const hasEnded = ({ seq, subs, feeds }, feed) => feeds[feed] === 'ended' && subs.length > 0 && subs.every(([, position]) => position >= seq);
-
 /**
  * Subscribes and follows.
  * @returns {{subscribed: Promise<void>, result: Promise<object>, close: () => void}} when the server has taken the
@@ -72,7 +70,7 @@ export function follow(url, feed, symbols) {
       subscribed.resolve();
     } else if (message.ev === 'error') {
       throw new Error(JSON.stringify(message));
-    } else if (message.ev === 'heartbeat' && hasEnded(message, feed)) {
+    } else if (isOver(message, feed)) {
       result.resolve(Object.fromEntries([...tallies.values()].map((tally) => [tally.name, tally.result])));
       socket.close(1000);
     }

@@ -72,4 +72,4 @@ export class StatementClient {
 
 /** Whether a heartbeat says that a feed is over and nothing of the connection's subscriptions is pending. */
 export const isOver = ({ ev, seq, subs, feeds }, feed) =>
-  ev === 'heartbeat' && feeds[feed] === 'ended' && subs.length > 0 && subs.every(([, position]) => Number(position) >= seq);
+  ev === 'heartbeat' && feeds[feed] === 'ended' && subs.length > 0 && subs.every(([, position]) => Number(position) >= Number(seq));

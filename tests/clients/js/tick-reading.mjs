@@ -9,18 +9,14 @@ const exact = (value) => {
   return value == null ? undefined : number;
 };
 
-/** The mantissa of a decimal text in a scale. */
-export function mantissa(text, scale) {
-  if (text === undefined) return undefined;
+function bigMantissa(text, scale) {
   const [whole, fraction = ''] = text.split('.');
   if (fraction.length > scale) throw new Error(`${text} has more than ${scale} decimals`);
-  return exact(whole + fraction.padEnd(scale, '0'));
+  return BigInt(whole + fraction.padEnd(scale, '0'));
 }
 
-const bigMantissa = (text, scale) => {
-  const [whole, fraction = ''] = text.split('.');
-  return BigInt(whole + fraction.padEnd(scale, '0'));
-};
+/** The mantissa of a decimal text in a scale. */
+export const mantissa = (text, scale) => (text === undefined ? undefined : exact(bigMantissa(text, scale)));
 
 function fromMessagePack(tick, instruments) {
   const [code, ref, seq] = tick;

@@ -57,7 +57,7 @@ class Tally:
 
 def has_ended(heartbeat, feed):
     """Whether the feed is over and nothing of the subscription is pending any more."""
-    caught_up = all(position >= heartbeat["seq"] for _, position in heartbeat["subs"])
+    caught_up = all(int(position) >= int(heartbeat["seq"]) for _, position in heartbeat["subs"])
     return heartbeat["feeds"].get(feed) == "ended" and heartbeat["subs"] and caught_up
 
 

@@ -8,6 +8,7 @@ import msgpack
 import websockets
 
 import statement_book
+from golden_client import has_ended
 
 SUBSCRIPTION = 3
 
@@ -54,8 +55,7 @@ class StatementClient:
 
     async def over(self, feed, ticks):
         """Until the feed is over, so many ticks were published, and nothing is pending."""
-        await self.until(lambda message: message["ev"] == "heartbeat" and message["feeds"].get(feed) == "ended"
-                         and int(message["seq"]) >= ticks and all(int(seq) >= int(message["seq"]) for _, seq in message["subs"]))
+        await self.until(lambda message: message["ev"] == "heartbeat" and int(message["seq"]) >= ticks and has_ended(message, feed))
 
     async def finish(self):
         await self.ask("statement")
