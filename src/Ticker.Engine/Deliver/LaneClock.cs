@@ -42,7 +42,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         else
         {
             next = Math.Min(next, Math.Min(subscriber.NextHeartbeat, subscriber.NextPing));
-            next = subscriber.SinkBusy ? Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline)) : next;
+            next = subscriber.IsStuck ? Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline)) : next;
         }
 
         _due.Enqueue(subscriber, next);
@@ -101,7 +101,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         }
         else if (subscriber.State == SubscriberState.Open)
         {
-            if (subscriber.SinkBusy && now >= subscriber.BusySince + lane.Ticks(options.WriteDeadline))
+            if (subscriber.IsStuck && now >= subscriber.BusySince + lane.Ticks(options.WriteDeadline))
             {
                 lane.Evict(subscriber, EvictionReason.WriteDeadline);
                 return;

@@ -198,12 +198,16 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         subscriber.FillLimit = outcome == SendOutcome.Sent
             ? Math.Min(FrameSpace.MaxMessage, subscriber.FillLimit * 2)
             : Math.Max(LeastFillLimit, subscriber.FillLimit / 2);
-        if (outcome is SendOutcome.Pending or SendOutcome.Held)
+        if (outcome is SendOutcome.Pending or SendOutcome.Held or SendOutcome.Unread)
         {
             subscriber.SinkBusy = true;
-            subscriber.IsHeld = outcome == SendOutcome.Held;
-            subscriber.BusySince = time.GetTimestamp();
+            subscriber.IsHeld = outcome != SendOutcome.Pending;
+
+            // Of one that reads nothing, each send only finds that out again.
+            subscriber.BusySince = outcome == SendOutcome.Unread && subscriber.ReadsNothing ? subscriber.BusySince : time.GetTimestamp();
         }
+
+        subscriber.ReadsNothing = outcome == SendOutcome.Unread;
 
         return outcome;
     }

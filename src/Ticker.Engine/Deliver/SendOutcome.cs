@@ -12,6 +12,9 @@ public enum SendOutcome
     /// <summary>All are on their way, but the peer is so far behind in reading that nothing is to be given until the sink calls back. That call is no sign of life.</summary>
     Held,
 
+    /// <summary>As <see cref="Held"/>, for the peer reads nothing at all: as good as a socket that takes nothing.</summary>
+    Unread,
+
     /// <summary>The peer is gone.</summary>
     Broken,
 }

@@ -90,6 +90,12 @@ public sealed class Subscriber
     /// <summary>Busy, but with nothing that has not left: the sink only waits for the peer to read.</summary>
     internal bool IsHeld { get; set; }
 
+    /// <summary>Whether it read nothing of what was sent last: since <see cref="BusySince"/>.</summary>
+    internal bool ReadsNothing { get; set; }
+
+    /// <summary>Whether it takes nothing, as far as is known.</summary>
+    internal bool IsStuck => SinkBusy || ReadsNothing;
+
     internal long BusySince { get; set; }
 
     internal int FillLimit { get; set; } = FrameSpace.MaxMessage;

@@ -32,6 +32,9 @@ public sealed class ReaderLag(TimeSpan tolerated)
     private long _readThen;
     private double? _bytesPerMs;
 
+    /// <summary>Whether the peer, when last looked at, was behind and read nothing.</summary>
+    public bool ReadsNothing => _bytesPerMs < 1;
+
     /// <summary>How long to send nothing.</summary>
     /// <param name="window">What the kernel tells.</param>
     /// <param name="now">The time, in milliseconds.</param>
@@ -57,7 +60,7 @@ public sealed class ReaderLag(TimeSpan tolerated)
             return TimeSpan.Zero;
         }
 
-        return TimeSpan.FromMilliseconds(rate < 1 ? HoldOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
+        return TimeSpan.FromMilliseconds(ReadsNothing ? HoldOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
     }
 
     private long Widest(long offered, long now)

@@ -61,7 +61,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
             int sent = _socket.Send(frames, SocketFlags.None, out SocketError error);
             return error switch
             {
-                SocketError.Success when sent == frames.Length => Hold(sent) ? SendOutcome.Held : SendOutcome.Sent,
+                SocketError.Success when sent == frames.Length => Hold(sent),
                 SocketError.Success => SendRest(frames[sent..]),
                 SocketError.WouldBlock or SocketError.TryAgain => SendRest(frames),
                 _ => SendOutcome.Broken,
@@ -99,32 +99,34 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
     }
 
-    // Whether the peer is to be given nothing for a while: then a timer says that the way is free again.
-    private bool Hold(int sent)
+    // Whether the peer is to be given nothing for a while, then not Sent: a timer says that the way is free again.
+    private SendOutcome Hold(int sent)
     {
         _sentSinceLook += sent;
         if (_lag is null || _sentSinceLook < FewBytesBetweenLooks)
         {
-            return false;
+            return SendOutcome.Sent;
         }
 
         long now = (long)_time.GetElapsedTime(0).TotalMilliseconds;
         if ((_sentSinceLook < BytesBetweenLooks && now < _nextLook) || !TcpWindow.TryRead(_socket, out TcpWindow window))
         {
-            return false;
+            return SendOutcome.Sent;
         }
 
         (_sentSinceLook, _nextLook) = (0, now + MsBetweenLooks);
         TimeSpan hold = _lag.Look(window, now);
         if (hold == TimeSpan.Zero)
         {
-            return false;
+            return SendOutcome.Sent;
         }
 
         _hold ??= _time.CreateTimer(static sink => ((SocketSink)sink!)._writable(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _nextLook = 0;
+
+        // After a hold every send looks: whether the peer goes on reading is what counts then.
+        (_sentSinceLook, _nextLook) = (FewBytesBetweenLooks, 0);
         _hold.Change(hold, Timeout.InfiniteTimeSpan);
-        return true;
+        return _lag.ReadsNothing ? SendOutcome.Unread : SendOutcome.Held;
     }
 
     private SendOutcome SendRest(ReadOnlySpan<byte> rest)
@@ -153,7 +155,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
 
         int length = rest.Length;
-        return pending ? SendOutcome.Pending : !Finish() ? SendOutcome.Broken : Hold(length) ? SendOutcome.Held : SendOutcome.Sent;
+        return pending ? SendOutcome.Pending : !Finish() ? SendOutcome.Broken : Hold(length);
     }
 
     // True when the completion will be told by another thread.
@@ -207,7 +209,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
             return;
         }
 
-        if (!whole || !Hold(sent))
+        if (!whole || Hold(sent) == SendOutcome.Sent)
         {
             _writable();
         }

@@ -71,6 +71,24 @@ public sealed class LivenessTests
         Assert.Equal(SubscriberEnd.Aborted, client.End);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Held_ForLongerThanTheWriteDeadline_IsEvictedOnlyIfItReadsNothing(bool readsNothing)
+    {
+        TestClient client = _pipeline.Join().Subscribe(1, "*");
+        (client.Sink.Holds, client.Sink.IsUnread) = (true, readsNothing);
+        for (int second = 0; second < 14; second++)
+        {
+            _pipeline.Pass(Second);
+            client.Subscriber.Alive();
+            client.Sink.EndHold();
+        }
+
+        _pipeline.Run();
+        Assert.Equal(readsNothing ? 4008 : null, client.Peer.CloseCode);
+    }
+
     [Fact]
     public void PeerGone_WhileItIsHeldBack_IsAnOrderlyEnd()
     {

@@ -18,6 +18,9 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
     /// <summary>Whether it holds back after each send, as for a peer that is behind in reading, until <see cref="EndHold"/>.</summary>
     public bool Holds { get; set; }
 
+    /// <summary>Whether it does so because the peer reads nothing.</summary>
+    public bool IsUnread { get; set; }
+
     /// <summary>Whether the next send finds that the peer is gone.</summary>
     public bool IsBroken { get; set; }
 
@@ -62,7 +65,7 @@ internal sealed class SimulatedSink(SimulatedPeer peer) : IFrameSink
         if (now == frames.Length)
         {
             _isHeld = Holds;
-            return Holds ? SendOutcome.Held : SendOutcome.Sent;
+            return !Holds ? SendOutcome.Sent : IsUnread ? SendOutcome.Unread : SendOutcome.Held;
         }
 
         foreach (byte one in frames[now..])

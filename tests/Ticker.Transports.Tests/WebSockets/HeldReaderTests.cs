@@ -53,9 +53,19 @@ public sealed class HeldReaderTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(ReaderLag.RateSpan));
 
         // The kernel would take more, and has given away all that it was given: it is held back before its socket is full.
-        Assert.Equal(SendOutcome.Held, Send(5));
+        Assert.True(Send(5) is SendOutcome.Held or SendOutcome.Unread);
         await _writable.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
         await ReadAsync(_sent);
+
+        // What the kernel tells may be from before it was read: then one more send finds out.
+        for (int holds = 0; Send(1) != SendOutcome.Sent; holds++)
+        {
+            Assert.InRange(holds, 0, 2);
+            await _writable.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
+            await ReadAsync(1_000);
+        }
+
+        await ReadAsync(1_000);
         for (int n = 0; n < 40; n++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(60));
