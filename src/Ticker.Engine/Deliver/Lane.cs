@@ -275,16 +275,7 @@ public sealed class Lane
 
     private void EndSubscriptions(Subscriber subscriber, bool tellAccounts)
     {
-        if (tellAccounts)
-        {
-            // The accounts count it as delivered.
-            subscriber.SendGatheredBeforeClose();
-        }
-        else
-        {
-            subscriber.DropGathered();
-        }
-
+        subscriber.EndGathered(leaves: tellAccounts);
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             _desk.End(subscription);

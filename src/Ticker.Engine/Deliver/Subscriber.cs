@@ -210,15 +210,16 @@ public sealed class Subscriber
         }
     }
 
-    internal void SendGatheredBeforeClose()
+    /// <summary>What was gathered still leaves before what follows, where accounts are told that count it as delivered; or not at all.</summary>
+    internal void EndGathered(bool leaves)
     {
-        if (_gathered is not null)
+        if (leaves && _gathered is not null)
         {
             Control.Take(_gathered);
         }
-    }
 
-    internal void DropGathered() => _gathered?.Clear();
+        _gathered?.Clear();
+    }
 
     internal void Complete(SubscriberEnd end) => _completion.TrySetResult(end);
 }

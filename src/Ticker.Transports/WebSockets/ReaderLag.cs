@@ -21,7 +21,6 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// <summary>The time to send nothing to one that reads nothing, in milliseconds.</summary>
     public const long HoldOfIdle = 1_000;
 
-    // What a kernel offered once it may never offer again: only what it did at first, and lately, counts.
     private const long LatelyMs = 60_000;
 
     private long? _first;
@@ -41,7 +40,7 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// <returns>Zero when the peer is not behind, or it is not known how fast it reads.</returns>
     public TimeSpan Look(TcpWindow window, long now)
     {
-        long unread = Widest(window.Offered, now) - window.Offered;
+        long unread = Unread(window.Offered, now);
         if (unread <= LeastUnread)
         {
             (_since, _bytesPerMs) = (-1, null);
@@ -63,7 +62,9 @@ public sealed class ReaderLag(TimeSpan tolerated)
         return TimeSpan.FromMilliseconds(ReadsNothing ? HoldOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
     }
 
-    private long Widest(long offered, long now)
+    // A kernel may come to offer less although nothing lies there. Surely unread is what is less than it offered at
+    // first, or, where it has offered much more since, all when next to nothing of that is left.
+    private long Unread(long offered, long now)
     {
         _first ??= offered;
         if (now - _latelySince >= LatelyMs)
@@ -72,7 +73,8 @@ public sealed class ReaderLag(TimeSpan tolerated)
         }
 
         _widestLately = Math.Max(_widestLately, offered);
-        return Math.Max(_first.Value, Math.Max(_widestLately, _widestBefore));
+        long widest = Math.Max(_widestLately, _widestBefore);
+        return offered < widest / 5 ? widest - offered : Math.Max(0, _first.Value - offered);
     }
 
     private void NoteRate(long read, long now)
