@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Ticker.Load.Runs;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -33,13 +32,6 @@ internal sealed class EncodedTicks
     }
 
     public IReadOnlyList<uint> Instruments { get; }
-
-    /// <summary>All ticks in turn, as messages of so many.</summary>
-    public static (EncodedTicks Ticks, OfferCounts Counts) For(Workload workload)
-    {
-        var ticks = new EncodedTicks(workload.Market(), workload.DifferentMessages * workload.TicksPerStep);
-        return (ticks, new OfferCounts([.. ticks.Instruments.Chunk(workload.TicksPerStep)]));
-    }
 
     /// <summary>A message with the next sequence and the time as its event and receive time.</summary>
     public ReadOnlySpan<byte> Renumber(int index, long now)

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using Ticker.Load.Runs;
-using Ticker.Model;
 
 namespace Ticker.Load.Feeds;
 
@@ -11,18 +10,21 @@ public sealed class SocketOffer : IOffer
 {
     private const byte FinalBinary = 0x82;
     private const byte Masked = 0x80;
+    private const int HeadLength = 6;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = 10_000 };
-    private readonly EncodedTicks _ticks;
+    private readonly EncodedSteps _steps;
     private readonly ReadySet _ready;
-    private readonly int _perStep;
-    private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly byte[] _answers = new byte[64 * 1024];
 
     public SocketOffer(Uri server, string path, Workload workload)
     {
-        (_ticks, Counts) = EncodedTicks.For(workload);
-        _perStep = workload.TicksPerStep;
+        _steps = new EncodedSteps(workload, HeadLength, static (head, length, _) =>
+        {
+            // The mask is of zeros. A tick takes less than 126 bytes.
+            BinaryPrimitives.WriteUInt16BigEndian(head, (ushort)((FinalBinary << 8) | Masked | length));
+            head[2..].Clear();
+        });
         _socket.Connect(server.Host, server.Port);
         _socket.Send(Encoding.ASCII.GetBytes(
             $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -36,25 +38,9 @@ public sealed class SocketOffer : IOffer
         _ready = new ReadySet(_socket.Handle);
     }
 
-    public OfferCounts Counts { get; }
+    public OfferCounts Counts => _steps.Counts;
 
-    public void SendNext()
-    {
-        int first = Counts.Take() * _perStep;
-        long now = UnixNanos.Now(TimeProvider.System).Value;
-        int length = 0;
-        for (int n = first; n < first + _perStep; n++)
-        {
-            // The mask is of zeros. A tick takes less than 126 bytes.
-            ReadOnlySpan<byte> message = _ticks.Renumber(n, now);
-            BinaryPrimitives.WriteUInt16BigEndian(_buffer.AsSpan(length), (ushort)((FinalBinary << 8) | Masked | message.Length));
-            _buffer.AsSpan(length + 2, 4).Clear();
-            message.CopyTo(_buffer.AsSpan(length + 6));
-            length += 6 + message.Length;
-        }
-
-        _socket.Send(_buffer.AsSpan(0, length));
-    }
+    public void SendNext() => _socket.Send(_steps.Next());
 
     // What the server says of each message is not looked at.
     public void ReadWithin(TimeSpan time)

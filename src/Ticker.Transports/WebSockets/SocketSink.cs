@@ -109,12 +109,18 @@ public sealed class SocketSink : IFrameSink, IDisposable
         }
 
         long now = (long)_time.GetElapsedTime(0).TotalMilliseconds;
-        if ((_sentSinceLook < BytesBetweenLooks && now < _nextLook) || !TcpWindow.TryRead(_socket, out TcpWindow window))
+        if (_sentSinceLook < BytesBetweenLooks && now < _nextLook)
         {
             return SendOutcome.Sent;
         }
 
+        // Also where there is nothing to be read: else every send would try again.
         (_sentSinceLook, _nextLook) = (0, now + MsBetweenLooks);
+        if (!TcpWindow.TryRead(_socket, out TcpWindow window))
+        {
+            return SendOutcome.Sent;
+        }
+
         TimeSpan hold = _lag.Look(window, now);
         if (hold == TimeSpan.Zero)
         {

@@ -211,12 +211,11 @@ public sealed class ExcessTests
     private static async Task<int> MostSubscriptionsAsync(ServerUnderTest server, StreamClient client)
     {
         int most = 0;
-        while (client.Socket.State == System.Net.WebSockets.WebSocketState.Open)
+        await Patience.UntilAsync(() => client.Socket.State != System.Net.WebSockets.WebSocketState.Open, () => "not closed", () =>
         {
             most = Math.Max(most, server.Subscriptions);
-            await Task.Delay(1);
-        }
-
+            return Task.CompletedTask;
+        });
         return most;
     }
 }

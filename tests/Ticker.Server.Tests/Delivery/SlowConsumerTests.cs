@@ -29,7 +29,7 @@ public sealed partial class SlowConsumerTests
 
         ulong traded = 0;
         var reading = ReadTradesAsync(healthy, until: () => server.Evictions > 0 && traded > 0, upTo: () => traded);
-        while (server.Evictions == 0)
+        await Patience.UntilAsync(() => server.Evictions > 0, () => "not evicted", async () =>
         {
             for (int n = 0; n < 50; n++)
             {
@@ -38,9 +38,7 @@ public sealed partial class SlowConsumerTests
             }
 
             await feed.FlushAsync();
-            await Task.Delay(1);
-        }
-
+        });
         await reading.WaitAsync(Patience.Limit);
         Assert.Equal(1, server.Evictions);
 

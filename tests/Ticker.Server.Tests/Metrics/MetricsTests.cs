@@ -48,7 +48,8 @@ public sealed class MetricsTests
         await leaver.SubscribeAndReadToSeamAsync(6, "*");
         Task<Unsubscribed> ended = leaver.NextAsync<Unsubscribed>();
         ulong sent = 22;
-        for (long n = 0; server.Evictions == 0; n++)
+        long n = 0;
+        await Patience.UntilAsync(() => server.Evictions > 0, () => "not evicted", async () =>
         {
             for (uint k = 0; k < 40; k++)
             {
@@ -58,18 +59,16 @@ public sealed class MetricsTests
 
             await feed.FlushAsync();
             sent += 80;
-            await Task.Delay(1);
-            if (n == 20)
+            if (n++ == 20)
             {
                 await leaver.SendAsync(new UnsubscribeMessage { Id = 6 });
             }
-        }
-
+        });
         await server.UntilAppliedAsync(sent);
         var all = new List<Statement> { (await ended).Final!, await ReadLastStatementAsync(slow) };
-        for (int n = 0; n < clients.Count; n++)
+        for (int at = 0; at < clients.Count; at++)
         {
-            all.Add(await SettledAsync(clients[n], asked[n].Id, statements[n]));
+            all.Add(await SettledAsync(clients[at], asked[at].Id, statements[at]));
         }
 
         Dictionary<string, long> expected = SumsOf(all);
