@@ -64,7 +64,7 @@ internal sealed class RecordingSource : IDisposable
     /// <summary>Closes the files.</summary>
     public void Dispose() => _recording.Dispose();
 
-    private static BinanceRawReader Open(string file, string? venue)
+    private static IRecordingReader Open(string file, string? venue)
     {
         if (Directory.Exists(file))
         {
@@ -73,7 +73,7 @@ internal sealed class RecordingSource : IDisposable
 
         try
         {
-            return BinanceRawReader.Open(file, venue);
+            return RecordingFormats.Open(file, new RecordingOpening { Venue = venue });
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -77,7 +77,7 @@ public sealed class PlayTests : ServedTests, IDisposable
     [Theory]
     [InlineData(null, "there is no such file")]
     [InlineData("", "the file is empty")]
-    [InlineData("hello\n", "line 1 ")]
+    [InlineData("hello\n", "it begins with 'hello'; a recording is one of: ")]
     public async Task FileThatIsNoRecording_IsToldBeforeAnythingIsSent(string? content, string told)
     {
         string file = Path.Combine(_folder, "not.txt");

@@ -1,5 +1,7 @@
 using Ticker.Model;
 using Ticker.Recording.Import;
+using Ticker.Recording.Import.Binance;
+using Ticker.Recording.Tests.Import.Binance;
 
 namespace Ticker.Recording.Tests.Import;
 

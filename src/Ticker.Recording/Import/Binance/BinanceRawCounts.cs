@@ -1,4 +1,4 @@
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Binance;
 
 /// <summary>What a <see cref="BinanceRawReader"/> has come across so far: every line that is not blank counts once.</summary>
 public sealed class BinanceRawCounts

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
 using Ticker.Model;
+using Ticker.Recording.Import.Text;
 
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Binance;
 
 /// <summary>Makes ticks of messages, exactly or not at all. Sequence numbers are given by who asked. For one thread.</summary>
 /// <param name="lines">Where the message stands, for errors.</param>

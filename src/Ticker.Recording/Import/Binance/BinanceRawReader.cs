@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Ticker.Model;
+using Ticker.Recording.Import.Text;
 
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Binance;
 
 /// <summary>
 /// Reads what a raw collector wrote of one Binance symbol: a line for each message, <c>receive-time-in-ns JSON</c>, plain
@@ -72,12 +73,12 @@ public sealed class BinanceRawReader : IRecordingReader
     /// <param name="venue">The venue to name, or null for the one that the data tells.</param>
     /// <exception cref="RecordingFormatException">It is empty, of another format, or damaged before the first tick.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static BinanceRawReader Open(string path, string? venue = null) => Open(File.OpenRead(path), path, venue);
+    public static BinanceRawReader Open(string path, string? venue = null) => Open(RecordingContent.OpenAll(path)[0], venue);
 
-    /// <summary>As <see cref="Open(string, string?)"/>, from a seekable stream, which is disposed with the reader.</summary>
-    internal static BinanceRawReader Open(Stream stored, string file, string? venue = null)
+    /// <summary>As <see cref="Open(string, string?)"/>, from a content, which is disposed with the reader.</summary>
+    internal static BinanceRawReader Open(RecordingContent content, string? venue = null)
     {
-        var reader = new BinanceRawReader(new LineReader(stored, file));
+        var reader = new BinanceRawReader(new LineReader(content));
         try
         {
             reader.Begin(venue);

@@ -1,7 +1,8 @@
 using System.Text;
 using Ticker.Recording.Import;
+using Ticker.Recording.Import.Binance;
 
-namespace Ticker.Recording.Tests.Import;
+namespace Ticker.Recording.Tests.Import.Binance;
 
 public class BinanceRawErrorTests
 {

@@ -1,7 +1,8 @@
 using Ticker.Model;
 using Ticker.Recording.Import;
+using Ticker.Recording.Import.Binance;
 
-namespace Ticker.Recording.Tests.Import;
+namespace Ticker.Recording.Tests.Import.Binance;
 
 /// <summary>Four real recordings of one host, with figures that were counted by other means.</summary>
 public class BinanceRawGoldenTests

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using Ticker.Recording.Import;
+using Ticker.Recording.Import.Binance;
 
-namespace Ticker.Recording.Tests.Import;
+namespace Ticker.Recording.Tests.Import.Binance;
 
 /// <summary>Recordings made for a test, line by line.</summary>
 internal static class RawText
@@ -42,7 +43,7 @@ internal static class RawText
     public static BinanceRawReader Open(params string[] lines) => OpenBytes(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
 
     public static BinanceRawReader OpenBytes(byte[] stored, string? venue = null) =>
-        BinanceRawReader.Open(new MemoryStream(stored, writable: false), "made.gz", venue);
+        BinanceRawReader.Open(RecordingContent.OpenAll("made.gz", () => new MemoryStream(stored, writable: false))[0], venue);
 
     public static List<RecordedTick> ReadAll(IRecordingReader reader)
     {

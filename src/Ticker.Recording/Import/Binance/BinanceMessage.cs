@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Binance;
 
 /// <summary>
 /// The fields of one message of a Binance stream that a quote or a trade is made of, as they stand in the text. Fields

@@ -1,4 +1,4 @@
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Unpacking;
 
 /// <summary>A stream's bytes, its end, and, once that is asked for, a few bytes more. See <see cref="WholeGzipStream"/>.</summary>
 internal sealed class ThenSealStream(Stream stored, byte[] seal) : Stream

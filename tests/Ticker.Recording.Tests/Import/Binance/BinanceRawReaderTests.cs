@@ -1,8 +1,9 @@
 using System.Text;
 using Ticker.Model;
 using Ticker.Recording.Import;
+using Ticker.Recording.Import.Binance;
 
-namespace Ticker.Recording.Tests.Import;
+namespace Ticker.Recording.Tests.Import.Binance;
 
 public class BinanceRawReaderTests
 {

@@ -1,50 +1,36 @@
 using System.Buffers;
 
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Text;
 
 /// <summary>
-/// Lines of a text file, plain or gzip (told by its first two bytes, not by its name), without copying: a line is a span
-/// of the buffer and lives until the next is read. The buffer grows to the longest line. For one thread.
+/// Lines of a text, without copying: a line is a span of the buffer and lives until the next is read. The buffer grows to
+/// the longest line. For one thread.
 /// </summary>
-internal sealed class LineReader : IDisposable
+/// <param name="content">The text; disposed with this.</param>
+internal sealed class LineReader(RecordingContent content) : IDisposable
 {
     /// <summary>The longest line that is read; a longer one is an error.</summary>
     public const int MaxLineBytes = 8 * 1024 * 1024;
 
     private const int FirstBufferBytes = 64 * 1024;
 
-    private readonly Stream _stored;
-    private readonly Stream _text;
-    private readonly string _file;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
     private int _start;
     private int _end;
     private long _nextOffset;
     private bool _ended;
 
-    /// <summary>Reads a file from where the stream stands.</summary>
-    /// <param name="stored">The file; it must be seekable. It is disposed with this.</param>
-    /// <param name="file">Its name, for messages.</param>
-    public LineReader(Stream stored, string file)
-    {
-        _stored = stored;
-        _file = file;
-        bool gzip = stored.ReadByte() == 0x1F && stored.ReadByte() == 0x8B;
-        stored.Position = 0;
-        _text = gzip ? new WholeGzipStream(stored) : stored;
-    }
-
     /// <summary>The number of the line that was read last, from 1; 0 before the first.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Where that line begins, in bytes of the uncompressed text.</summary>
+    /// <summary>Where that line begins, in bytes of the unpacked text.</summary>
     public long Offset { get; private set; }
 
     /// <summary>How much of the stored file has been taken.</summary>
-    public long BytesRead => _stored.Position;
+    public long BytesRead => content.BytesRead;
 
     /// <summary>The size of the stored file.</summary>
-    public long Length => _stored.Length;
+    public long Length => content.Length;
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line without its end (LF or CR LF); the last one may lack it.</param>
@@ -78,13 +64,12 @@ internal sealed class LineReader : IDisposable
     }
 
     /// <summary>An error in the line that was read last.</summary>
-    public RecordingFormatException Wrong(string wrong, Exception? cause = null) => new(_file, Math.Max(1, Line), Offset, wrong, cause);
+    public RecordingFormatException Wrong(string wrong, Exception? cause = null) => new(content.Name, Math.Max(1, Line), Offset, wrong, cause);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _text.Dispose();
-        _stored.Dispose();
+        content.Dispose();
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -143,7 +128,7 @@ internal sealed class LineReader : IDisposable
     {
         try
         {
-            return _text.Read(_buffer, _end, _buffer.Length - _end);
+            return content.Stream.Read(_buffer, _end, _buffer.Length - _end);
         }
         catch (InvalidDataException cause)
         {

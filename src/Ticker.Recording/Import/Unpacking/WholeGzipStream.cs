@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Unpacking;
 
 /// <summary>
 /// Decompresses gzip and throws when it ends before its end. The runtime's own stream takes a cut file for a complete one,

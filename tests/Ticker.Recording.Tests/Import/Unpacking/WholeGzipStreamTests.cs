@@ -1,6 +1,7 @@
-using Ticker.Recording.Import;
+using Ticker.Recording.Import.Unpacking;
+using Ticker.Recording.Tests.Import.Binance;
 
-namespace Ticker.Recording.Tests.Import;
+namespace Ticker.Recording.Tests.Import.Unpacking;
 
 public class WholeGzipStreamTests
 {

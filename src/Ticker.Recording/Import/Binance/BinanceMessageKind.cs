@@ -1,4 +1,4 @@
-namespace Ticker.Recording.Import;
+namespace Ticker.Recording.Import.Binance;
 
 /// <summary>What a line of a Binance raw recording holds.</summary>
 internal enum BinanceMessageKind
