@@ -1,11 +1,19 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ticker.Model;
 
 namespace Ticker.Cli;
 
 /// <summary>Reads the values of options, with messages that say what would be right.</summary>
 internal static class Arguments
 {
+    private static readonly Dictionary<string, TickKinds> KindWords = new()
+    {
+        ["quote"] = TickKinds.Quote,
+        ["trade"] = TickKinds.Trade,
+        ["status"] = TickKinds.Status,
+    };
+
     /// <summary>Reads an absolute address of one of some schemes.</summary>
     public static Func<ArgumentResult, Uri?> Url(params string[] schemes) => argument =>
     {
@@ -41,6 +49,36 @@ internal static class Arguments
         }
 
         argument.AddError($"'{text}' is not a whole number above 0");
+        return null;
+    }
+
+    /// <summary>Reads kinds of ticks, divided by commas.</summary>
+    public static TickKinds Kinds(ArgumentResult argument)
+    {
+        TickKinds chosen = TickKinds.None;
+        foreach (string word in argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!KindWords.TryGetValue(word, out TickKinds kind))
+            {
+                argument.AddError($"'{word}' is not a kind of tick: quote, trade or status");
+            }
+
+            chosen |= kind;
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Reads an instant: RFC 3339, a date, or nanoseconds since the UNIX epoch.</summary>
+    public static UnixNanos? Instant(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (UnixNanos.TryParse(text, out UnixNanos instant))
+        {
+            return instant;
+        }
+
+        argument.AddError($"'{text}' is not an instant: write 2024-08-08T23:54:13.5Z, 2024-08-08, or nanoseconds since 1970");
         return null;
     }
 

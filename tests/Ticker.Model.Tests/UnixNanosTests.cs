@@ -61,4 +61,37 @@ public sealed class UnixNanosTests
     {
         public override DateTimeOffset GetUtcNow() => now;
     }
+
+    [Theory]
+    [InlineData("1970-01-01T00:00:00.000000001Z", 1)]
+    [InlineData("2024-08-08T23:54:13.937412Z", 1723161253937412000)]
+    [InlineData("2024-08-08T23:54:13.937412001", 1723161253937412001)]
+    [InlineData("2024-08-09T01:54:13.5+02:00", 1723161253500000000)]
+    [InlineData("2024-08-08T23:54:13Z", 1723161253000000000)]
+    [InlineData("2024-08-08T23:54Z", 1723161240000000000)]
+    [InlineData("2024-08-08T23:54", 1723161240000000000)]
+    [InlineData("2024-08-08", 1723075200000000000)]
+    [InlineData("1723161253937412000", 1723161253937412000)]
+    [InlineData("-1", -1)]
+    [InlineData("2262-04-11T23:47:16.854775807Z", long.MaxValue)]
+    [InlineData("1677-09-21T00:12:43.145224192Z", long.MinValue)]
+    public void TryParse_InstantAsText_IsExact(string text, long nanos)
+    {
+        Assert.True(UnixNanos.TryParse(text, out UnixNanos instant));
+        Assert.Equal(nanos, instant.Value);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    [InlineData("12:30")]
+    [InlineData("2024-13-01")]
+    [InlineData("2024-08-08.5")]
+    [InlineData("2024-08-08T23:54.5Z")]
+    [InlineData("2024-08-08T23:54:13.")]
+    [InlineData("2024-08-08T23:54:13.1234567891Z")]
+    [InlineData("2262-04-11T23:47:16.854775808Z")]
+    [InlineData("1677-09-21T00:12:43.145224191Z")]
+    [InlineData("99999999999999999999")]
+    public void TryParse_WhatIsNoInstant_IsRefused(string text) => Assert.False(UnixNanos.TryParse(text, out _));
 }

@@ -10,26 +10,13 @@ internal sealed class SubscribeArguments
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
 
-    private static readonly Dictionary<string, TickKinds> KindWords = new()
-    {
-        ["quote"] = TickKinds.Quote,
-        ["trade"] = TickKinds.Trade,
-        ["status"] = TickKinds.Status,
-    };
-
     private readonly Argument<string[]> _symbols = new("SYMBOLS")
     {
         Description = "What to watch: VENUE:SYMBOL, or a pattern in which * stands for anything. Quote patterns for the shell.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<TickKinds> _kinds = new("--kinds")
-    {
-        Description = "What kinds of ticks, divided by commas.",
-        HelpName = "quote,trade,status",
-        DefaultValueFactory = _ => TickKinds.All,
-        CustomParser = KindsOf,
-    };
+    private readonly Option<TickKinds> _kinds = Kinds();
 
     private readonly Option<string> _mode = Choice(
         "--mode", "What comes of quotes: latest (the newest of each instrument, as fast as we read), interval (one an --interval) or all.", "latest", "interval", "all");
@@ -103,30 +90,17 @@ internal sealed class SubscribeArguments
         return option;
     }
 
-    private static DeliveryMode ModeOf(string word) => word switch
+    /// <summary>The option that chooses kinds of ticks.</summary>
+    public static Option<TickKinds> Kinds() => new("--kinds")
     {
-        "interval" => DeliveryMode.Interval,
-        "all" => DeliveryMode.All,
-        _ => DeliveryMode.Latest,
+        Description = "What kinds of ticks, divided by commas.",
+        HelpName = "quote,trade,status",
+        DefaultValueFactory = _ => TickKinds.All,
+        CustomParser = Arguments.Kinds,
     };
 
-    private static TickKinds KindsOf(ArgumentResult argument)
-    {
-        TickKinds chosen = TickKinds.None;
-        foreach (string word in argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (!KindWords.TryGetValue(word, out TickKinds kind))
-            {
-                argument.AddError($"'{word}' is not a kind of tick: quote, trade or status");
-            }
-
-            chosen |= kind;
-        }
-
-        return chosen;
-    }
-
-    private static void CheckSymbols(ArgumentResult result)
+    /// <summary>Refuses symbols that are neither <c>VENUE:SYMBOL</c> nor a pattern.</summary>
+    public static void CheckSymbols(SymbolResult result)
     {
         foreach (string symbol in result.Tokens.Select(token => token.Value))
         {
@@ -136,6 +110,13 @@ internal sealed class SubscribeArguments
             }
         }
     }
+
+    private static DeliveryMode ModeOf(string word) => word switch
+    {
+        "interval" => DeliveryMode.Interval,
+        "all" => DeliveryMode.All,
+        _ => DeliveryMode.Latest,
+    };
 
     private static TimeSpan? IntervalOf(ArgumentResult argument)
     {
