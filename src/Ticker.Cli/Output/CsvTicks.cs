@@ -100,7 +100,7 @@ internal sealed class CsvTicks : ITickOutput
 
     private void AddCollapsed(in Collapsed collapsed, Instrument instrument)
     {
-        _lines.Text(TickWords.Cause(collapsed.Cause));
+        _lines.Text(CauseWords.Of(collapsed.Cause));
         Comma();
         if (collapsed.IsMany)
         {

@@ -108,7 +108,7 @@ internal sealed class JsonLinesTicks(LineBuffer lines) : ITickOutput
     private void AddCollapsed(in Collapsed collapsed, Instrument instrument)
     {
         Wide(",\"collapsed\":"u8, (ulong)collapsed.Count);
-        if (TickWords.Cause(collapsed.Cause) is { IsEmpty: false } cause)
+        if (CauseWords.Of(collapsed.Cause) is { IsEmpty: false } cause)
         {
             lines.Text(",\"cause\":\""u8);
             lines.Text(cause);

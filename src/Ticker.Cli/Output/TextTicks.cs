@@ -96,7 +96,7 @@ internal sealed class TextTicks(LineBuffer lines) : ITickOutput
         lines.Text("  (one for "u8);
         lines.Number((ulong)collapsed.Count);
         lines.Text(", "u8);
-        lines.Text(TickWords.Cause(collapsed.Cause));
+        lines.Text(CauseWords.Of(collapsed.Cause));
         if (collapsed.HasQuoteSummary)
         {
             lines.Text("; bid "u8);

@@ -1,11 +1,9 @@
-using Ticker.Model;
-using Ticker.Protocol;
+namespace Ticker.Model;
 
-namespace Ticker.Cli.Output;
-
-/// <summary>The words for what a tick is, in every form of output; empty for "none".</summary>
-internal static class TickWords
+/// <summary>The words for what a tick is, in every text form; empty for "none". UTF-8.</summary>
+public static class TickWords
 {
+    /// <summary><c>quote</c>, <c>trade</c> or <c>status</c>.</summary>
     public static ReadOnlySpan<byte> Kind(TickKind kind) => kind switch
     {
         TickKind.Quote => "quote"u8,
@@ -14,6 +12,7 @@ internal static class TickWords
         _ => default,
     };
 
+    /// <summary><c>buy</c> or <c>sell</c>: the aggressor.</summary>
     public static ReadOnlySpan<byte> Side(Side side) => side switch
     {
         Model.Side.Buy => "buy"u8,
@@ -21,15 +20,7 @@ internal static class TickWords
         _ => default,
     };
 
-    public static ReadOnlySpan<byte> Cause(CollapseCause cause) => cause switch
-    {
-        CollapseCause.Rate => "rate"u8,
-        CollapseCause.Socket => "socket"u8,
-        CollapseCause.Budget => "budget"u8,
-        CollapseCause.Server => "server"u8,
-        _ => default,
-    };
-
+    /// <summary><c>trading</c>, <c>halted</c>, <c>paused</c>, <c>closed</c> or <c>pre-open</c>.</summary>
     public static ReadOnlySpan<byte> State(TradingState state) => state switch
     {
         TradingState.Trading => "trading"u8,

@@ -1,0 +1,131 @@
+using Ticker.Model;
+
+namespace Ticker.Recording.Export;
+
+/// <summary>Ticks as comma-separated values (RFC 4180, lines ended by LF) under one header. What is not there is empty.</summary>
+public sealed class CsvTickWriter : ITickWriter
+{
+    private readonly TickLines _lines;
+
+    /// <summary>Starts with the header.</summary>
+    /// <param name="output">Where to; it stays open.</param>
+    public CsvTickWriter(Stream output)
+    {
+        _lines = new TickLines(output);
+        _lines.Text(System.Text.Encoding.ASCII.GetBytes(string.Join(',', ExportColumns.All)));
+        _lines.EndLine();
+    }
+
+    /// <inheritdoc/>
+    public bool Write(Instrument instrument, in RecordedTick tick, ulong epoch)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        AddTime(tick.Tick.EventTime);
+        AddTime(tick.RecordedAt);
+        if (epoch != 0)
+        {
+            _lines.Number(epoch);
+        }
+
+        Comma();
+        _lines.Number(tick.Tick.Sequence);
+        Comma();
+        _lines.Text(TickWords.Kind(tick.Tick.Kind));
+        Comma();
+        Quoted(VenueOf(instrument));
+        Comma();
+        Quoted(SymbolOf(instrument));
+        Comma();
+        Quoted(System.Text.Encoding.UTF8.GetBytes(instrument.Currency));
+        Comma();
+        AddBody(in tick, instrument);
+        _lines.Number((ulong)tick.Tick.Flags);
+        Comma();
+        _lines.Number((ulong)instrument.PriceScale);
+        Comma();
+        _lines.Number((ulong)instrument.SizeScale);
+        _lines.EndLine();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Finish() => _lines.WriteOut();
+
+    private static ReadOnlySpan<byte> VenueOf(Instrument instrument) => instrument.Utf8Name.Span[..instrument.Utf8Name.Span.IndexOf((byte)':')];
+
+    private static ReadOnlySpan<byte> SymbolOf(Instrument instrument) => instrument.Utf8Name.Span[(instrument.Utf8Name.Span.IndexOf((byte)':') + 1)..];
+
+    private void AddTime(UnixNanos time)
+    {
+        if (!time.IsNone)
+        {
+            _lines.Instant(time);
+        }
+
+        Comma();
+        if (!time.IsNone)
+        {
+            _lines.Number(time.Value);
+        }
+
+        Comma();
+    }
+
+    private void AddBody(in RecordedTick recorded, Instrument instrument)
+    {
+        Tick tick = recorded.Tick;
+        bool bid = tick.Kind == TickKind.Quote && tick.HasBid;
+        bool ask = tick.Kind == TickKind.Quote && tick.HasAsk;
+        bool trade = tick.Kind == TickKind.Trade;
+        bool status = tick.Kind == TickKind.Status;
+        Decimal(bid, tick.BidPrice, instrument.PriceScale);
+        Decimal(bid, tick.BidSize, instrument.SizeScale);
+        Decimal(ask, tick.AskPrice, instrument.PriceScale);
+        Decimal(ask, tick.AskSize, instrument.SizeScale);
+        Decimal(trade, tick.Price, instrument.PriceScale);
+        Decimal(trade, tick.Size, instrument.SizeScale);
+        _lines.Text(trade ? TickWords.Side(tick.Side) : default);
+        Comma();
+        if (trade && tick.TradeId != 0)
+        {
+            _lines.Number(tick.TradeId);
+        }
+
+        Comma();
+        _lines.Text(status ? TickWords.State(tick.State) : default);
+        Comma();
+        Quoted(status ? tick.Reason : default);
+        Comma();
+    }
+
+    private void Decimal(bool present, long mantissa, int scale)
+    {
+        if (present)
+        {
+            _lines.Decimal(mantissa, scale);
+        }
+
+        Comma();
+    }
+
+    private void Comma() => _lines.Text(","u8);
+
+    private void Quoted(ReadOnlySpan<byte> text)
+    {
+        if (!text.ContainsAny(",\"\r\n"u8))
+        {
+            _lines.Text(text);
+            return;
+        }
+
+        _lines.Text("\""u8);
+        for (int quote; (quote = text.IndexOf((byte)'"')) >= 0; text = text[(quote + 1)..])
+        {
+            _lines.Text(text[..(quote + 1)]);
+            _lines.Text("\""u8);
+        }
+
+        _lines.Text(text);
+        _lines.Text("\""u8);
+    }
+}

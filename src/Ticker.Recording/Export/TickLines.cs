@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using Ticker.Model;
+
+namespace Ticker.Recording.Export;
+
+/// <summary>Collects lines of UTF-8 text and writes them out many at a time. For one thread.</summary>
+/// <param name="output">Where to; it stays open.</param>
+internal sealed class TickLines(Stream output)
+{
+    private const int Capacity = 256 * 1024;
+
+    // No line is longer: names, reasons and numbers all have their bounds, even with every character escaped.
+    private const int LongestLine = 4 * 1024;
+
+    private readonly byte[] _bytes = new byte[Capacity + LongestLine];
+    private int _count;
+
+    /// <summary>Appends text as it is.</summary>
+    public void Text(ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(_bytes.AsSpan(_count));
+        _count += utf8.Length;
+    }
+
+    /// <summary>Appends a whole number.</summary>
+    public void Number(long value)
+    {
+        Utf8Formatter.TryFormat(value, _bytes.AsSpan(_count), out int written);
+        _count += written;
+    }
+
+    /// <summary>Appends a whole number without a sign.</summary>
+    public void Number(ulong value)
+    {
+        Utf8Formatter.TryFormat(value, _bytes.AsSpan(_count), out int written);
+        _count += written;
+    }
+
+    /// <summary>Appends the shortest exact decimal.</summary>
+    public void Decimal(long mantissa, int scale) => _count += DecimalText.Format(_bytes.AsSpan(_count), mantissa, scale);
+
+    /// <summary>Appends an instant in RFC 3339 with nine decimals.</summary>
+    public void Instant(UnixNanos instant)
+    {
+        instant.TryFormat(_bytes.AsSpan(_count), out int written);
+        _count += written;
+    }
+
+    /// <summary>Ends a line; writes out when much has been collected.</summary>
+    public void EndLine()
+    {
+        _bytes[_count++] = (byte)'\n';
+        if (_count >= Capacity)
+        {
+            WriteOut();
+        }
+    }
+
+    /// <summary>Writes out what was collected.</summary>
+    /// <exception cref="IOException">The output cannot be written, or nobody reads it any more.</exception>
+    public void WriteOut()
+    {
+        output.Write(_bytes, 0, _count);
+        output.Flush();
+        _count = 0;
+    }
+}
