@@ -12,6 +12,7 @@ internal static class TickerCommand
           ticker sub 'XNAS:*' EBS:EUR/USD                watch prices live
           ticker sub 'SIMX:*' --format csv > ticks.csv
           ticker feed play recordings/*.gz --speed max   publish recordings
+          ticker export btcusdt_20240808.gz              write a recording as Parquet
 
         Exit codes:
           0 done          1 failed while running     2 wrong command line     3 no server there
@@ -25,6 +26,7 @@ internal static class TickerCommand
             ServeCommand.Create(),
             SubscribeCommand.Create(),
             FeedCommand.Create(),
+            ExportCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!, More);

@@ -1,0 +1,106 @@
+using Ticker.Model;
+using Ticker.Recording.Import;
+
+namespace Ticker.Recording.Export;
+
+/// <summary>Takes ticks out of a recording and gives them to a writer. It runs in one thread; others may look at its progress.</summary>
+public sealed class TickExport
+{
+    // How many ticks pass between two looks at whether to stop, and two tellings of how far it is.
+    private const int Stride = 4096;
+
+    private readonly IRecordingReader _recording;
+    private readonly TickSelection _selection;
+    private readonly Instrument?[] _instruments;
+    private long _quotes;
+    private long _trades;
+    private long _statuses;
+    private long _leftOut;
+    private double _fraction;
+
+    /// <summary>Prepares an export; nothing is read yet.</summary>
+    /// <param name="recording">Where ticks come from, read from where it stands; it is not disposed.</param>
+    /// <param name="selection">Which of them are meant.</param>
+    public TickExport(IRecordingReader recording, TickSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        ArgumentNullException.ThrowIfNull(selection);
+        (_recording, _selection) = (recording, selection);
+        Instruments = [.. recording.Instruments.Where(selection.Includes)];
+        _instruments = new Instrument?[Instruments.Select(instrument => instrument.Number + 1).DefaultIfEmpty().Max()];
+        foreach (Instrument instrument in Instruments)
+        {
+            _instruments[instrument.Number] = instrument;
+        }
+    }
+
+    /// <summary>The instruments that are meant: what a writer is made for.</summary>
+    public IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>What has been done so far. Any thread.</summary>
+    public ExportCounts Counts => new(Volatile.Read(ref _quotes), Volatile.Read(ref _trades), Volatile.Read(ref _statuses), Volatile.Read(ref _leftOut));
+
+    /// <summary>How much of the recording has been read, 0 to 1. Any thread.</summary>
+    public double Fraction => Volatile.Read(ref _fraction);
+
+    /// <summary>
+    /// Writes every tick that is meant, to the end of the recording, or until it is to stop; then, in either case, finishes the
+    /// writer, so that what was written is whole. So it does where the recording turns out to be damaged, before that is told.
+    /// </summary>
+    /// <returns>False when it was stopped before the end.</returns>
+    /// <exception cref="RecordingFormatException">The recording is damaged; all before the damage has been written.</exception>
+    /// <exception cref="ExportRefusedException">The writer's form cannot hold a tick. What was written is not whole.</exception>
+    /// <exception cref="IOException">The output cannot be written, or the recording cannot be read.</exception>
+    public bool Run(ITickWriter writer, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        try
+        {
+            bool whole = Pass(writer, stop);
+            writer.Finish();
+            return whole;
+        }
+        catch (RecordingFormatException)
+        {
+            writer.Finish();
+            throw;
+        }
+    }
+
+    private bool Pass(ITickWriter writer, CancellationToken stop)
+    {
+        for (long read = 0; ; read++)
+        {
+            if (read % Stride == 0)
+            {
+                Volatile.Write(ref _fraction, (double)_recording.BytesRead / Math.Max(1, _recording.Length));
+                if (stop.IsCancellationRequested)
+                {
+                    return false;
+                }
+            }
+
+            if (!_recording.Read(out RecordedTick tick))
+            {
+                return true;
+            }
+
+            if (tick.Tick.Instrument < _instruments.Length && _instruments[tick.Tick.Instrument] is { } instrument && _selection.Includes(in tick))
+            {
+                Count(tick.Tick.Kind, writer.Write(instrument, in tick, epoch: 0));
+            }
+        }
+    }
+
+    // Written by one thread: no other adds, so reading and writing whole words will do.
+    private void Count(TickKind kind, bool written)
+    {
+        ref long count = ref _leftOut;
+        if (written)
+        {
+            count = ref kind == TickKind.Quote ? ref _quotes : ref kind == TickKind.Trade ? ref _trades : ref _statuses;
+        }
+
+        Volatile.Write(ref count, count + 1);
+    }
+}
