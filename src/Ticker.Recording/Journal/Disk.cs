@@ -1,0 +1,19 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Ticker.Recording.Journal;
+
+/// <summary>What the writing side asks of a file system; a test's own one fails when it is told to. Thread-safe.</summary>
+internal class Disk
+{
+    /// <summary>Makes a file that must not be there yet.</summary>
+    public virtual SafeFileHandle Create(string path) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+    /// <summary>Writes all the bytes.</summary>
+    /// <exception cref="IOException">It is full or failing; some of the bytes may have been written.</exception>
+    public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+
+    /// <summary>Waits until all that was written would survive a loss of power.</summary>
+    /// <exception cref="IOException">It is failing.</exception>
+    public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
+}

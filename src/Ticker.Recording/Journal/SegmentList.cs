@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Ticker.Model;
+
+namespace Ticker.Recording.Journal;
+
+/// <summary>The segments of a directory, by what their first blocks tell: however large they are, little is read.</summary>
+internal static class SegmentList
+{
+    /// <summary>Looks at every segment from an ordinal on, ascending.</summary>
+    /// <param name="directory">The recording.</param>
+    /// <param name="from">The first ordinal asked for.</param>
+    /// <param name="scanner">What reads.</param>
+    /// <exception cref="RecordingFormatException">A segment is of a later version of the format.</exception>
+    public static List<RecordingSegment> Load(string directory, uint from, BlockScanner scanner)
+    {
+        List<RecordingSegment> found = [];
+        List<uint> ordinals = JournalFormat.Segments(directory);
+        foreach (uint ordinal in ordinals.Where(ordinal => ordinal >= from))
+        {
+            if (TryLoad(directory, ordinal, ordinal == ordinals[^1], found.LastOrDefault(), scanner) is { } segment)
+            {
+                found.Add(segment);
+            }
+        }
+
+        return found;
+    }
+
+    private static RecordingSegment? TryLoad(string directory, uint ordinal, bool isNewest, RecordingSegment? before, BlockScanner scanner)
+    {
+        string path = JournalFormat.SegmentPath(directory, ordinal);
+        long bytes;
+        try
+        {
+            bytes = new FileInfo(path).Length;
+            scanner.Open(path, ordinal);
+        }
+        catch (FileNotFoundException)
+        {
+            // Deleted meanwhile, because it was too old.
+            return null;
+        }
+
+        BlockStatus status = scanner.Read();
+        if (status == BlockStatus.Whole && scanner.Header.Kind == BlockKind.Head && scanner.Payload.Length >= SegmentHead.ByteSize)
+        {
+            SegmentHead head = MemoryMarshal.Read<SegmentHead>(scanner.Payload);
+            return head.Version == JournalFormat.Version
+                ? new RecordingSegment(ordinal, path, bytes, new StreamPosition(head.Epoch, head.FirstSequence), new UnixNanos(head.CreatedAt)) { Head = head }
+                : throw new RecordingFormatException(path, 0, $"its format is version {head.Version}; this program reads version {JournalFormat.Version}");
+        }
+
+        // The newest may be one that is just being begun, or was when its writer died.
+        return isNewest && status is BlockStatus.End or BlockStatus.Torn ? null : Headless(path, ordinal, bytes, before, scanner);
+    }
+
+    // What it said of itself is lost; its blocks still say their sequences. The epoch is taken to be that of the segment before.
+    private static RecordingSegment Headless(string path, uint ordinal, long bytes, RecordingSegment? before, BlockScanner scanner)
+    {
+        scanner.Seek(0);
+        ulong sequence = scanner.FindNext() && scanner.Read() == BlockStatus.Whole ? scanner.Header.FirstSequence : 0;
+        sequence += scanner.Offset > 0 && sequence > 0 && scanner.Header.Kind != BlockKind.Ticks ? 1UL : 0;
+        var head = new SegmentHead
+        {
+            Version = JournalFormat.Version,
+            Ordinal = ordinal,
+            Epoch = before?.Head.Epoch ?? 0,
+            FirstSequence = sequence,
+            PreviousEpoch = before?.Head.Epoch ?? 0,
+            TimeBefore = before?.Head.TimeBefore ?? long.MinValue,
+            Join = SegmentJoin.Next,
+        };
+        return new RecordingSegment(ordinal, path, bytes, new StreamPosition(head.Epoch, sequence), UnixNanos.None) { Head = head, IsHeadless = true };
+    }
+}
