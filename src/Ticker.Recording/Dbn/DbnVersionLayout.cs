@@ -78,4 +78,10 @@ internal sealed record DbnVersionLayout
 
     /// <summary>The layout of a version, 1 to 3.</summary>
     public static DbnVersionLayout For(byte version) => Known[version - DbnFormat.FirstVersion];
+
+    /// <summary>The layout of a definition of so many bytes, which tells the version; null where none has that length.</summary>
+    public static DbnVersionLayout? OfDefinition(int bytes) => Array.Find(Known, layout => layout.DefinitionBytes == bytes);
+
+    /// <summary>The layout of a symbol mapping of so many bytes; null where none has that length.</summary>
+    public static DbnVersionLayout? OfMapping(int bytes) => Array.Find(Known, layout => layout.MappingBytes == bytes);
 }

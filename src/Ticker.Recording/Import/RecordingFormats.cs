@@ -1,5 +1,6 @@
 using System.Text;
 using Ticker.Recording.Import.Binance;
+using Ticker.Recording.Import.Dbn;
 using Ticker.Recording.Import.Unpacking;
 
 namespace Ticker.Recording.Import;
@@ -11,7 +12,7 @@ namespace Ticker.Recording.Import;
 public static class RecordingFormats
 {
     // Asked in this order: the sure ones, which begin with a mark of their own, come before those that are told by their look.
-    private static readonly IRecordingFormat[] Formats = [new BinanceRawFormat()];
+    private static readonly IRecordingFormat[] Formats = [new DbnFileFormat(), new BinanceRawFormat()];
 
     /// <summary>What the known formats are called.</summary>
     public static IReadOnlyList<string> Names => [.. Formats.Select(format => format.Name)];
