@@ -1,7 +1,10 @@
 using System.Text;
 using Ticker.Recording.Import.Binance;
+using Ticker.Recording.Import.Csv;
 using Ticker.Recording.Import.Dbn;
-using Ticker.Recording.Import.Unpacking;
+using Ticker.Recording.Import.Lean;
+using Ticker.Recording.Import.Tardis;
+using Ticker.Recording.Journal;
 
 namespace Ticker.Recording.Import;
 
@@ -12,20 +15,26 @@ namespace Ticker.Recording.Import;
 public static class RecordingFormats
 {
     // Asked in this order: the sure ones, which begin with a mark of their own, come before those that are told by their look.
-    private static readonly IRecordingFormat[] Formats = [new DbnFileFormat(), new BinanceRawFormat()];
+    private static readonly IRecordingFormat[] Formats =
+    [
+        new DbnFileFormat(), new BinanceRawFormat(), new TardisFormat(), new BinancePublicFormat(), new LeanFormat(), new CsvFormat(),
+    ];
 
     /// <summary>What the known formats are called.</summary>
     public static IReadOnlyList<string> Names => [.. Formats.Select(format => format.Name)];
 
-    /// <summary>Opens a file. Of a zip archive, all files as one, in the order of their ticks' times.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>
+    /// Opens a file, or a recording, which is a directory. Of a zip archive, all files as one, in the order of their ticks' times.
+    /// </summary>
+    /// <param name="path">The file or the recording's directory.</param>
     /// <param name="opening">What is known better than the file; null = nothing.</param>
     /// <returns>A reader, which the caller disposes. A packed file without content gives one without instruments and ticks.</returns>
     /// <exception cref="RecordingFormatException">It is empty, of no known format, or damaged before its first tick.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory without a recording.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
-    public static IRecordingReader Open(string path, RecordingOpening? opening = null) => Open(RecordingContent.OpenAll(path), opening ?? new RecordingOpening());
+    public static IRecordingReader Open(string path, RecordingOpening? opening = null) =>
+        RecordingReader.IsRecording(path) ? RecordingReader.Open(path) : Open(RecordingContent.OpenAll(path), opening ?? new RecordingOpening());
 
     /// <summary>As <see cref="Open(string, RecordingOpening?)"/>, from what is not a file.</summary>
     /// <param name="name">Its name.</param>

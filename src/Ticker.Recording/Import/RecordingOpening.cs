@@ -6,6 +6,9 @@ public sealed record RecordingOpening
     /// <summary>The venue to name; null = what the data, or the place of the file, says.</summary>
     public string? Venue { get; init; }
 
+    /// <summary>The symbol of files that do not name one; null = what the file's name says.</summary>
+    public string? Symbol { get; init; }
+
     /// <summary>The zone of times that do not say theirs; null = the one that the format, or the venue, is known to use.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 

@@ -45,7 +45,7 @@ internal static class ExpectedTick
             Flags = hashed ? Model.TickFlags.HashedTradeId : Model.TickFlags.None,
             Price = trade.Price,
             Size = trade.Size,
-            TradeId = hashed ? TextTradeId.Hash(Encoding.UTF8.GetBytes(trade.TradeIdText)) : trade.TradeId,
+            TradeId = hashed ? Model.TextTradeId.Hash(Encoding.UTF8.GetBytes(trade.TradeIdText)) : trade.TradeId,
             Side = trade.Side is Side.Buy or Side.Sell ? (Model.Side)trade.Side : Model.Side.None,
         };
     }

@@ -52,11 +52,32 @@ public class MergedRecordingTests
     }
 
     [Fact]
-    public void New_OneNameWithTwoScales_Refused()
+    public void Read_OneNameWithTwoScales_TheFinerOneExactly()
     {
-        BinanceRawReader cheap = RawText.Open(Line("AAA", 10).Replace("\"1.0\"", "\"0.0001\"", StringComparison.Ordinal));
+        using var merged = new MergedRecording(
+            [Made.Open("a", "time,symbol,bid,bid_size,ask,price,size\n5,X:Y,1.5,2,,,\n7,X:Y,,,,3,4\n"), Made.Open("b", "time,symbol,bid,bid_size,ask,price,size\n6,X:Y,,,0.125,,\n8,X:Y,,,,1,0.25\n")]);
 
-        Assert.Contains("BINANCE:AAA", Assert.Throws<ArgumentException>(() => new MergedRecording([Recording("AAA", 5), cheap])).Message, StringComparison.Ordinal);
+        Assert.Equal((1, 3, 2), (merged.Instruments.Count, merged.Instruments[0].PriceScale, merged.Instruments[0].SizeScale));
+        Assert.Equal(
+            ["X:Y 1.5 x 2 / -", "X:Y - / 0.125 x 0", "X:Y 4 @ 3 None 0", "X:Y 0.25 @ 1 None 0"],
+            Made.Lines(merged).Select(line => line[..line.IndexOf("000000000", StringComparison.Ordinal)][..^2]));
+    }
+
+    [Fact]
+    public void Read_TooLargeForTheFinerScale_AllBeforeItAndThenAnError()
+    {
+        using var merged = new MergedRecording(
+            [Made.Open("a", "time,symbol,price,size\n5,X:Y,1,4\n7,X:Y,123456789012,1\n"), Made.Open("b", "time,symbol,price,size\n6,X:Y,0.00000001,1\n")]);
+
+        Assert.True(merged.Read(out _));
+        Assert.True(merged.Read(out RecordedTick last));
+        Assert.Equal(2UL, last.Tick.Sequence);
+        for (int again = 0; again < 2; again++)
+        {
+            RecordingFormatException wrong = Assert.Throws<RecordingFormatException>(() => merged.Read(out _));
+            Assert.Equal("X:Y", wrong.File);
+            Assert.Contains("123456789012 of the coarser is too large for the 8 more decimals", wrong.Wrong, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Ticker.Recording.Import.Text;
 
@@ -12,6 +13,7 @@ internal sealed class LineReader(RecordingContent content) : IDisposable
     /// <summary>The longest line that is read; a longer one is an error.</summary>
     public const int MaxLineBytes = 8 * 1024 * 1024;
 
+    private const int MaxShown = 100;
     private const int FirstBufferBytes = 64 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
@@ -66,6 +68,10 @@ internal sealed class LineReader(RecordingContent content) : IDisposable
     /// <summary>An error in the line that was read last.</summary>
     public RecordingFormatException Wrong(string wrong, Exception? cause = null) => new(content.Name, Math.Max(1, Line), Offset, wrong, cause);
 
+    /// <summary>An error in a field of the line that was read last.</summary>
+    public RecordingFormatException WrongField(string name, ReadOnlySpan<byte> text, string wrong) =>
+        Wrong(text.IsEmpty ? $"the {name} {wrong}" : $"the {name} '{Encoding.UTF8.GetString(text[..Math.Min(MaxShown, text.Length)])}{(text.Length > MaxShown ? ".." : "")}' {wrong}");
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -89,6 +95,7 @@ internal sealed class LineReader(RecordingContent content) : IDisposable
     private ReadOnlySpan<byte> Take(int length, int taken)
     {
         ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
+        line = Line == 1 && line.StartsWith(FirstLine.Mark) ? line[FirstLine.Mark.Length..] : line;
         _start += taken;
         _nextOffset += taken;
         return line.EndsWith("\r"u8) ? line[..^1] : line;

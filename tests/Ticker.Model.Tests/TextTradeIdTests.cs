@@ -1,6 +1,6 @@
-using Ticker.Feeds.Grpc.Decode;
+using Ticker.Model;
 
-namespace Ticker.Feeds.Grpc.Tests.Decode;
+namespace Ticker.Model.Tests;
 
 public class TextTradeIdTests
 {

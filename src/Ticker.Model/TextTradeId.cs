@@ -1,10 +1,10 @@
-namespace Ticker.Feeds.Grpc.Decode;
+namespace Ticker.Model;
 
 /// <summary>
 /// Turns a trade id that is text into 64 bits: FNV-1a, as the feed contract says, because anyone can compute it in
 /// four lines of any language. Source: RFC 9923.
 /// </summary>
-internal static class TextTradeId
+public static class TextTradeId
 {
     private const ulong OffsetBasis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
