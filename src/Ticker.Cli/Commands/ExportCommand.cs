@@ -4,6 +4,7 @@ using Ticker.Cli.Exporting;
 using Ticker.Model;
 using Ticker.Protocol;
 using Ticker.Recording.Export;
+using Ticker.Recording.Export.Dbn;
 using Ticker.Recording.Export.Parquet;
 
 namespace Ticker.Cli.Commands;
@@ -52,15 +53,30 @@ internal static class ExportCommand
             HelpName = "ROWS",
             CustomParser = Arguments.Count,
         };
+        var unit = new Option<SizeUnit?>("--size-unit")
+        {
+            Description = "What one unit of size stands for in dbn, which counts in whole numbers: 0.00001 for hundred-thousandths. Default: 1.",
+            HelpName = "SIZE",
+            CustomParser = argument =>
+            {
+                if (SizeUnit.TryParse(argument.Tokens[0].Value, out SizeUnit given))
+                {
+                    return given;
+                }
+
+                argument.AddError($"'{argument.Tokens[0].Value}' is not a size: a decimal above 0, as 0.00001");
+                return null;
+            },
+        };
         var venue = new Option<string?>("--venue")
         {
             Description = "The venue to name, where the recording leaves it open.",
             HelpName = "NAME",
         };
         var force = new Option<bool>("--force") { Description = "Replace the file, if it is there." };
-        var command = new DocumentedCommand("export", "Write recordings as Parquet, CSV or JSON lines.", """
-            The columns are the same in every format; times stand there as text or timestamp and as
-            nanoseconds. Several recordings become one file, in the order of their receive times. The file
+        var command = new DocumentedCommand("export", "Write recordings as Parquet, CSV, JSON lines or DBN.", """
+            Parquet, CSV and JSON lines have the same columns; times stand there as timestamp or text and as
+            nanoseconds. What DBN cannot hold exactly is refused, never rounded. Several recordings become one file, in the order of their receive times. The file
             appears when it is whole: after Ctrl-C, or up to a damage, it holds what came before.
 
             Examples:
@@ -68,9 +84,10 @@ internal static class ExportCommand
               ticker export recordings/*.gz --out trades.parquet --kinds trade --numbers double
               ticker export btcusdt_20240808.gz --format csv --out - --from 2024-08-08T23:55Z --to 2024-08-08T23:56Z | head
               ticker export btcusdt_20240808.gz --symbols 'BINANCE:*' --out ticks.jsonl --force
+              ticker export btcusdt_20240808.gz --format dbn --size-unit 0.00001
             """)
         {
-            recordings, format, output, symbols, kinds, from, to, numbers, rows, venue, force,
+            recordings, format, output, symbols, kinds, from, to, numbers, rows, unit, venue, force,
         };
         symbols.Validators.Add(SubscribeArguments.CheckSymbols);
         command.Validators.Add(result => Check(result, format, output));
@@ -94,6 +111,7 @@ internal static class ExportCommand
                 },
                 Numbers = parsed.GetValue(numbers) switch { "mantissa" => NumberForm.Mantissa, "double" => NumberForm.Double, _ => NumberForm.Decimal },
                 RowsPerGroup = (int)Math.Min(parsed.GetValue(rows) ?? ParquetWriter.DefaultRowsPerGroup, 4 * 1024 * 1024),
+                SizeUnit = parsed.GetValue(unit) ?? SizeUnit.One,
                 Venue = parsed.GetValue(venue),
             };
             using var interruption = new Interruption();

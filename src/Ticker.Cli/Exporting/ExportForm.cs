@@ -9,8 +9,10 @@ internal sealed record ExportForm(string Name, string Extension)
     public static readonly ExportForm Csv = new("csv", ".csv");
     public static readonly ExportForm JsonLines = new("jsonl", ".jsonl");
 
+    public static readonly ExportForm Dbn = new("dbn", ".dbn");
+
     /// <summary>All, the default first.</summary>
-    public static IReadOnlyList<ExportForm> All { get; } = [Parquet, Csv, JsonLines];
+    public static IReadOnlyList<ExportForm> All { get; } = [Parquet, Csv, JsonLines, Dbn];
 
     /// <summary>Whether it is text, which standard output may take.</summary>
     public bool IsText => this == Csv || this == JsonLines;

@@ -4,6 +4,7 @@ using Ticker.Cli.Output;
 using Ticker.Model;
 using Ticker.Recording;
 using Ticker.Recording.Export;
+using Ticker.Recording.Export.Dbn;
 using Ticker.Recording.Export.Parquet;
 using Ticker.Recording.Import;
 
@@ -32,6 +33,9 @@ internal sealed record ExportRun
 
     /// <summary>How many ticks make a row group of Parquet.</summary>
     public int RowsPerGroup { get; init; } = ParquetWriter.DefaultRowsPerGroup;
+
+    /// <summary>What sizes count in, in DBN.</summary>
+    public SizeUnit SizeUnit { get; init; } = SizeUnit.One;
 
     /// <summary>Another venue than the recording tells.</summary>
     public string? Venue { get; init; }
@@ -96,6 +100,7 @@ internal sealed record ExportRun
     {
         "csv" => new CsvTickWriter(output),
         "jsonl" => new JsonLinesTickWriter(output),
+        "dbn" => new DbnTickWriter(output, instruments, Selection.Kinds, SizeUnit),
         _ => new ParquetTickWriter(output, instruments, Numbers, RowsPerGroup),
     };
 
