@@ -73,6 +73,7 @@ internal static class ExportCommand
             Description = "The venue to name, where the recording leaves it open.",
             HelpName = "NAME",
         };
+        var skip = new Option<bool>("--skip-damage") { Description = "Go on after damage in a recording that Ticker wrote, and tell of it at the end." };
         var force = new Option<bool>("--force") { Description = "Replace the file, if it is there." };
         var command = new DocumentedCommand("export", "Write recordings as Parquet, CSV, JSON lines or DBN.", """
             Parquet, CSV and JSON lines have the same columns; times stand there as timestamp or text and as
@@ -87,7 +88,7 @@ internal static class ExportCommand
               ticker export btcusdt_20240808.gz --format dbn --size-unit 0.00001
             """)
         {
-            recordings, format, output, symbols, kinds, from, to, numbers, rows, unit, venue, force,
+            recordings, format, output, symbols, kinds, from, to, numbers, rows, unit, venue, skip, force,
         };
         symbols.Validators.Add(SubscribeArguments.CheckSymbols);
         command.Validators.Add(result => Check(result, format, output));
@@ -112,6 +113,7 @@ internal static class ExportCommand
                 Numbers = parsed.GetValue(numbers) switch { "mantissa" => NumberForm.Mantissa, "double" => NumberForm.Double, _ => NumberForm.Decimal },
                 RowsPerGroup = (int)Math.Min(parsed.GetValue(rows) ?? ParquetWriter.DefaultRowsPerGroup, 4 * 1024 * 1024),
                 SizeUnit = parsed.GetValue(unit) ?? SizeUnit.One,
+                SkipDamage = parsed.GetValue(skip),
                 Venue = parsed.GetValue(venue),
             };
             using var interruption = new Interruption();

@@ -27,6 +27,7 @@ internal static class TickerCommand
             SubscribeCommand.Create(),
             FeedCommand.Create(),
             ExportCommand.Create(),
+            InspectCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!, More);

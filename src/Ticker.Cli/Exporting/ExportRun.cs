@@ -7,6 +7,7 @@ using Ticker.Recording.Export;
 using Ticker.Recording.Export.Dbn;
 using Ticker.Recording.Export.Parquet;
 using Ticker.Recording.Import;
+using Ticker.Recording.Journal;
 
 namespace Ticker.Cli.Exporting;
 
@@ -34,6 +35,9 @@ internal sealed record ExportRun
     /// <summary>How many ticks make a row group of Parquet.</summary>
     public int RowsPerGroup { get; init; } = ParquetWriter.DefaultRowsPerGroup;
 
+    /// <summary>Whether to go on after damage in a recording that Ticker wrote.</summary>
+    public bool SkipDamage { get; init; }
+
     /// <summary>What sizes count in, in DBN.</summary>
     public SizeUnit SizeUnit { get; init; } = SizeUnit.One;
 
@@ -48,7 +52,14 @@ internal sealed record ExportRun
         double opened = 0;
         TickExport? export = null;
         await using ProgressLine progress = ProgressLine.ToStandardError(() => export is null ? (Volatile.Read(ref opened), 0) : (export.Fraction, export.Counts.Ticks));
-        using IRecordingReader recording = await OpenAsync(done => Volatile.Write(ref opened, done), interruption.Asked);
+        using IRecordingReader recording = await RecordingInput.OpenAsync(
+            Recordings, new RecordingOpening { Venue = Venue, Progress = done => Volatile.Write(ref opened, done), Cancelled = interruption.Asked });
+        var journal = recording as RecordingReader;
+        if (journal is not null)
+        {
+            journal.SkipsDamage = SkipDamage;
+        }
+
         export = new TickExport(recording, Selection);
         using ExportTarget target = ExportTarget.Open(Out, Force);
         string? trouble = null;
@@ -77,23 +88,17 @@ internal sealed record ExportRun
             throw new CommandException(ExitCode.Failed, $"{target.Name}: {failure.Message}");
         }
 
+        if (journal?.Gaps.Where(gap => gap.Cause == RecordingGapCause.Damage).ToList() is { Count: > 0 } damages && trouble is null)
+        {
+            damages.ForEach(damage => CommandRunner.Complain($"{damage.File}, byte {damage.Offset}: {damage.Bytes} bytes are damaged and were passed over; the ticks after position {damage.After.Sequence} are missing"));
+            code = code == ExitCode.Done ? ExitCode.BadInput : code;
+        }
+
         long length = target.Keep();
         await progress.DisposeAsync();
         Tell(target, export, length, Stopwatch.GetElapsedTime(started));
         Complain(target, export, code, trouble);
         return code;
-    }
-
-    private async Task<IRecordingReader> OpenAsync(Action<double> progress, CancellationToken stop)
-    {
-        try
-        {
-            return await Task.Run(() => RecordingInput.Open(Recordings, new RecordingOpening { Venue = Venue, Progress = progress, Cancelled = stop }), CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new CommandException(ExitCode.Interrupted, "interrupted before the first tick; nothing was written");
-        }
     }
 
     private ITickWriter CreateWriter(Stream output, IReadOnlyList<Instrument> instruments) => Form.Name switch

@@ -1,5 +1,6 @@
 using Ticker.Recording;
 using Ticker.Recording.Import;
+using Ticker.Recording.Journal;
 
 namespace Ticker.Cli.Exporting;
 
@@ -29,10 +30,29 @@ internal static class RecordingInput
         }
     }
 
+    /// <summary>As <see cref="Open(IReadOnlyList{string}, RecordingOpening)"/>, on another thread: text is read through once to open it.</summary>
+    /// <exception cref="CommandException">As there; or it was interrupted.</exception>
+    public static async Task<IRecordingReader> OpenAsync(IReadOnlyList<string> paths, RecordingOpening opening)
+    {
+        try
+        {
+            return await Task.Run(() => Open(paths, opening), CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CommandException(ExitCode.Interrupted, "interrupted before the first tick; nothing was done");
+        }
+    }
+
     private static IRecordingReader Open(string path, RecordingOpening opening)
     {
         try
         {
+            if (RecordingReader.IsRecording(path))
+            {
+                return RecordingReader.Open(path);
+            }
+
             if (Directory.Exists(path))
             {
                 throw new CommandException(ExitCode.BadInput, $"{path}: is a directory, and no recording; name its files, as in {path.TrimEnd('/')}/*.gz");

@@ -48,6 +48,13 @@ public static class WideDecimalText
         return at;
     }
 
+    /// <summary>The mantissa as text, as <see cref="Format"/> writes it.</summary>
+    public static string ToText(Int128 mantissa, int scale)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        return System.Text.Encoding.ASCII.GetString(text[..Format(text, mantissa, scale)]);
+    }
+
     /// <summary>Reads a decimal as an integer in 10^-<paramref name="scale"/>; false = not one, too fine, or too large.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, int scale, out Int128 mantissa)
     {

@@ -17,7 +17,7 @@ public sealed class CsvTickWriter : ITickWriter
     }
 
     /// <inheritdoc/>
-    public bool Write(Instrument instrument, in RecordedTick tick, ulong epoch)
+    public bool Write(Instrument instrument, in RecordedTick tick, long epoch)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         AddTime(tick.Tick.EventTime);

@@ -12,7 +12,7 @@ public interface ITickWriter
     /// <returns>False when this form has no place for this kind of tick.</returns>
     /// <exception cref="ExportRefusedException">The form cannot hold what the tick says, and nothing is rounded.</exception>
     /// <exception cref="IOException">The output cannot be written.</exception>
-    bool Write(Instrument instrument, in RecordedTick tick, ulong epoch);
+    bool Write(Instrument instrument, in RecordedTick tick, long epoch);
 
     /// <summary>Makes what was added so far a whole file. Nothing can be added after; a second call does nothing.</summary>
     /// <exception cref="IOException">The output cannot be written.</exception>

@@ -12,7 +12,7 @@ public sealed class JsonLinesTickWriter(Stream output) : ITickWriter
     private readonly Dictionary<uint, byte[]> _names = [];
 
     /// <inheritdoc/>
-    public bool Write(Instrument instrument, in RecordedTick tick, ulong epoch)
+    public bool Write(Instrument instrument, in RecordedTick tick, long epoch)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         _lines.Text("{"u8);
@@ -20,7 +20,7 @@ public sealed class JsonLinesTickWriter(Stream output) : ITickWriter
         AddTime("\"receive_time\":\""u8, "\",\"receive_time_ns\":"u8, tick.RecordedAt);
         if (epoch != 0)
         {
-            Number("\"epoch\":"u8, epoch);
+            Number("\"epoch\":"u8, (ulong)epoch);
             _lines.Text(","u8);
         }
 

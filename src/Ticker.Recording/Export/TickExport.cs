@@ -1,5 +1,6 @@
 using Ticker.Model;
 using Ticker.Recording.Import;
+using Ticker.Recording.Journal;
 
 namespace Ticker.Recording.Export;
 
@@ -10,6 +11,7 @@ public sealed class TickExport
     private const int Stride = 4096;
 
     private readonly IRecordingReader _recording;
+    private readonly RecordingReader? _journal;
     private readonly TickSelection _selection;
     private readonly Instrument?[] _instruments;
     private long _quotes;
@@ -19,13 +21,13 @@ public sealed class TickExport
     private double _fraction;
 
     /// <summary>Prepares an export; nothing is read yet.</summary>
-    /// <param name="recording">Where ticks come from, read from where it stands; it is not disposed.</param>
+    /// <param name="recording">Where ticks come from, unread; it is not disposed. One in the journal's format is read from the time that is meant.</param>
     /// <param name="selection">Which of them are meant.</param>
     public TickExport(IRecordingReader recording, TickSelection selection)
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(selection);
-        (_recording, _selection) = (recording, selection);
+        (_recording, _journal, _selection) = (recording, recording as RecordingReader, selection);
         Instruments = [.. recording.Instruments.Where(selection.Includes)];
         _instruments = new Instrument?[Instruments.Select(instrument => instrument.Number + 1).DefaultIfEmpty().Max()];
         foreach (Instrument instrument in Instruments)
@@ -54,6 +56,11 @@ public sealed class TickExport
     public bool Run(ITickWriter writer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        if (_selection.From is { } from)
+        {
+            _journal?.Seek(from);
+        }
+
         try
         {
             bool whole = Pass(writer, stop);
@@ -87,7 +94,7 @@ public sealed class TickExport
 
             if (tick.Tick.Instrument < _instruments.Length && _instruments[tick.Tick.Instrument] is { } instrument && _selection.Includes(in tick))
             {
-                Count(tick.Tick.Kind, writer.Write(instrument, in tick, epoch: 0));
+                Count(tick.Tick.Kind, writer.Write(instrument, in tick, _journal?.Position.Epoch ?? 0));
             }
         }
     }

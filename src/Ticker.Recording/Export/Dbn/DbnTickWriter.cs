@@ -55,7 +55,7 @@ public sealed class DbnTickWriter : ITickWriter
     }
 
     /// <inheritdoc/>
-    public bool Write(Instrument instrument, in RecordedTick tick, ulong epoch)
+    public bool Write(Instrument instrument, in RecordedTick tick, long epoch)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         DbnBook book = _books[instrument.Number];

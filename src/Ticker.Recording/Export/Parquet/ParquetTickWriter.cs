@@ -61,7 +61,7 @@ public sealed class ParquetTickWriter : ITickWriter
     }
 
     /// <inheritdoc/>
-    public bool Write(Instrument instrument, in RecordedTick tick, ulong epoch)
+    public bool Write(Instrument instrument, in RecordedTick tick, long epoch)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         if (tick.Tick.Sequence > long.MaxValue)
@@ -78,7 +78,7 @@ public sealed class ParquetTickWriter : ITickWriter
         }
         else
         {
-            _epoch.Append((long)epoch);
+            _epoch.Append(epoch);
         }
 
         _sequence.Append((long)tick.Tick.Sequence);
