@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ticker.Cli.Output;
+using Ticker.Cli.Reading;
 using Ticker.Model;
 using Ticker.Recording;
 using Ticker.Recording.Export;

@@ -1,5 +1,5 @@
-using Ticker.Cli.Exporting;
 using Ticker.Cli.Output;
+using Ticker.Cli.Reading;
 using Ticker.Recording;
 using Ticker.Recording.Import;
 using Ticker.Recording.Inspect;

@@ -45,6 +45,23 @@ public sealed class PlayTests : ServedTests, IDisposable
     }
 
     [Fact]
+    public async Task FilesOfSixFormats_AreOneFeedInTheOrderOfTheirTimes()
+    {
+        string[] files = ForeignFiles.WriteAll(_folder);
+        await using TickerProcess sub = TickerProcess.Start(["sub", .. ForeignFiles.Symbols, "--url", Url, "--format", "csv", "--mode", "all", "--count", "12"]);
+        Assert.NotNull(await sub.NextLineAsync());
+
+        (int code, string output, string errors) = await TickerProcess.RunAsync(["feed", "play", .. files, "--to", To, "--speed", "max"]);
+        (_, string csv, _) = await sub.EndAsync();
+
+        Assert.Equal((0, ""), (code, Complaints(errors)));
+        Assert.StartsWith("sent 12 ticks, acked 12, rejected 0, ", output);
+        string[] rows = [.. csv.TrimEnd('\n').Split('\n')[1..].Select(row => row.Split(',')).Select(row => $"{row[1]} {string.Join(' ', row[4..11]).Trim()}")];
+        Assert.Equal(ForeignFiles.InOrder.Order(), rows.Order());
+        Assert.All(ForeignFiles.Symbols, symbol => Assert.Equal(ForeignFiles.InOrder.Where(row => row.StartsWith(symbol)), rows.Where(row => row.StartsWith(symbol))));
+    }
+
+    [Fact]
     public async Task DamagedLine_IsNamedAndWhatStandsBeforeItIsSent()
     {
         string file = Path.Combine(_folder, "damaged.txt");

@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using Ticker.Model;
 
-namespace Ticker.Cli.Feeding;
+namespace Ticker.Cli.Reading;
 
 /// <summary>Which venue the user wants for which file: entries of <c>PATTERN=NAME</c>, or <c>NAME</c> for every file.</summary>
 internal sealed class VenueNames(IReadOnlyList<string> entries)

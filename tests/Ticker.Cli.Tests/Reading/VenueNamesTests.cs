@@ -1,6 +1,6 @@
-using Ticker.Cli.Feeding;
+using Ticker.Cli.Reading;
 
-namespace Ticker.Cli.Tests.Feeding;
+namespace Ticker.Cli.Tests.Reading;
 
 public class VenueNamesTests
 {
