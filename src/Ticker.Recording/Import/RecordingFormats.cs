@@ -2,6 +2,7 @@ using System.Text;
 using Ticker.Recording.Import.Binance;
 using Ticker.Recording.Import.Csv;
 using Ticker.Recording.Import.Dbn;
+using Ticker.Recording.Import.Iex;
 using Ticker.Recording.Import.Lean;
 using Ticker.Recording.Import.Tardis;
 using Ticker.Recording.Journal;
@@ -17,7 +18,7 @@ public static class RecordingFormats
     // Asked in this order: the sure ones, which begin with a mark of their own, come before those that are told by their look.
     private static readonly IRecordingFormat[] Formats =
     [
-        new DbnFileFormat(), new BinanceRawFormat(), new TardisFormat(), new BinancePublicFormat(), new LeanFormat(), new CsvFormat(),
+        new DbnFileFormat(), new IexFileFormat(), new BinanceRawFormat(), new TardisFormat(), new BinancePublicFormat(), new LeanFormat(), new CsvFormat(),
     ];
 
     /// <summary>What the known formats are called.</summary>

@@ -6,7 +6,7 @@ namespace Ticker.Recording.Import.Dbn;
 
 /// <summary>Reads a file's metadata, piece by piece: nothing is reserved for what is only said to be there. For one thread.</summary>
 /// <param name="bytes">A content at its beginning.</param>
-internal sealed class DbnMetadataReader(DbnRecordReader bytes)
+internal sealed class DbnMetadataReader(ContentBytes bytes)
 {
     /// <summary>More metadata than this is taken for damage: it would name millions of instruments.</summary>
     private const uint MaxBytes = 1 << 30;
@@ -125,7 +125,7 @@ internal sealed class DbnMetadataReader(DbnRecordReader bytes)
     {
         if (length > _end - bytes.Position)
         {
-            throw new RecordingFormatException(bytes.File, bytes.Position, $"the metadata says that {length} bytes follow; it ends after {_end - bytes.Position}");
+            throw bytes.WrongAt(bytes.Position, $"the metadata says that {length} bytes follow; it ends after {_end - bytes.Position}");
         }
     }
 }
