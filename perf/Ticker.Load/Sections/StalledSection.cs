@@ -66,28 +66,35 @@ public sealed class StalledSection(IContender ticker, LoadArguments arguments) :
         using ServerProcess server = ticker.Start();
         using IOffer offer = ticker.Offer(server, workload);
         using var crowd = new Crowd(server.Web, [.. Enumerable.Range(0, workload.Subscribers).Select(n => ticker.Request(workload, n))]);
-        var lateness = new LatencyHistogram();
-        Pace.Publish(offer, arguments.WarmUp, lateness);
+        Pace.Publish(offer, arguments.WarmUp, new LatencyHistogram());
+
+        // The server has not yet thrown anyone out: what is compiled for that is no part of what the stalled cost.
+        StalledPair warmUp = MeasurePair(server, workload, offer, crowd);
+        Console.WriteLine($"w5  warm-up  {Say(warmUp)}");
         for (int pair = 1; pair <= arguments.StalledPairs; pair++)
         {
-            double alone = P99(crowd, offer, Alone);
-            long aloneBytes = server.ResidentBytes;
-            using (var stalled = new StalledCrowd(server.Web, ticker.Request(workload, 0), Stalled))
-            {
-                Pace.Publish(offer, Settle, lateness);
-                Func<CoreUse> cores = CoreUse.Measure(server);
-                double beside = P99(crowd, offer, Beside);
-                var result = new StalledPair(alone, beside, aloneBytes, server.ResidentBytes, stalled.ThrownOut, stalled.Refused, cores().OtherCores);
-                _pairs.Add(result);
-                Console.WriteLine(
-                    $"w5  pair {pair}  healthy p99 {alone:0.00} ms alone, {beside:0.00} ms beside {Stalled} stalled, ratio {result.Ratio:0.00}  "
-                    + $"thrown out {result.ThrownOut}  {aloneBytes >> 20} and {result.BesideBytes >> 20} MiB  others {result.OtherCores:0.00} cores");
-            }
-
-            Pace.Publish(offer, Settle, lateness);
+            StalledPair result = MeasurePair(server, workload, offer, crowd);
+            _pairs.Add(result);
+            Console.WriteLine($"w5  pair {pair}  {Say(result)}");
         }
 
         crowd.Stop();
+    }
+
+    private static string Say(StalledPair pair) =>
+        $"healthy p99 {pair.AloneMillis:0.00} ms alone, {pair.BesideMillis:0.00} ms beside {Stalled} stalled, ratio {pair.Ratio:0.00}  "
+        + $"thrown out {pair.ThrownOut}  {pair.AloneBytes >> 20} and {pair.BesideBytes >> 20} MiB  others {pair.OtherCores:0.00} cores";
+
+    private StalledPair MeasurePair(ServerProcess server, Workload workload, IOffer offer, Crowd crowd)
+    {
+        Pace.Publish(offer, Settle, new LatencyHistogram());
+        double alone = P99(crowd, offer, Alone);
+        long aloneBytes = server.ResidentBytes;
+        using var stalled = new StalledCrowd(server.Web, ticker.Request(workload, 0), Stalled);
+        Pace.Publish(offer, Settle, new LatencyHistogram());
+        Func<CoreUse> cores = CoreUse.Measure(server);
+        double beside = P99(crowd, offer, Beside);
+        return new StalledPair(alone, beside, aloneBytes, server.ResidentBytes, stalled.ThrownOut, stalled.Refused, cores().OtherCores);
     }
 
     private static double P99(Crowd crowd, IOffer offer, TimeSpan duration)

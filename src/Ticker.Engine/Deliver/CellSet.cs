@@ -33,6 +33,16 @@ internal struct CellSet
         _words = Count == 0 ? null : _words;
     }
 
+    /// <summary>Takes all out; the memory stays.</summary>
+    public void Clear()
+    {
+        if (Count > 0)
+        {
+            Array.Clear(_words!);
+            Count = 0;
+        }
+    }
+
     /// <summary>Whether both have the same cells in them.</summary>
     public readonly bool IsTheSameAs(in CellSet other) =>
         Count == other.Count && (Count == 0 || Trimmed(_words).SequenceEqual(Trimmed(other._words)));

@@ -145,10 +145,14 @@ internal sealed class Cohort
             work.Noted(this, shared, taken);
         }
 
+        bool isPlain = tick.Kind == TickKind.Quote && (tick.Flags & TickFlags.GapBefore) == 0;
         foreach (Subscription subscription in Apart)
         {
-            bool taken = subscription.OnTick(cell, in tick, in slot, gap);
-            work.Noted(subscription, taken);
+            if (!isPlain || !subscription.IsUnmovedBy(cell))
+            {
+                bool taken = subscription.OnTick(cell, in tick, in slot, gap);
+                work.Noted(subscription, taken);
+            }
         }
     }
 

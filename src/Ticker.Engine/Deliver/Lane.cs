@@ -336,8 +336,7 @@ public sealed class Lane
 
         if (signals.HasFlag(SubscriberSignals.Writable))
         {
-            (subscriber.SinkBusy, subscriber.IsHeld) = (false, false);
-            _sender.Unblock(subscriber);
+            _sender.Free(subscriber);
         }
 
         subscriber.PongOwed |= signals.HasFlag(SubscriberSignals.Pinged);

@@ -51,19 +51,16 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         }
     }
 
-    /// <summary>A subscriber that nothing could be given to has taken what it had: cohorts that waited for it are due.</summary>
-    public void Unblock(Subscriber subscriber)
+    /// <summary>The socket of a subscriber takes something again.</summary>
+    public void Free(Subscriber subscriber)
     {
-        // In the order in which they came to wait: so its subscriptions take turns.
-        while (subscriber.Blocked is { Count: > 0 } blocked)
+        (subscriber.SinkBusy, subscriber.IsHeld) = (false, false);
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
-            Cohort cohort = blocked.Dequeue();
-            if (cohort.IsBlocked)
-            {
-                cohort.IsBlocked = false;
-                work.Add(cohort);
-            }
+            subscription.Move();
         }
+
+        Unblock(subscriber);
     }
 
     // How many bytes may still be put into its send of this turn.
@@ -76,6 +73,21 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         {
             _sends = 0;
             lane.TakeTicks();
+        }
+    }
+
+    // It has taken what it had: cohorts that waited for it are due.
+    private void Unblock(Subscriber subscriber)
+    {
+        // In the order in which they came to wait: so its subscriptions take turns.
+        while (subscriber.Blocked is { Count: > 0 } blocked)
+        {
+            Cohort cohort = blocked.Dequeue();
+            if (cohort.IsBlocked)
+            {
+                cohort.IsBlocked = false;
+                work.Add(cohort);
+            }
         }
     }
 

@@ -10,15 +10,11 @@ public readonly record struct LaneTotals
 {
     /// <summary>
     /// The sums of the accounts of all subscriptions. But for pending none ever goes back; therefore what was
-    /// overwritten is under a cause only when the cause can change no more: the newest that stands for it was sent
-    /// or thrown away. Until then it is in <see cref="Overwritten"/>, whereas a statement tells the cause that it has
-    /// now. The two sequences mean nothing here.
+    /// overwritten is among the matched and under a cause only when the cause can change no more: the newest that stands
+    /// for it was sent or thrown away. A statement has it from the first, under the cause that it has now. The two
+    /// sequences mean nothing here.
     /// </summary>
     public Accounts Accounts { get; init; }
-
-    /// <summary>Ticks that were overwritten by newer ones that still wait.</summary>
-    public long Overwritten =>
-        Accounts.Matched - Accounts.Delivered - Accounts.Conflated - Accounts.Filtered - Accounts.Discarded - Accounts.Pending;
 
     /// <summary>Snapshot ticks sent, which stand outside the sum.</summary>
     public long Snapshot { get; init; }

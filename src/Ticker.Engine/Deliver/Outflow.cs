@@ -51,7 +51,7 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     /// <summary>Whether something that belongs before its ticks - pages, a snapshot, the seam - is still to be sent.</summary>
     public bool IsBeginning { get; set; }
 
-    /// <summary>Its mailbox's accounts, with what waits; what was overwritten and still has a newer one waiting is under no cause yet.</summary>
+    /// <summary>Its mailbox's accounts, with what waits; what was overwritten and still has a newer one waiting is not among the matched yet.</summary>
     public Accounts Standing => Mailbox.Accounts with { Pending = Mailbox.Pending };
 
     /// <summary><see cref="Standing"/> as the lane's ledger last counted it.</summary>

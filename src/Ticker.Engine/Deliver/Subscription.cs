@@ -16,6 +16,7 @@ internal sealed class Subscription
     private SnapshotBurst? _snapshot;
     private long _snapshotSent;
     private bool _hasBegun;
+    private CellSet _unmoved;
     private Statement? _final;
 
     public Subscription(Subscriber owner, SubscribeMessage request, Cohort cohort)
@@ -150,6 +151,7 @@ internal sealed class Subscription
             return false;
         }
 
+        Move();
         Outflow old = Own!;
         int[] fresh = CellMap.Between(old, cohort, out int[] cellMap);
 
@@ -183,8 +185,23 @@ internal sealed class Subscription
     public bool OnTick(int cell, in Tick tick, in Slot slot, ulong gap)
     {
         _snapshot?.Save(cell, in slot);
-        return Own!.OnTick(cell, in tick, in slot, Owner.SinkBusy, gap);
+        bool taken = Own!.OnTick(cell, in tick, in slot, Owner.SinkBusy, gap);
+        if (Owner.SinkBusy && Stage == SubscriptionStage.Live)
+        {
+            _unmoved.Set(cell, tick.Kind == TickKind.Quote && Own.Mailbox.NeedsNoMore(cell));
+        }
+
+        return taken;
     }
+
+    /// <summary>
+    /// Whether a quote of a cell, with no word of a gap, need not be noted: its socket takes nothing, and so another only
+    /// takes the place of one that waits. A crowd that has stopped reading costs hardly anything then.
+    /// </summary>
+    public bool IsUnmovedBy(int cell) => _unmoved.Has(cell);
+
+    /// <summary>Its socket takes something again, or what becomes of its ticks is to be other than before: each is noted.</summary>
+    public void Move() => _unmoved.Clear();
 
     /// <summary>All instruments are told: the snapshot follows, if one is owed; otherwise it is live.</summary>
     public void EndAnnouncing()
@@ -239,6 +256,7 @@ internal sealed class Subscription
             return false;
         }
 
+        Move();
         IsPaused = paused;
         if (Own is { } own)
         {
@@ -275,6 +293,7 @@ internal sealed class Subscription
         }
 
         DropSnapshot();
+        Move();
         (Own, Changing, Changes) = (null, null, null);
         Stage = SubscriptionStage.Ended;
     }

@@ -17,7 +17,7 @@ internal static class SubscriptionCost
     // Its number, its place, and its entry in the table, which doubles and has an array of its own for each instrument.
     private const int CohortCell = sizeof(uint) + sizeof(int) + 72;
 
-    // What a change leaves to be told, and bits for what was told of staleness.
+    // What a change leaves to be told, and bits for what was told of staleness and for what need not be noted.
     private const int MemberCell = sizeof(int) + 1;
 
     // Cells that are to be looked at one by one; when they are more than 256, all are.

@@ -68,12 +68,13 @@ public record struct Accounts
         LastSequence = Math.Max(LastSequence, sequence);
     }
 
-    /// <summary>Counts what a tick stands for beside itself.</summary>
+    /// <summary>Counts what a tick stands for beside itself, as matched and as conflated: nothing was counted of these before.</summary>
     /// <param name="collapsed">What it stands for.</param>
     public void Collapse(in Collapsed collapsed)
     {
         if (collapsed.IsMany)
         {
+            Matched += collapsed.Count - 1;
             Collapse(collapsed.Count - 1, collapsed.Cause);
         }
     }

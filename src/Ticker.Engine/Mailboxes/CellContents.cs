@@ -40,6 +40,9 @@ internal struct CellContents
 
     public readonly bool HasTrade(int cell) => _trades is not null && _trades[cell].Waits;
 
+    /// <summary>Whether a quote waits, the cause of what it has overwritten is known, and there are no extremes to widen.</summary>
+    public readonly bool NeedsNoMore(int cell) => _extremes is null && _quotes[cell] is { Waits: true, Cause: not CollapseCause.None };
+
     /// <summary>Makes room for more cells.</summary>
     public void MakeRoom(int room)
     {

@@ -154,11 +154,18 @@ public sealed class Mailbox
             return true;
         }
 
-        _waiting.Match();
         return (_collapsing & kind) != 0
             ? Collapse(cell, in tick, in slot, socketBusy)
             : AddInOrder(cell, in tick, in slot, socketBusy);
     }
+
+    /// <summary>
+    /// Whether another quote, of which nothing is to be said but its value, would change nothing here after one that was
+    /// noted: one waits already, and why it does is known. That holds until the socket takes something, a tick of
+    /// another kind comes for the cell, or the pace changes.
+    /// </summary>
+    /// <param name="cell">The cell, of which a quote was noted just now.</param>
+    public bool NeedsNoMore(int cell) => _waiting.Cells.NeedsNoMore(cell);
 
     /// <summary>Writes what is due until the message is full. Nothing while paused.</summary>
     /// <param name="writer">The message.</param>
@@ -277,7 +284,7 @@ public sealed class Mailbox
 
         if (tick.Kind == TickKind.Quote)
         {
-            _waiting.Cells.TakeQuote(cell, in tick, in slot, _waiting.Cells.HasQuote(cell) ? CauseOf(cell, TickKinds.Quote, socketBusy) : CollapseCause.None);
+            _waiting.TakeQuote(cell, in tick, in slot, _waiting.Cells.HasQuote(cell) ? CauseOf(cell, TickKinds.Quote, socketBusy) : CollapseCause.None);
             return true;
         }
 
@@ -291,7 +298,7 @@ public sealed class Mailbox
             _waiting.MoveToLine(cell, in slot);
         }
 
-        _waiting.Cells.TakeTrade(cell, in tick, in slot, CauseOf(cell, TickKinds.Trade, socketBusy));
+        _waiting.TakeTrade(cell, in tick, in slot, CauseOf(cell, TickKinds.Trade, socketBusy));
         return true;
     }
 

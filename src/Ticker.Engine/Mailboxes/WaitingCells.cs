@@ -102,22 +102,32 @@ internal sealed class WaitingCells
     /// <param name="tick">The quote.</param>
     /// <param name="slot">The slot as it was before.</param>
     /// <param name="cause">Why what waits already, if anything, was not sent.</param>
-    public void TakeQuote(int cell, in Tick tick, in Slot slot, CollapseCause cause)
+    /// <returns>Whether none waited.</returns>
+    public bool TakeQuote(int cell, in Tick tick, in Slot slot, CollapseCause cause)
     {
-        if (_contents.TakeQuote(cell, in tick, in slot, cause))
+        if (!_contents.TakeQuote(cell, in tick, in slot, cause))
         {
-            MarkDue(cell);
+            return false;
         }
+
+        MarkDue(cell);
+        return true;
     }
 
     /// <summary>Takes a trade in, before the slot is overwritten with it; see <see cref="TakeQuote"/>.</summary>
-    public void TakeTrade(int cell, in Tick tick, in Slot slot, CollapseCause cause)
+    public bool TakeTrade(int cell, in Tick tick, in Slot slot, CollapseCause cause)
     {
-        if (_contents.TakeTrade(cell, in tick, in slot, cause))
+        if (!_contents.TakeTrade(cell, in tick, in slot, cause))
         {
-            MarkDue(cell);
+            return false;
         }
+
+        MarkDue(cell);
+        return true;
     }
+
+    /// <summary>Whether a quote waits that others may overwrite and nothing need be noted of them; see <see cref="Mailbox.NeedsNoMore"/>.</summary>
+    public bool NeedsNoMore(int cell) => !IsHeld(cell) && _contents.NeedsNoMore(cell);
 
     /// <summary>Whether a trade's size may be added to what waits.</summary>
     public bool HasRoomFor(int cell, in Tick trade, in Slot slot) => _contents.HasRoomFor(cell, in trade, in slot);
@@ -156,7 +166,7 @@ internal sealed class WaitingCells
         }
     }
 
-    /// <summary>Counts what was overwritten, and what waits.</summary>
+    /// <summary>Counts what was overwritten.</summary>
     public void CountIn(ref Accounts accounts, ReadOnlySpan<uint> instrumentOf, LastValueCache slots)
     {
         for (int cell = _due.First; cell >= 0; cell = _due.After(cell))

@@ -10,6 +10,10 @@ namespace Ticker.Engine.Mailboxes;
 /// to do with a tick, the accounts say where it went. What collapses and how much may wait is its mailbox's to decide.
 /// Only its lane's thread uses it.
 /// </summary>
+/// <remarks>
+/// A tick is matched in the accounts when it begins to wait. One that overwrites another in its cell is not counted then:
+/// how many those were is a difference of two totals of the slot, and they are matched and conflated together.
+/// </remarks>
 internal sealed class WaitingTicks
 {
     private static readonly Collapsed Alone;
@@ -59,14 +63,33 @@ internal sealed class WaitingTicks
     /// <summary>How many ticks wait in a cell.</summary>
     public int InCell(int cell) => (Cells.HasQuote(cell) ? 1 : 0) + (Cells.HasTrade(cell) ? 1 : 0);
 
-    /// <summary>One more tick of its kinds has come.</summary>
-    public void Match() => _accounts.Matched++;
+    /// <summary>Takes a quote in where it collapses; see <see cref="WaitingCells.TakeQuote"/>.</summary>
+    public void TakeQuote(int cell, in Tick tick, in Slot slot, CollapseCause cause)
+    {
+        if (Cells.TakeQuote(cell, in tick, in slot, cause))
+        {
+            _accounts.Matched++;
+        }
+    }
+
+    /// <summary>Takes a trade in where it collapses; see <see cref="WaitingCells.TakeQuote"/>.</summary>
+    public void TakeTrade(int cell, in Tick tick, in Slot slot, CollapseCause cause)
+    {
+        if (Cells.TakeTrade(cell, in tick, in slot, cause))
+        {
+            _accounts.Matched++;
+        }
+    }
 
     /// <summary>The next tick of a cell that is sent tells of a gap.</summary>
     public void OweGap(int cell) => _gaps.Add(cell, CellRoom.Of(Cells.Count));
 
     /// <summary>Puts a tick that stands for itself alone in line, for which there must be room.</summary>
-    public void Add(int cell, in Tick tick) => AddToLine(cell, in tick, in Alone);
+    public void Add(int cell, in Tick tick)
+    {
+        _accounts.Matched++;
+        AddToLine(cell, in tick, in Alone);
+    }
 
     /// <summary>Puts what waits in a cell among those that go one by one, for which there must be room.</summary>
     public void MoveToLine(int cell, in Slot slot)
@@ -90,6 +113,7 @@ internal sealed class WaitingTicks
     public void Refuse(int cell, in Slot slot)
     {
         DiscardCell(cell, in slot);
+        _accounts.Matched++;
         _accounts.Discarded++;
     }
 

@@ -49,7 +49,6 @@ internal sealed class TickerMeter
         meter.CreateObservableCounter("ticker.delivery.filtered", () => Last.Accounts.Filtered, Ticks, "Ticks withheld for want of entitlement");
         meter.CreateObservableCounter("ticker.delivery.discarded", () => Last.Accounts.Discarded, Ticks, "Ticks thrown away");
         meter.CreateObservableUpDownCounter("ticker.delivery.pending", () => Last.Accounts.Pending, Ticks, "Ticks that wait");
-        meter.CreateObservableUpDownCounter("ticker.delivery.overwritten", () => Last.Overwritten, Ticks, "Ticks overwritten by newer ones that still wait");
         meter.CreateObservableCounter("ticker.delivery.snapshot", () => Last.Snapshot, Ticks, "Snapshot ticks written to subscribers");
         meter.CreateObservableCounter("ticker.delivery.sends", () => Last.Sends, "{send}", "Times that bytes were given to a socket");
         meter.CreateObservableCounter("ticker.delivery.io", () => Last.Bytes, "By", "Bytes given to sockets");

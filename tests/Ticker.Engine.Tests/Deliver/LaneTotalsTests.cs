@@ -32,7 +32,7 @@ public sealed class LaneTotalsTests
         Send(3);
         Send(3);
         LaneTotals apart = AssertSum();
-        Assert.True(apart.Overwritten > 0 && apart.Accounts.Pending > 0);
+        Assert.True(apart.Accounts.Pending > 0);
         members[0].Sink.Capacity = int.MaxValue;
         members[0].Sink.Take();
         _pipeline.Pass(TimeSpan.FromSeconds(1));
@@ -61,7 +61,7 @@ public sealed class LaneTotalsTests
         Array.ForEach(members, member => member.Subscriber.PeerGone());
         _pipeline.AssertNothingLeft();
         LaneTotals last = AssertSum();
-        Assert.Equal((0, 0, 0, 0), (last.Accounts.Pending, last.Overwritten, last.Subscriptions, last.Cohorts));
+        Assert.Equal((0, 0, 0), (last.Accounts.Pending, last.Subscriptions, last.Cohorts));
         Assert.True(last.Accounts.Discarded > 0);
     }
 
@@ -207,12 +207,14 @@ public sealed class LaneTotalsTests
         LaneTotals totals = _pipeline.Lane.CountTotals();
         Statement[] statements = [.. _all.Select(one => one.Settle(_pipeline.Lane.Market.Slots))];
         Accounts sums = totals.Accounts;
+
+        // What was overwritten and still has a newer one waiting is not in the totals yet, neither matched nor conflated.
+        long overwritten = statements.Sum(one => one.ConflatedByRate + one.ConflatedBySocket + one.ConflatedByBudget + one.ConflatedByServer) - sums.Conflated;
+        Assert.InRange(overwritten, 0, sums.Pending == 0 ? 0 : long.MaxValue);
+        Assert.True(sums.Balance);
         Assert.Equal(
             (statements.Sum(one => one.Matched), statements.Sum(one => one.Delivered), statements.Sum(one => one.Discarded), statements.Sum(one => one.Pending)),
-            (sums.Matched, sums.Delivered, sums.Discarded, sums.Pending));
-        Assert.Equal(
-            statements.Sum(one => one.ConflatedByRate + one.ConflatedBySocket + one.ConflatedByBudget + one.ConflatedByServer),
-            sums.Conflated + totals.Overwritten);
+            (sums.Matched + overwritten, sums.Delivered, sums.Discarded, sums.Pending));
         Assert.Equal(statements.Sum(one => one.Snapshot), totals.Snapshot);
         Assert.Equal(_all.Count(one => one.Stage != SubscriptionStage.Ended), totals.Subscriptions);
         return totals;

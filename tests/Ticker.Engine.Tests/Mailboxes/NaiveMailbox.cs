@@ -256,7 +256,9 @@ internal sealed class NaiveMailbox(Pace pace, IEnumerable<uint> instruments)
     {
         Accounts accounts = Accounts;
         accounts.Collapse(in collapsed);
-        Accounts = accounts;
+
+        // Here each was matched when it came.
+        Accounts = accounts with { Matched = Accounts.Matched };
     }
 
     private static (Tick Tick, Collapsed Collapsed) Flagged(Cell cell, (Tick Tick, Collapsed Collapsed) one)
