@@ -30,6 +30,10 @@ internal static class Agenda
         if (arguments.Asks("w5"))
         {
             yield return new StalledSection(ticker, arguments);
+        }
+
+        if (arguments.Asks("slow"))
+        {
             yield return new SlowReaderSection(ticker, arguments);
         }
 

@@ -33,7 +33,7 @@ public sealed record LoadArguments
         2: wrong arguments.
         """;
 
-    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "w5", "w6", "w7"];
+    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "w5", "slow", "w6", "w7"];
 
     public required string Server { get; init; }
 

@@ -44,18 +44,18 @@ public sealed class SlowReaderSection(IContender ticker, LoadArguments arguments
         catch (Exception failure) when (Failure.IsExpected(failure))
         {
             _failure = failure.Message.Split('\n')[0];
-            Console.WriteLine($"w5  slow reader failed: {_failure}");
+            Console.WriteLine($"slow  failed: {_failure}");
         }
 
         foreach ((string buffer, LatencyHistogram ages) in _results)
         {
-            Console.WriteLine($"w5  reader at 100 KB/s, receive buffer {buffer}: age p50 {ages.NanosAt(0.5) / 1e6:0} greatest {ages.MaxNanos / 1e6:0} ms, {ages.Count / Measured.TotalSeconds:N0} ticks/s");
+            Console.WriteLine($"slow  reader at 100 KB/s, receive buffer {buffer}: age p50 {ages.NanosAt(0.5) / 1e6:0} greatest {ages.MaxNanos / 1e6:0} ms, {ages.Count / Measured.TotalSeconds:N0} ticks/s");
         }
     }
 
     public void Write(StringBuilder page)
     {
-        page.AppendLine("## W5: a reader at 100 KB/s beside 100 healthy subscribers").AppendLine();
+        page.AppendLine("## A reader at 100 KB/s beside 100 healthy subscribers").AppendLine();
         page.AppendLine("| its receive buffer | age p50 | greatest | ticks/s |");
         page.AppendLine("|---|---:|---:|---:|");
         foreach ((string buffer, LatencyHistogram ages) in _results)

@@ -18,8 +18,23 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// <summary>The longest time to send nothing to one that reads, in milliseconds: then more is known.</summary>
     public const long LongestHold = 100;
 
-    /// <summary>The time to send nothing to one that reads nothing, in milliseconds.</summary>
-    public const long HoldOfIdle = 1_000;
+    /// <summary>
+    /// The longest time to send nothing to one that reads nothing, in milliseconds. It begins with <see cref="LongestHold"/>,
+    /// for most only pause, and doubles.
+    /// </summary>
+    public const long LongestHoldOfIdle = 1_000;
+
+    /// <summary>
+    /// How long a peer that was behind must not have been so again before it is forgotten how fast it reads, in
+    /// milliseconds: else one that has just caught up would be given all that there is, until it is known anew.
+    /// </summary>
+    public const long CalmSpan = 1_000;
+
+    /// <summary>
+    /// The longest time to send nothing to one of which it is not sure that anything lies there, in milliseconds: long
+    /// enough to see whether it reads.
+    /// </summary>
+    public const long LongestProbe = 20;
 
     private const long LatelyMs = 60_000;
 
@@ -29,6 +44,10 @@ public sealed class ReaderLag(TimeSpan tolerated)
     private long _latelySince;
     private long _since = -1;
     private long _readThen;
+    private long _behindAt;
+    private long _holdOfIdle;
+    private long _edgeAtHold;
+    private bool _isProven;
     private double? _bytesPerMs;
 
     /// <summary>Whether the peer, when last looked at, was behind and read nothing.</summary>
@@ -40,15 +59,21 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// <returns>Zero when the peer is not behind, or it is not known how fast it reads.</returns>
     public TimeSpan Look(TcpWindow window, long now)
     {
-        long unread = Unread(window.Offered, now);
-        if (unread <= LeastUnread)
+        NoteWidest(window.Offered, now);
+        long unread = Math.Max(0, Widest - window.Offered);
+        bool behind = unread > LeastUnread;
+        if (behind)
         {
-            (_since, _bytesPerMs) = (-1, null);
+            _behindAt = now;
+        }
+        else if (_bytesPerMs is null || ReadsNothing || now - _behindAt >= CalmSpan)
+        {
+            (_since, _bytesPerMs, _holdOfIdle, _isProven) = (-1, null, 0, false);
             return TimeSpan.Zero;
         }
 
-        NoteRate(window.Acknowledged - unread, now);
-        if (_bytesPerMs is not { } rate)
+        NoteRate(window.Acknowledged - unread, behind, now);
+        if (!behind || _bytesPerMs is not { } rate)
         {
             return TimeSpan.Zero;
         }
@@ -59,12 +84,43 @@ public sealed class ReaderLag(TimeSpan tolerated)
             return TimeSpan.Zero;
         }
 
-        return TimeSpan.FromMilliseconds(ReadsNothing ? HoldOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
+        _edgeAtHold = EdgeOf(window);
+        if (!_isProven && SurelyUnread(window.Offered) <= LeastUnread)
+        {
+            return TimeSpan.FromMilliseconds(LongestProbe);
+        }
+
+        _holdOfIdle = ReadsNothing ? Math.Clamp(2 * _holdOfIdle, LongestHold, LongestHoldOfIdle) : 0;
+        return TimeSpan.FromMilliseconds(ReadsNothing ? _holdOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
     }
+
+    /// <summary>
+    /// To be told what the kernel tells at the end of a hold, before anything is sent. Whatever was read meanwhile had lain
+    /// there; if nothing was, and the window is no smaller than it once was with nothing unread, nothing lies there now.
+    /// </summary>
+    /// <param name="window">What the kernel tells.</param>
+    public void Held(TcpWindow window)
+    {
+        if (EdgeOf(window) > _edgeAtHold)
+        {
+            _isProven = true;
+        }
+        else if (SurelyUnread(window.Offered) <= LeastUnread)
+        {
+            (_widestLately, _widestBefore, _isProven) = (window.Offered, 0, false);
+        }
+    }
+
+    private long Widest => Math.Max(_widestLately, _widestBefore);
+
+    // Moves only by what is read, or when the kernel has more room: never by what arrives.
+    private static long EdgeOf(TcpWindow window) => window.Acknowledged + window.Offered;
 
     // A kernel may come to offer less although nothing lies there. Surely unread is what is less than it offered at
     // first, or, where it has offered much more since, all when next to nothing of that is left.
-    private long Unread(long offered, long now)
+    private long SurelyUnread(long offered) => offered < Widest / 5 ? Widest - offered : Math.Max(0, _first!.Value - offered);
+
+    private void NoteWidest(long offered, long now)
     {
         _first ??= offered;
         if (now - _latelySince >= LatelyMs)
@@ -73,11 +129,9 @@ public sealed class ReaderLag(TimeSpan tolerated)
         }
 
         _widestLately = Math.Max(_widestLately, offered);
-        long widest = Math.Max(_widestLately, _widestBefore);
-        return offered < widest / 5 ? widest - offered : Math.Max(0, _first.Value - offered);
     }
 
-    private void NoteRate(long read, long now)
+    private void NoteRate(long read, bool behind, long now)
     {
         if (_since < 0)
         {
@@ -86,8 +140,13 @@ public sealed class ReaderLag(TimeSpan tolerated)
         else if (now - _since >= RateSpan)
         {
             double rate = Math.Max(0, read - _readThen) / (double)(now - _since);
-            _bytesPerMs = _bytesPerMs is { } before ? (before + rate) / 2 : rate;
-            (_since, _readThen) = (now, read);
+            if (_bytesPerMs is { } before)
+            {
+                // One that has read all could have read more, had there been more.
+                rate = (before + (behind ? rate : Math.Max(before, rate))) / 2;
+            }
+
+            (_since, _readThen, _bytesPerMs) = (now, read, rate);
         }
     }
 }

@@ -53,37 +53,102 @@ public sealed class ReaderLagTests
     }
 
     [Fact]
-    public void Look_AtAPeerThatHasCaughtUpInBetween_BeginsAnew()
+    public void Look_AtAPeerThatHasJustCaughtUp_StillKnowsHowFastItReads()
     {
         Behind(unread: 60_000, forMs: ReaderLag.RateSpan);
         Assert.NotEqual(TimeSpan.Zero, Look(unread: 60_000, now: 200));
         Assert.Equal(TimeSpan.Zero, Look(unread: 0, now: 300));
-        Assert.Equal(TimeSpan.Zero, Look(unread: 60_000, now: 301));
+        Assert.NotEqual(TimeSpan.Zero, Look(unread: 60_000, now: 301));
     }
 
     [Fact]
-    public void Look_AtAPeerThatReadsNothing_LastsLong()
+    public void Look_AtAPeerThatCaughtUpLongAgo_BeginsAnew()
+    {
+        Behind(unread: 60_000, forMs: ReaderLag.RateSpan);
+        Assert.NotEqual(TimeSpan.Zero, Look(unread: 60_000, now: 200));
+        Look(unread: 0, now: 200 + ReaderLag.CalmSpan);
+        Assert.Equal(TimeSpan.Zero, Look(unread: 60_000, now: 201 + ReaderLag.CalmSpan));
+    }
+
+    [Fact]
+    public void Look_AtASlowPeerOfALivelyMarket_NeverLetsMuchLieThere()
+    {
+        const int sentAtOnce = 5_000;
+        (long sent, long heldUntil, long most) = (0, 0, 0);
+        Look(unread: 0, now: 0);
+        for (long now = 10; now < 60_000; now += 10)
+        {
+            _read = Math.Min(sent, _read + (10 * BytesPerMs));
+            if (now >= heldUntil)
+            {
+                sent += sentAtOnce;
+                heldUntil = now + (long)Look(sent - _read, now).TotalMilliseconds;
+            }
+
+            most = now < 1_000 ? 0 : Math.Max(most, sent - _read);
+        }
+
+        // It reads all the time, and what it reads was sent less than half a second ago.
+        Assert.InRange(most, ReaderLag.LeastUnread, 500 * BytesPerMs);
+        Assert.InRange(_read, 55_000 * BytesPerMs, 60_000 * BytesPerMs);
+    }
+
+    [Fact]
+    public void Look_AtAPeerThatReadsNothing_LastsLongerEachTime()
     {
         Look(unread: 0, now: 0);
         Look(unread: 20_000, now: 1);
-        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.HoldOfIdle), Look(unread: 20_000, now: 1 + ReaderLag.RateSpan));
-    }
-
-    [Theory]
-    [InlineData(8, 2, false)]
-    [InlineData(8, 1, true)]
-    public void Look_AtAPeerWhoseKernelOffersLessThanItDid_CountsOnlyWhenNextToNothingIsLeft(int buffersBefore, int buffersNow, bool holds)
-    {
-        _lag.Look(new TcpWindow(Buffer, 0), 0);
-        _lag.Look(new TcpWindow(buffersBefore * Buffer, 0), 1);
-        var hold = TimeSpan.Zero;
-        for (long now = 2; now < 1_000; now += 10)
+        long now = 1 + ReaderLag.RateSpan;
+        List<double> holds = [];
+        for (int look = 0; look < 6; look++)
         {
-            _read += 10 * BytesPerMs;
-            hold = _lag.Look(new TcpWindow(buffersNow * Buffer, _read), now);
+            holds.Add(Look(unread: 20_000, now).TotalMilliseconds);
+            now += (long)holds[^1];
         }
 
-        Assert.Equal(holds, hold > TimeSpan.Zero);
+        Assert.Equal([100, 200, 400, 800, 1_000, 1_000], holds);
+        Assert.True(_lag.ReadsNothing);
+        Look(unread: 0, now);
+        Assert.Equal(TimeSpan.Zero, Look(unread: 20_000, now + 1));
+    }
+
+    [Fact]
+    public void Look_AtAPeerWhoseKernelOffersLessThanItDid_ProbesOnceAndThenCountsFromThere()
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestProbe), SuspectThatWindowShrank(to: 2 * Buffer));
+        _lag.Held(new TcpWindow(2 * Buffer, _read));
+        for (long now = 1_000; now < 3_000; now += 10)
+        {
+            _read += 10 * BytesPerMs;
+            Assert.Equal(TimeSpan.Zero, _lag.Look(new TcpWindow(2 * Buffer, _read), now));
+        }
+    }
+
+    [Fact]
+    public void Look_AtAPeerWhoseKernelOffersLessThanItDidAndThatReadWhileNothingWasSent_HoldsItBack()
+    {
+        SuspectThatWindowShrank(to: 2 * Buffer);
+        _lag.Held(new TcpWindow((2 * Buffer) + 2_000, _read));
+        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), _lag.Look(new TcpWindow((2 * Buffer) + 1_000, _read + 1_000), 1_020));
+    }
+
+    [Fact]
+    public void Look_AtAPeerWhoseKernelOffersNextToNothingOfWhatItDid_HoldsItBackWithoutAProbe() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), SuspectThatWindowShrank(to: Buffer));
+
+    // It reads all that comes, or at least as much as comes.
+    private TimeSpan SuspectThatWindowShrank(long to)
+    {
+        _lag.Look(new TcpWindow(Buffer, 0), 0);
+        _lag.Look(new TcpWindow(8 * Buffer, 0), 1);
+        var hold = TimeSpan.Zero;
+        for (long now = 2; now < 1_000 && hold == TimeSpan.Zero; now += 10)
+        {
+            _read += 10 * BytesPerMs;
+            hold = _lag.Look(new TcpWindow(to, _read), now);
+        }
+
+        return hold;
     }
 
     private void Behind(long unread, long forMs)
