@@ -30,12 +30,6 @@ public sealed class ReaderLag(TimeSpan tolerated)
     /// </summary>
     public const long CalmSpan = 1_000;
 
-    /// <summary>
-    /// The longest time to send nothing to one of which it is not sure that anything lies there, in milliseconds: long
-    /// enough to see whether it reads.
-    /// </summary>
-    public const long LongestProbe = 20;
-
     private const long LatelyMs = 60_000;
 
     private long? _first;
@@ -46,8 +40,7 @@ public sealed class ReaderLag(TimeSpan tolerated)
     private long _readThen;
     private long _behindAt;
     private long _holdOfIdle;
-    private long _edgeAtHold;
-    private bool _isProven;
+    private bool _wasHeld;
     private double? _bytesPerMs;
 
     /// <summary>Whether the peer, when last looked at, was behind and read nothing.</summary>
@@ -60,7 +53,7 @@ public sealed class ReaderLag(TimeSpan tolerated)
     public TimeSpan Look(TcpWindow window, long now)
     {
         NoteWidest(window.Offered, now);
-        long unread = Math.Max(0, Widest - window.Offered);
+        long unread = _wasHeld ? Widest - window.Offered : SurelyUnread(window.Offered);
         bool behind = unread > LeastUnread;
         if (behind)
         {
@@ -68,7 +61,7 @@ public sealed class ReaderLag(TimeSpan tolerated)
         }
         else if (_bytesPerMs is null || ReadsNothing || now - _behindAt >= CalmSpan)
         {
-            (_since, _bytesPerMs, _holdOfIdle, _isProven) = (-1, null, 0, false);
+            (_since, _bytesPerMs, _holdOfIdle, _wasHeld) = (-1, null, 0, false);
             return TimeSpan.Zero;
         }
 
@@ -84,40 +77,16 @@ public sealed class ReaderLag(TimeSpan tolerated)
             return TimeSpan.Zero;
         }
 
-        _edgeAtHold = EdgeOf(window);
-        if (!_isProven && SurelyUnread(window.Offered) <= LeastUnread)
-        {
-            return TimeSpan.FromMilliseconds(LongestProbe);
-        }
-
+        _wasHeld = true;
         _holdOfIdle = ReadsNothing ? Math.Clamp(2 * _holdOfIdle, LongestHold, LongestHoldOfIdle) : 0;
         return TimeSpan.FromMilliseconds(ReadsNothing ? _holdOfIdle : Math.Clamp((unread - (allowed / 2)) / rate, 1, LongestHold));
     }
 
-    /// <summary>
-    /// To be told what the kernel tells at the end of a hold, before anything is sent. Whatever was read meanwhile had lain
-    /// there; if nothing was, and the window is no smaller than it once was with nothing unread, nothing lies there now.
-    /// </summary>
-    /// <param name="window">What the kernel tells.</param>
-    public void Held(TcpWindow window)
-    {
-        if (EdgeOf(window) > _edgeAtHold)
-        {
-            _isProven = true;
-        }
-        else if (SurelyUnread(window.Offered) <= LeastUnread)
-        {
-            (_widestLately, _widestBefore, _isProven) = (window.Offered, 0, false);
-        }
-    }
-
     private long Widest => Math.Max(_widestLately, _widestBefore);
 
-    // Moves only by what is read, or when the kernel has more room: never by what arrives.
-    private static long EdgeOf(TcpWindow window) => window.Acknowledged + window.Offered;
-
     // A kernel may come to offer less although nothing lies there. Surely unread is what is less than it offered at
-    // first, or, where it has offered much more since, all when next to nothing of that is left.
+    // first, or, where it has offered much more since, all when next to nothing of that is left. One that was held back
+    // had much unread; so of that one, all that is less than it has ever offered lately counts until it has caught up.
     private long SurelyUnread(long offered) => offered < Widest / 5 ? Widest - offered : Math.Max(0, _first!.Value - offered);
 
     private void NoteWidest(long offered, long now)

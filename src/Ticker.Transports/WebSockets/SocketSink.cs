@@ -127,23 +127,12 @@ public sealed class SocketSink : IFrameSink, IDisposable
             return SendOutcome.Sent;
         }
 
-        _hold ??= _time.CreateTimer(static sink => ((SocketSink)sink!).EndHold(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _hold ??= _time.CreateTimer(static sink => ((SocketSink)sink!)._writable(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // After a hold every send looks: whether the peer goes on reading is what counts then.
         (_sentSinceLook, _nextLook) = (FewBytesBetweenLooks, 0);
         _hold.Change(hold, Timeout.InfiniteTimeSpan);
         return _lag.ReadsNothing ? SendOutcome.Unread : SendOutcome.Held;
-    }
-
-    // The lane does not come here before it hears that the way is free.
-    private void EndHold()
-    {
-        if (TcpWindow.TryRead(_socket, out TcpWindow window))
-        {
-            _lag!.Held(window);
-        }
-
-        _writable();
     }
 
     private SendOutcome SendRest(ReadOnlySpan<byte> rest)

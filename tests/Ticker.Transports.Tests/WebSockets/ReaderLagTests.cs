@@ -112,43 +112,47 @@ public sealed class ReaderLagTests
         Assert.Equal(TimeSpan.Zero, Look(unread: 20_000, now + 1));
     }
 
-    [Fact]
-    public void Look_AtAPeerWhoseKernelOffersLessThanItDid_ProbesOnceAndThenCountsFromThere()
-    {
-        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestProbe), SuspectThatWindowShrank(to: 2 * Buffer));
-        _lag.Held(new TcpWindow(2 * Buffer, _read));
-        for (long now = 1_000; now < 3_000; now += 10)
-        {
-            _read += 10 * BytesPerMs;
-            Assert.Equal(TimeSpan.Zero, _lag.Look(new TcpWindow(2 * Buffer, _read), now));
-        }
-    }
-
-    [Fact]
-    public void Look_AtAPeerWhoseKernelOffersLessThanItDidAndThatReadWhileNothingWasSent_HoldsItBack()
-    {
-        SuspectThatWindowShrank(to: 2 * Buffer);
-        _lag.Held(new TcpWindow((2 * Buffer) + 2_000, _read));
-        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), _lag.Look(new TcpWindow((2 * Buffer) + 1_000, _read + 1_000), 1_020));
-    }
-
-    [Fact]
-    public void Look_AtAPeerWhoseKernelOffersNextToNothingOfWhatItDid_HoldsItBackWithoutAProbe() =>
-        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), SuspectThatWindowShrank(to: Buffer));
-
-    // It reads all that comes, or at least as much as comes.
-    private TimeSpan SuspectThatWindowShrank(long to)
+    [Theory]
+    [InlineData(8, 2, false)]
+    [InlineData(8, 1, true)]
+    public void Look_AtAPeerWhoseKernelOffersLessThanItDid_CountsOnlyWhenNextToNothingIsLeft(int buffersBefore, int buffersNow, bool holds)
     {
         _lag.Look(new TcpWindow(Buffer, 0), 0);
-        _lag.Look(new TcpWindow(8 * Buffer, 0), 1);
+        _lag.Look(new TcpWindow(buffersBefore * Buffer, 0), 1);
         var hold = TimeSpan.Zero;
-        for (long now = 2; now < 1_000 && hold == TimeSpan.Zero; now += 10)
+        for (long now = 2; now < 1_000; now += 10)
         {
             _read += 10 * BytesPerMs;
-            hold = _lag.Look(new TcpWindow(to, _read), now);
+            hold = _lag.Look(new TcpWindow(buffersNow * Buffer, _read), now);
         }
 
-        return hold;
+        Assert.Equal(holds, hold > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Look_AtAPeerThatWasHeldBack_CountsFromTheWidestWindowUntilItHasCaughtUp()
+    {
+        const long wide = 2 * Buffer;
+        _lag.Look(new TcpWindow(Buffer, 0), 0);
+        _lag.Look(new TcpWindow(wide, 0), 1);
+        long now = 1;
+        Assert.Equal(TimeSpan.Zero, LookFor(ms: 500, unread: wide - Buffer));
+        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), LookFor(ms: 200, unread: wide - 10_000));
+        Assert.Equal(TimeSpan.FromMilliseconds(ReaderLag.LongestHold), LookFor(ms: 10, unread: wide - Buffer));
+        Assert.Equal(TimeSpan.Zero, LookFor(ms: ReaderLag.CalmSpan + 20, unread: 0));
+        Assert.Equal(TimeSpan.Zero, LookFor(ms: 500, unread: wide - Buffer));
+
+        TimeSpan LookFor(long ms, long unread)
+        {
+            var hold = TimeSpan.Zero;
+            for (long end = now + ms; now < end; now += 10)
+            {
+                _read += 10 * BytesPerMs;
+                hold = _lag.Look(new TcpWindow(wide - unread, _read + unread), now);
+            }
+
+            return hold;
+        }
     }
 
     private void Behind(long unread, long forMs)
