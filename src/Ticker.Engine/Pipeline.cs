@@ -63,6 +63,12 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Where feeds come in.</summary>
     public FeedDoor Feeds { get; }
 
+    /// <summary>
+    /// Where batches that are complete already enter: a recording's, numbered. Waits while it is full; closed when the
+    /// server stops.
+    /// </summary>
+    public ChannelWriter<TickBatch> ToSequencer => _fromFeeds.Writer;
+
     /// <summary>Where batches come from and go back to.</summary>
     public TickBatchPool Batches { get; }
 

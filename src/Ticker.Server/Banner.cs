@@ -8,8 +8,8 @@ internal static class Banner
 {
     /// <summary>Says it.</summary>
     /// <param name="addresses">Where the server listens.</param>
-    /// <param name="demo">Whether the demo feed runs.</param>
-    public static async Task WriteAsync((Uri Web, Uri Grpc) addresses, bool demo)
+    /// <param name="options">What runs.</param>
+    public static async Task WriteAsync((Uri Web, Uri Grpc) addresses, ServerOptions options)
     {
         string web = Text(addresses.Web);
         string grpc = Text(addresses.Grpc);
@@ -19,7 +19,7 @@ internal static class Banner
         string publish = grpc == usual.Grpc ? "" : $" --to {grpc}";
         await Console.Error.WriteLineAsync($"""
 
-              Ticker streams {(demo ? "a simulated market" : "what is fed to it; its own simulated market is off")}.
+              Ticker streams {(options.Replay.IsOn ? $"the recording {options.Replay.Path}" : options.Demo.Enabled ? "a simulated market" : "what is fed to it; its own simulated market is off")}.
 
                 open       {web}
                 subscribe  {socket}/v1/stream

@@ -1,6 +1,8 @@
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
+using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Replay;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server;
@@ -23,6 +25,12 @@ public sealed record ServerOptions
     /// <summary>The built-in source of ticks.</summary>
     public required DemoOptions Demo { get; init; }
 
+    /// <summary>Which recordings may be replayed, and how many at a time.</summary>
+    public required ReplayOptions Recordings { get; init; }
+
+    /// <summary>The recording that the server runs on, if it does.</summary>
+    public required ReplayFeedOptions Replay { get; init; }
+
     /// <summary>Reads the settings under <c>Ticker</c>.</summary>
     /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
     /// <param name="args">The command line once more, to tell what in it sets nothing.</param>
@@ -37,13 +45,15 @@ public sealed record ServerOptions
             WebSockets = settings.Bind<StreamEndpointOptions>("Ticker:WebSockets"),
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
+            Recordings = settings.Bind<ReplayOptions>("Ticker:Recordings"),
+            Replay = settings.Bind<ReplayFeedOptions>("Ticker:Replay"),
         };
         settings.CheckKeys();
         settings.CheckArguments(args);
         string[] wrong =
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
-            .. options.Grpc.Check(), .. options.Demo.Check(),
+            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Recordings.Check(), .. options.Replay.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

@@ -8,9 +8,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
+using Ticker.Recording;
+using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Metrics;
+using Ticker.Server.Replay;
 using Ticker.Transports.Listening;
+using Ticker.Transports.Replay;
 using Ticker.Transports.Snapshots;
 using Ticker.Transports.WebSockets;
 
@@ -57,7 +61,7 @@ public static class TickerServer
                 return CouldNotStart;
             }
 
-            await Banner.WriteAsync(Addresses(app), app.Services.GetRequiredService<ServerOptions>().Demo.Enabled).ConfigureAwait(false);
+            await Banner.WriteAsync(Addresses(app), app.Services.GetRequiredService<ServerOptions>()).ConfigureAwait(false);
             await app.WaitForShutdownAsync().ConfigureAwait(false);
             return app.Services.GetRequiredService<PipelineFailure>().ExitCode;
         }
@@ -68,6 +72,7 @@ public static class TickerServer
     /// <exception cref="InvalidConfigurationException">The settings are not valid.</exception>
     public static WebApplication Build(string[] args)
     {
+        args = ReplayArguments.Expand(args);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         ServerOptions options = ServerOptions.Read(builder.Configuration, args);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -97,7 +102,18 @@ public static class TickerServer
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<TickerMeter>();
         builder.Services.AddHostedService<SubscribersEnd>();
-        if (options.Demo.Enabled)
+        builder.Services.AddSingleton(services => new ReplayEndpoint(
+            services.GetRequiredService<Pipeline>(),
+            services.GetRequiredService<StreamEndpoint>(),
+            Shelf(options),
+            options.Recordings,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<ReplayEndpoint>>()));
+        if (options.Replay.IsOn)
+        {
+            AddReplay(builder.Services, options);
+        }
+        else if (options.Demo.Enabled)
         {
             builder.Services.AddSingleton(options.Demo);
             builder.Services.AddHostedService<DemoFeed>();
@@ -107,6 +123,7 @@ public static class TickerServer
         Pipeline pipeline = app.Services.GetRequiredService<Pipeline>();
         app.Lifetime.ApplicationStarted.Register(starting.Started);
         app.Lifetime.ApplicationStopping.Register(pipeline.Drain);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ReplayEndpoint>().Drain);
         app.Services.GetRequiredService<TickerMeter>();
         pipeline.Start();
         Map(app, pipeline);
@@ -130,9 +147,38 @@ public static class TickerServer
           --Ticker:Listen:Web=http://127.0.0.1:8080    where subscribers connect
           --Ticker:Listen:Grpc=http://127.0.0.1:8081   where publishers connect
           --Ticker:Demo:Enabled=true                   whether the simulated market runs
+          --replay PATH                                run on a recording instead, with --speed 10, --max-gap 1s,
+                                                       --loop, --from, --to and --times now
         """;
 
     private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+
+    private static RecordingShelf Shelf(ServerOptions options)
+    {
+        string directory = options.Recordings.Directory;
+        return new RecordingShelf(Directory.Exists(directory) ? directory : Path.Combine(AppContext.BaseDirectory, directory), null);
+    }
+
+    // Opened before a port is: what cannot be played is an error of the settings.
+    private static void AddReplay(IServiceCollection services, ServerOptions options)
+    {
+        ReplayFeedOptions replay = options.Replay;
+        ITape tape;
+        try
+        {
+            bool isPath = Path.Exists(replay.Path);
+            tape = (isPath ? null : Shelf(options).Open(replay.Path)) ?? RecordingShelf.OpenPath(replay.Path);
+        }
+        catch (Exception wrong) when (wrong is RecordingFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidConfigurationException([$"Ticker:Replay:Path: {wrong.Message}"]);
+        }
+
+        services.AddSingleton(tape);
+        services.AddSingleton(replay);
+        services.AddSingleton<ReplayAlarm>();
+        services.AddHostedService<ReplayFeed>();
+    }
 
     private static void Map(WebApplication app, Pipeline pipeline)
     {
@@ -142,6 +188,7 @@ public static class TickerServer
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.Map("/v1/stream", app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
+        app.Map("/v1/replay", app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
         app.MapGet("/v1/instruments", new InstrumentsEndpoint(pipeline).HandleAsync);
     }
 

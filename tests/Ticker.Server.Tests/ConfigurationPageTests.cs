@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
+using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Replay;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests;
@@ -35,6 +37,8 @@ public sealed partial class ConfigurationPageTests
     private static IEnumerable<(string Key, object? Value)> Settings() =>
         Leaves("Ticker:Listen", new ListenOptions())
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
+            .Concat(Leaves("Ticker:Recordings", new ReplayOptions()))
+            .Concat(Leaves("Ticker:Replay", new ReplayFeedOptions()))
             .Concat(Leaves("Ticker", new PipelineOptions()))
             .Concat(Leaves("Ticker:Feeds:Grpc", new GrpcFeedOptions()))
             .Concat(Leaves("Ticker:WebSockets", new StreamEndpointOptions()));
@@ -61,6 +65,7 @@ public sealed partial class ConfigurationPageTests
     private static string Text(object? value) => value switch
     {
         null or Array { Length: 0 } => "none",
+        string { Length: 0 } => "(empty)",
         bool flag => flag ? "`true`" : "`false`",
         TimeSpan span => $"`{(span.Ticks % TimeSpan.TicksPerSecond == 0 ? span.ToString("c") : span.ToString("c").TrimEnd('0'))}`",
         _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",

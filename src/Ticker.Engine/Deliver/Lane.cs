@@ -14,6 +14,7 @@ namespace Ticker.Engine.Deliver;
 /// and writable, look at the deadlines. All that is public may be called from any thread, but for
 /// <see cref="Turn"/>.
 /// </summary>
+/// <remarks>A few lines over 400 lines: what a lane does in a turn stands here whole.</remarks>
 public sealed class Lane
 {
     private const int MostCommandsPerTurn = 256;
@@ -24,6 +25,7 @@ public sealed class Lane
     private readonly DeliveryOptions _options;
     private readonly MemoryBudget _memory;
     private readonly TimeProvider _time;
+    private readonly TimeProvider? _tape;
     private readonly LaneMarket _market;
     private readonly LaneWork _work;
     private readonly SubscriptionDesk _desk;
@@ -51,10 +53,15 @@ public sealed class Lane
     /// <param name="options">How subscribers are served.</param>
     /// <param name="memory">What the subscribers of all lanes may take together.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="tape">
+    /// Of a replay, the recording's clock: it tells when intervals end. Such a lane does one thing at a time - it looks
+    /// at its subscriber and at deadlines only when all that came is sent, and takes one message in a turn - so that
+    /// what it sends depends on nothing but its input. Its stamps must count as those of <paramref name="time"/>. Null = live.
+    /// </param>
     public Lane(
-        LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, MemoryBudget memory, TimeProvider time)
+        LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, MemoryBudget memory, TimeProvider time, TimeProvider? tape = null)
     {
-        (_inlet, _options, _memory, _time) = (inlet, options, memory, time);
+        (_inlet, _options, _memory, _time, _tape) = (inlet, options, memory, time, tape);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
         _rest = new LaneRest(options.SendShare, time.TimestampFrequency);
@@ -92,6 +99,15 @@ public sealed class Lane
     /// <summary>The market as it knows it. Only its thread may look.</summary>
     internal LaneMarket Market => _market;
 
+    /// <summary>Whether messages of peers wait until it is over.</summary>
+    internal bool HoldsCommands { get; set; }
+
+    internal LaneWork Work => _work;
+
+    internal SubscriptionDesk Desk => _desk;
+
+    internal LaneReplies Replies => _replies;
+
     /// <summary>Takes a subscriber in; its transport must not use the sink from now on until its completion.</summary>
     public void Join(Subscriber subscriber)
     {
@@ -114,15 +130,23 @@ public sealed class Lane
     /// <returns>Whether there is more to do at once.</returns>
     public bool Turn()
     {
-        _work.Now = _time.GetTimestamp();
+        _work.Now = (_tape ?? _time).GetTimestamp();
         _work.Release();
+        int mostCommands = _tape is null ? MostCommandsPerTurn : _work.Ready + _work.Due + _desk.Open + _inlet.Count == 0 ? 1 : 0;
+        if (mostCommands > 0)
+        {
+            // First: who has become writable stands before those who were served while it waited.
+            TakeSignals();
+        }
 
-        // First: who has become writable stands before those who were served while it waited.
-        TakeSignals();
         TakeTicks();
-        RunCommands();
+        RunCommands(HoldsCommands ? 0 : mostCommands);
         Send();
-        _clock.Look();
+        if (mostCommands > 0)
+        {
+            _clock.Look();
+        }
+
         if (_draining)
         {
             _clock.CloseAll(CloseReason.GoingAway);
@@ -134,7 +158,7 @@ public sealed class Lane
             PublishTotals();
         }
 
-        return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || _commands.Reader.Count > 0;
+        return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || (_commands.Reader.Count > 0 && !HoldsCommands);
     }
 
     /// <summary>How long the lane is to gather ticks before its next turn, whatever there is to do.</summary>
@@ -143,7 +167,7 @@ public sealed class Lane
     /// <summary>How long the lane may sleep if nothing wakes it.</summary>
     public TimeSpan UntilNextDeadline()
     {
-        long next = Math.Min(_clock.Next, _work.NextRelease);
+        long next = Math.Min(_clock.Next, _tape is null ? _work.NextRelease : long.MaxValue);
         return next == long.MaxValue
             ? Timeout.InfiniteTimeSpan
             : TimeSpan.FromSeconds(Math.Max(0, (next - _time.GetTimestamp()) / (double)_time.TimestampFrequency));
@@ -370,10 +394,10 @@ public sealed class Lane
         _rest.Note(_time.GetTimestamp() - began, behind);
     }
 
-    private void RunCommands()
+    private void RunCommands(int most)
     {
         long end = _time.GetTimestamp() + _commandSlice;
-        for (int n = 0; n < MostCommandsPerTurn && _commands.Reader.TryRead(out LaneCommand command); n++)
+        for (int n = 0; n < most && _commands.Reader.TryRead(out LaneCommand command); n++)
         {
             if (command.Subscriber.State == SubscriberState.Open)
             {

@@ -11,20 +11,22 @@ namespace Ticker.Engine.Deliver;
 internal sealed class LaneMarket
 {
     private readonly LaneWork _work;
+    private readonly FeedDoor _door;
     private readonly Action<Cohort, Instrument> _defined;
 
     public LaneMarket(InstrumentRegistry instruments, FeedDoor door, LaneWork work)
     {
         (Instruments, _work) = (instruments, work);
         Feeds = new FeedTable(door);
+        _door = door;
         _defined = OnDefined;
     }
 
     public InstrumentRegistry Instruments { get; }
 
-    public FeedTable Feeds { get; }
+    public FeedTable Feeds { get; private set; }
 
-    public LastValueCache Slots { get; } = new();
+    public LastValueCache Slots { get; private set; } = new();
 
     public InterestTable Interests { get; } = new();
 
@@ -59,6 +61,12 @@ internal sealed class LaneMarket
 
     /// <summary>The sequence of the record that defined an instrument; it must have come.</summary>
     public ulong DefinedAt(uint instrument) => _definedAt[instrument];
+
+    /// <summary>Forgets all that has happened, instruments and feeds too. Nobody may be interested in any of it.</summary>
+    public void Forget() => (Slots, Feeds, HighestInstrument) = (new LastValueCache(), new FeedTable(_door), 0);
+
+    /// <summary>Says where it stands, whatever was applied last.</summary>
+    public void StandAt(ulong position) => Volatile.Write(ref _position, position);
 
     /// <summary>Applies every record of a batch, in order.</summary>
     /// <param name="batch">The batch.</param>

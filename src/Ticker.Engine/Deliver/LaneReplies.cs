@@ -34,6 +34,12 @@ internal sealed class LaneReplies(
             case ModifyMessage modify:
                 Modify(subscriber, modify, command.Interest!, command.Removed!);
                 break;
+            case PauseMessage { Id: 0 } or ResumeMessage { Id: 0 } when subscriber.Tape is null:
+                Answer(subscriber, new MessageFault(FaultCodes.MissingKey, "id is missing") { Malformed = true });
+                break;
+            case PauseMessage { Id: 0 } or ResumeMessage { Id: 0 } or SeekMessage or StepMessage or SpeedMessage when subscriber.Tape is { } tape:
+                tape(command.Message);
+                break;
             case PauseMessage pause:
                 Pause(subscriber, pause.Id, paused: true);
                 break;

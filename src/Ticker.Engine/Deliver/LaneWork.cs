@@ -154,6 +154,9 @@ internal sealed class LaneWork(long longestWait)
         }
     }
 
+    /// <summary>Looks no more at outflows for what they hold: there is none left.</summary>
+    public void ForgetHeld() => _held.Clear();
+
     /// <summary>Sees to it that what an outflow holds, now or from its next tick on, is released in time.</summary>
     public void Schedule(Outflow outflow)
     {

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace Ticker.Engine.Deliver;
 
 /// <summary>Sleeps for less than a millisecond, which the runtime's own sleeps cannot. Thread-safe.</summary>
-internal static class ShortSleep
+public static class ShortSleep
 {
     private const uint Longest = 999_999;
 
-    private static readonly bool IsOffered = !OperatingSystem.IsWindows();
+    /// <summary>Whether the system has such a sleep.</summary>
+    public static bool IsOffered { get; } = !OperatingSystem.IsWindows();
 
     /// <summary>Blocks the calling thread for about so long, less than a second; not at all where the system has no such sleep.</summary>
     public static void For(TimeSpan time)

@@ -50,6 +50,15 @@ public sealed class Subscriber
     /// <summary>The encoding that the handshake chose.</summary>
     public WireEncoding Encoding { get; }
 
+    /// <summary>
+    /// Of a replay: what runs the messages that are about its tape - pause and resume without a subscription, seek, step,
+    /// speed - on the lane's thread, in their order among the others. Null = there is no tape.
+    /// </summary>
+    public Action<ClientMessage>? Tape { get; init; }
+
+    /// <summary>Of a replay: tells the SHA-256 of what was sent of a subscription, for its statements. Null = not told.</summary>
+    public Func<int, string?>? DigestOf { get; init; }
+
     /// <summary>Why the server closed it; default when it did not.</summary>
     public CloseReason Closed { get; internal set; }
 
@@ -121,6 +130,10 @@ public sealed class Subscriber
     internal bool PeerClosed { get; set; }
 
     internal bool OutputEndsAfterClose { get; set; }
+
+    /// <summary>Whether its connection is about to end: something happened that its lane has not looked at yet. Any thread.</summary>
+    public bool IsEnding =>
+        ((SubscriberSignals)Volatile.Read(ref _signals) & (SubscriberSignals.PeerClosed | SubscriberSignals.PeerGone | SubscriberSignals.Close | SubscriberSignals.Fail)) != 0;
 
     /// <summary>Hands a message of the peer to the lane; waits while the lane has too many, which slows the peer.</summary>
     public ValueTask PostAsync(ClientMessage message, CancellationToken cancellation) =>

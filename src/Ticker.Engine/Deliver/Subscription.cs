@@ -34,6 +34,21 @@ internal sealed class Subscription
     /// <summary>Those that ask for the same, itself among them.</summary>
     public Cohort Cohort { get; private set; }
 
+    /// <summary>What asks for the same again, as it is now: with what was changed since.</summary>
+    public SubscribeMessage Request => new()
+    {
+        Id = Id,
+        Symbols = [.. Cohort.Interest.Exact, .. Cohort.Interest.PatternTexts],
+        Kinds = Cohort.Key.Pace.Kinds,
+        Mode = Cohort.Key.Pace.Mode,
+        IntervalMs = Cohort.Key.Pace.IntervalMs,
+        ConflateTrades = Cohort.Key.Pace.ConflateTrades,
+        Summary = Cohort.Key.Pace.Summary,
+        Times = Cohort.Key.Times,
+        OnSlow = Cohort.Key.Pace.OnSlowAsked,
+        From = _wantsSnapshot ? StartFrom.Snapshot : StartFrom.Now,
+    };
+
     /// <summary>Its place in the cohort's list.</summary>
     public int Place { get; set; }
 
@@ -271,7 +286,11 @@ internal sealed class Subscription
     public Accounts Whole(Accounts shared) => (shared + Offset) with { FirstSequence = FirstSequence, LastSequence = LastSequence };
 
     /// <summary>Its accounts as they stand, in the order of the connection's bytes.</summary>
-    public Statement Settle(LastValueCache slots) => _final ?? SettledAccounts(slots).ToStatement(Id, _snapshotSent);
+    public Statement Settle(LastValueCache slots)
+    {
+        Statement settled = _final ?? SettledAccounts(slots).ToStatement(Id, _snapshotSent);
+        return Owner.DigestOf is { } digestOf ? settled with { Sha256 = digestOf(Id) } : settled;
+    }
 
     /// <summary>Ends it: it gets nothing more, what waits is discarded, and its memory is given back.</summary>
     public void End(LastValueCache slots)

@@ -64,6 +64,17 @@ public sealed class FeedDoor(
         }
     }
 
+    /// <summary>Makes a feed known that no session publishes: one that a recording names.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null when there are as many as there may be.</returns>
+    public Feed? Register(string name)
+    {
+        lock (_lock)
+        {
+            return FindOrAdd(name);
+        }
+    }
+
     /// <summary>Turns stale every feed that has been silent for longer than the timeout.</summary>
     public async ValueTask CheckSilenceAsync(CancellationToken cancellation)
     {

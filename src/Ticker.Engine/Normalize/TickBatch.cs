@@ -22,6 +22,9 @@ public sealed class TickBatch
     /// <summary>How many records it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether its records have numbers already, which the sequencer keeps wherever they go on from the last.</summary>
+    public bool IsNumbered { get; set; }
+
     /// <summary>How many more records it can hold.</summary>
     public int Room => Capacity - Count;
 
@@ -30,6 +33,16 @@ public sealed class TickBatch
 
     /// <summary>Appends a record; there must be <see cref="Room"/>.</summary>
     public void Add(in Tick tick) => _ticks[Count++] = tick;
+
+    /// <summary>Appends as many records as there is room for.</summary>
+    /// <returns>How many.</returns>
+    public int Add(ReadOnlySpan<Tick> ticks)
+    {
+        int count = Math.Min(ticks.Length, Room);
+        ticks[..count].CopyTo(_ticks.AsSpan(Count));
+        Count += count;
+        return count;
+    }
 
     /// <summary>Sets how many holders must <see cref="Release"/> it.</summary>
     public void Share(int holders) => Volatile.Write(ref _references, holders);
@@ -45,5 +58,5 @@ public sealed class TickBatch
         }
     }
 
-    internal void Clear() => Count = 0;
+    internal void Clear() => (Count, IsNumbered) = (0, false);
 }

@@ -15,14 +15,16 @@ public sealed class LaneInlet : IDisposable
 
     /// <summary>Makes an inlet.</summary>
     /// <param name="capacity">The most batches queued.</param>
-    public LaneInlet(int capacity)
+    /// <param name="woken">Called when the lane is woken, for a lane that has no thread; null = nobody.</param>
+    public LaneInlet(int capacity, Action? woken = null)
     {
         _capacity = capacity;
+        Wake = new WakeSignal(woken);
         _channel = Channel.CreateBounded<TickBatch>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
     }
 
     /// <summary>Wakes the lane.</summary>
-    public WakeSignal Wake { get; } = new();
+    public WakeSignal Wake { get; }
 
     /// <summary>How many batches are queued.</summary>
     public int Count => _channel.Reader.Count;

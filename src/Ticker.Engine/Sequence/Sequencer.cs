@@ -19,10 +19,16 @@ public sealed class Sequencer(long epoch, ulong last = 0)
     /// <summary>The last number given. Any thread may read.</summary>
     public ulong Last => Volatile.Read(ref _last);
 
-    /// <summary>Numbers the records of a batch, in order, without a hole.</summary>
+    /// <summary>Numbers the records of a batch, in order, without a hole; of one that is numbered, keeps what it can.</summary>
     public void Stamp(TickBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (batch.IsNumbered)
+        {
+            Keep(batch);
+            return;
+        }
+
         ulong sequence = _last;
         foreach (ref Tick tick in batch.Ticks)
         {
@@ -30,5 +36,19 @@ public sealed class Sequencer(long epoch, ulong last = 0)
         }
 
         Volatile.Write(ref _last, sequence);
+    }
+
+    // A number that goes on from the last is kept, and so is the hole before it. What is no tick and has none of its own
+    // stands at the last; a tick never does.
+    private void Keep(TickBatch batch)
+    {
+        ulong last = _last;
+        foreach (ref Tick tick in batch.Ticks)
+        {
+            last = tick.Sequence > last ? tick.Sequence : tick.Kind >= TickKind.Definition ? last : last + 1;
+            tick = tick with { Sequence = last };
+        }
+
+        Volatile.Write(ref _last, last);
     }
 }

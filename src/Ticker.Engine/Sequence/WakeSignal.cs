@@ -4,7 +4,8 @@ namespace Ticker.Engine.Sequence;
 /// Wakes one waiting thread. Any thread may signal; signals before the wait are kept as one. Signalling an already
 /// signalled one costs a read.
 /// </summary>
-public sealed class WakeSignal : IDisposable
+/// <param name="woken">For a waiter that is no thread: called at each signal after the last <see cref="Reset"/>; null = nobody.</param>
+public sealed class WakeSignal(Action? woken = null) : IDisposable
 {
     private readonly ManualResetEventSlim _event = new(initialState: false, spinCount: 0);
 
@@ -16,6 +17,7 @@ public sealed class WakeSignal : IDisposable
         if (!_event.IsSet)
         {
             _event.Set();
+            woken?.Invoke();
         }
     }
 
@@ -25,6 +27,20 @@ public sealed class WakeSignal : IDisposable
     {
         _event.Wait(WholeMilliseconds(timeout));
         _event.Reset();
+    }
+
+    /// <summary>Takes the signal, if there is one, without waiting; before looking at what it may be about.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Reset()
+    {
+        if (!_event.IsSet)
+        {
+            return false;
+        }
+
+        _event.Reset();
+        Interlocked.MemoryBarrier();
+        return true;
     }
 
     // Rounded up: the event counts whole milliseconds and drops the rest, and a deadline that is half of one away

@@ -12,7 +12,7 @@ internal sealed class ClientFields
     private static readonly string[] Names =
     [
         "op", "id", "token", "symbols", "kinds", "mode", "interval_ms", "conflate_trades", "summary", "times",
-        "on_slow", "from", "add", "remove", "t",
+        "on_slow", "from", "add", "remove", "t", "seq", "time", "ticks", "speed",
     ];
 
     private readonly MessageFault?[] _faults = new MessageFault?[Names.Length];
@@ -48,6 +48,14 @@ internal sealed class ClientFields
     public StartFrom From { get; private set; }
 
     public Int128 T { get; private set; }
+
+    public ulong? Seq { get; private set; }
+
+    public long? Time { get; private set; }
+
+    public int? Ticks { get; private set; }
+
+    public string Speed { get; private set; } = "";
 
     /// <summary>A fault of the message as a whole: a key twice, or too many.</summary>
     public MessageFault? Whole { get; private set; }
@@ -170,6 +178,18 @@ internal sealed class ClientFields
                 break;
             case ClientKeys.From:
                 From = StartFromReading.Read(ref reader, ref fault);
+                break;
+            case ClientKeys.Seq:
+                Seq = (ulong)ValueReading.Wide(ref reader, name, ulong.MaxValue, ref fault);
+                break;
+            case ClientKeys.Time:
+                Time = (long)ValueReading.Wide(ref reader, name, long.MaxValue, ref fault);
+                break;
+            case ClientKeys.Ticks:
+                Ticks = ValueReading.Int32(ref reader, name, MessageLimits.MaxStep, ref fault);
+                break;
+            case ClientKeys.Speed:
+                Speed = ValueReading.NumberOrText(ref reader, name, ref fault);
                 break;
             default:
                 T = ValueReading.Wide(ref reader, name, ref fault);

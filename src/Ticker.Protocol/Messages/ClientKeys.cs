@@ -20,4 +20,8 @@ internal enum ClientKeys
     Add = 1 << 12,
     Remove = 1 << 13,
     T = 1 << 14,
+    Seq = 1 << 15,
+    Time = 1 << 16,
+    Ticks = 1 << 17,
+    Speed = 1 << 18,
 }

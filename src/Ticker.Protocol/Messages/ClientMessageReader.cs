@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Ticker.Model;
 
 namespace Ticker.Protocol;
 
@@ -73,10 +74,13 @@ public static class ClientMessageReader
             "subscribe" => MakeSubscribe(fields, out fault),
             "modify" => MakeModify(fields, out fault),
             "unsubscribe" => CheckId(fields, out fault) ? new UnsubscribeMessage { Id = fields.Id } : null,
-            "pause" => CheckId(fields, out fault) ? new PauseMessage { Id = fields.Id } : null,
-            "resume" => CheckId(fields, out fault) ? new ResumeMessage { Id = fields.Id } : null,
+            "pause" => Check(fields, ClientKeys.Id, ClientKeys.None, out fault) ? new PauseMessage { Id = fields.Id } : null,
+            "resume" => Check(fields, ClientKeys.Id, ClientKeys.None, out fault) ? new ResumeMessage { Id = fields.Id } : null,
             "statement" => CheckId(fields, out fault) ? new StatementRequest { Id = fields.Id } : null,
             "ping" => Check(fields, ClientKeys.T, ClientKeys.T, out fault) ? new PingMessage { T = fields.T } : null,
+            "seek" => MakeSeek(fields, out fault),
+            "step" => Check(fields, ClientKeys.Ticks, ClientKeys.None, out fault) ? new StepMessage { Ticks = fields.Ticks ?? 1 } : null,
+            "speed" => Check(fields, ClientKeys.Speed, ClientKeys.Speed, out fault) ? new SpeedMessage { Speed = fields.Speed } : null,
             _ => RefuseOp(fields.Op, out fault),
         };
     }
@@ -93,6 +97,22 @@ public static class ClientMessageReader
     {
         fault = new MessageFault(FaultCodes.UnknownOp, $"there is no operation '{KeySet.Show(JsonText.ToUtf8(op))}'");
         return null;
+    }
+
+    private static SeekMessage? MakeSeek(ClientFields fields, out MessageFault? fault)
+    {
+        if (!Check(fields, ClientKeys.Seq | ClientKeys.Time, ClientKeys.None, out fault))
+        {
+            return null;
+        }
+
+        if (fields.Seq is null == fields.Time is null)
+        {
+            fault = new MessageFault(FaultCodes.BadValue, "a seek goes to one place: give either seq or time");
+            return null;
+        }
+
+        return new SeekMessage { Sequence = fields.Seq, Time = fields.Time is { } time ? new UnixNanos(time) : null };
     }
 
     private static SubscribeMessage? MakeSubscribe(ClientFields fields, out MessageFault? fault)

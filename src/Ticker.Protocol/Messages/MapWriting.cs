@@ -117,6 +117,21 @@ internal static class MapWriting
         }
     }
 
+    /// <summary>A whole client message of an operation and, unless it is 0, the subscription it is about.</summary>
+    public static void OpAndIdIfAny<TWriter>(ref this TWriter writer, string op, int id)
+        where TWriter : struct, IMapWriter, allows ref struct
+    {
+        if (id != 0)
+        {
+            writer.OpAndId(op, id);
+            return;
+        }
+
+        writer.BeginMap(1);
+        writer.Pair("op"u8, op);
+        writer.EndMap();
+    }
+
     /// <summary>A whole client message of an operation and the subscription it is about.</summary>
     public static void OpAndId<TWriter>(ref this TWriter writer, string op, int id)
         where TWriter : struct, IMapWriter, allows ref struct

@@ -14,6 +14,9 @@ public static class MessageLimits
     /// <summary>The longest interval, in milliseconds: an hour. The shortest is 1.</summary>
     public const int MaxIntervalMs = 3_600_000;
 
+    /// <summary>The most ticks of one step of a replay.</summary>
+    public const int MaxStep = 1_000_000;
+
     /// <summary>The most keys of one map; more is the fault <c>limit</c>.</summary>
     public const int MaxKeys = KeySet.MaxKeys;
 

@@ -117,6 +117,14 @@ public static class ServerMessageReader
             Feeds = fields.Feeds,
         },
         "statement" => MakeStatement(fields),
+        "tape" => new TapeNews
+        {
+            State = (TapeState)Word(fields.Required("state"), WireWords.TapeStates),
+            Sequence = fields.Sequence("seq"),
+            Time = fields.Time("time"),
+            Speed = fields.Required("speed"),
+            Lap = fields.Int32("lap"),
+        },
         "pong" => new Pong { T = fields.Integer("t") ?? throw new FormatException("t is missing"), Time = fields.Time("time") },
         "error" => new ErrorReply
         {
@@ -143,6 +151,7 @@ public static class ServerMessageReader
         Snapshot = fields.Int64("snapshot"),
         FirstSequence = fields.Sequence("first_seq"),
         LastSequence = fields.Sequence("last_seq"),
+        Sha256 = fields.Text("sha256"),
     };
 
     private static int Word(string word, string[] words) => Math.Max(WireWords.Find(words, JsonText.ToUtf8(word)), 0);

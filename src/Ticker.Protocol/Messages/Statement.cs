@@ -6,7 +6,10 @@ namespace Ticker.Protocol;
 /// </summary>
 public sealed record Statement : ServerMessage
 {
-    internal const int AccountKeys = 9;
+    private const int AccountKeys = 9;
+
+    /// <summary>How many keys <see cref="WriteAccounts"/> writes.</summary>
+    internal int AccountKeyCount => AccountKeys + (Sha256 is null ? 0 : 1);
 
     /// <summary>The subscription.</summary>
     public required int Id { get; init; }
@@ -47,6 +50,12 @@ public sealed record Statement : ServerMessage
     /// <summary>The sequence of the newest live tick delivered; 0 = none.</summary>
     public ulong LastSequence { get; init; }
 
+    /// <summary>
+    /// In a replay: the SHA-256, in lower-case hex, of the data messages of this subscription since it began, as they
+    /// were sent, one after the other; null = not told.
+    /// </summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The sum of what was collapsed, whatever the cause.</summary>
     public long Conflated => ConflatedByRate + ConflatedBySocket + ConflatedByBudget + ConflatedByServer;
 
@@ -58,14 +67,14 @@ public sealed record Statement : ServerMessage
 
     internal override void Write<TWriter>(ref TWriter writer)
     {
-        writer.BeginMap(2 + AccountKeys);
+        writer.BeginMap(2 + AccountKeyCount);
         writer.Pair("ev"u8, Event);
         writer.Pair("id"u8, Id);
         WriteAccounts(ref writer);
         writer.EndMap();
     }
 
-    /// <summary>The keys besides <c>ev</c> and <c>id</c>, <see cref="AccountKeys"/> of them.</summary>
+    /// <summary>The keys besides <c>ev</c> and <c>id</c>.</summary>
     internal void WriteAccounts<TWriter>(ref TWriter writer)
         where TWriter : struct, IMapWriter, allows ref struct
     {
@@ -84,5 +93,6 @@ public sealed record Statement : ServerMessage
         writer.Pair("snapshot"u8, Snapshot);
         writer.WidePair("first_seq"u8, FirstSequence);
         writer.WidePair("last_seq"u8, LastSequence);
+        writer.PairIfGiven("sha256"u8, Sha256);
     }
 }

@@ -14,7 +14,7 @@ public sealed record Unsubscribed : ServerMessage
 
     internal override void Write<TWriter>(ref TWriter writer)
     {
-        writer.BeginMap(2 + (Final is null ? 0 : Statement.AccountKeys));
+        writer.BeginMap(2 + (Final?.AccountKeyCount ?? 0));
         writer.Pair("ev"u8, Event);
         writer.Pair("id"u8, Id);
         Final?.WriteAccounts(ref writer);

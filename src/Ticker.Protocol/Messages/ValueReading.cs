@@ -62,6 +62,26 @@ internal static class ValueReading
         return value;
     }
 
+    /// <summary>An integer from 0 to a greatest; in JSON also as a string of digits.</summary>
+    public static Int128 Wide<TReader>(ref TReader reader, string name, Int128 greatest, ref MessageFault? fault)
+        where TReader : struct, IMapReader, allows ref struct
+    {
+        Int128 value = Wide(ref reader, name, ref fault);
+        if (fault is null && (value < 0 || value > greatest))
+        {
+            fault = WrongType(name, $"an integer from 0 to {greatest}");
+        }
+
+        return fault is null ? value : 0;
+    }
+
+    /// <summary>A word, or a whole number as if it were written as one.</summary>
+    public static string NumberOrText<TReader>(ref TReader reader, string name, ref MessageFault? fault)
+        where TReader : struct, IMapReader, allows ref struct =>
+        reader.Next == WireType.Integer
+            ? reader.Integer().ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : Text(ref reader, name, ref fault);
+
     /// <summary>The value that a word stands for; 0 with a fault.</summary>
     public static int Word<TReader>(ref TReader reader, string name, string[] words, ref MessageFault? fault)
         where TReader : struct, IMapReader, allows ref struct

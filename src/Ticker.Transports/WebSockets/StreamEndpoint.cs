@@ -20,6 +20,7 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="logger">Is told of connections that come and go, and of those that the server had to end.</param>
 public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger)
 {
+    private readonly LiveHost _live = new(pipeline, options);
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
     private readonly long _memoryCost = ConnectionMemory.CostOf(options);
@@ -30,51 +31,77 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     /// <summary>Completes when there is no connection, or at the latest when <paramref name="cancellation"/> says so, with an exception.</summary>
     public Task WhenEmptyAsync(CancellationToken cancellation) => _open.WhenEmptyAsync(cancellation);
 
-    /// <summary>Serves a request until its connection ends.</summary>
-    public async Task HandleAsync(HttpContext context)
+    /// <summary>Serves a request from the live pipeline until its connection ends.</summary>
+    public Task HandleAsync(HttpContext context) => HandleAsync(context, _live);
+
+    /// <summary>Serves a request until its connection ends; the connection may outlive it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="host">Whoever serves it; told when nothing of it is left.</param>
+    public async Task HandleAsync(HttpContext context, ISubscriberHost host)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Refuse(context, out string accept, out WireEncoding encoding, out string? subprotocol) is { } refusal)
-        {
-            await AnswerAsync(context, refusal).ConfigureAwait(false);
-            return;
-        }
-
-        if (!_open.TryEnter())
-        {
-            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes")).ConfigureAwait(false);
-            return;
-        }
-
-        if (!pipeline.Memory.TryTake(_memoryCost))
-        {
-            _open.Leave();
-            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection")).ConfigureAwait(false);
-            return;
-        }
-
+        ArgumentNullException.ThrowIfNull(host);
         bool livesOn = false;
         try
         {
-            livesOn = await ServeAsync(context, accept, encoding, subprotocol).ConfigureAwait(false);
+            livesOn = await EnterAsync(context, host).ConfigureAwait(false);
         }
         finally
         {
             if (!livesOn)
             {
-                Leave();
+                await host.LeaveAsync().ConfigureAwait(false);
             }
         }
     }
 
-    // Nothing is left of a connection.
-    private void Leave()
+    // True when the connection lives on without its request.
+    private async Task<bool> EnterAsync(HttpContext context, ISubscriberHost host)
     {
-        pipeline.Memory.Give(_memoryCost);
+        if (Refuse(context, out string accept, out WireEncoding encoding, out string? subprotocol) is { } refusal)
+        {
+            await AnswerAsync(context, refusal).ConfigureAwait(false);
+            return false;
+        }
+
+        if (!_open.TryEnter())
+        {
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes")).ConfigureAwait(false);
+            return false;
+        }
+
+        if (!pipeline.Memory.TryTake(_memoryCost + host.MemoryCost))
+        {
+            _open.Leave();
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection")).ConfigureAwait(false);
+            return false;
+        }
+
+        bool livesOn = false;
+        try
+        {
+            livesOn = await ServeAsync(context, host, accept, encoding, subprotocol).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!livesOn)
+            {
+                Leave(host);
+            }
+        }
+
+        return livesOn;
+    }
+
+    // Nothing is left of a connection.
+    private void Leave(ISubscriberHost host)
+    {
+        pipeline.Memory.Give(_memoryCost + host.MemoryCost);
         _open.Leave();
     }
 
-    private static async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
+    /// <summary>Answers a handshake that is refused.</summary>
+    internal static async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
     {
         if (refusal.Status == StatusCodes.Status426UpgradeRequired)
         {
@@ -115,7 +142,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     }
 
     // True when the connection lives on without its request.
-    private async Task<bool> ServeAsync(HttpContext context, string accept, WireEncoding encoding, string? subprotocol)
+    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, string accept, WireEncoding encoding, string? subprotocol)
     {
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = accept;
@@ -128,12 +155,12 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         try
         {
             stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
-            await WelcomeAsync(stream, encoding).ConfigureAwait(false);
+            await WelcomeAsync(stream, encoding, host.Epoch).ConfigureAwait(false);
             if (context.Features.Get<WebConnection>() is { } connection && context.Features.Get<ITlsConnectionFeature>() is null)
             {
                 await connection.StopReadingAsync().ConfigureAwait(false);
                 byte[] early = await ReadToEndAsync(stream).ConfigureAwait(false);
-                connection.HandOver(Successor(context.Connection.Id, context.Connection.RemoteIpAddress, encoding, early));
+                connection.HandOver(Successor(host, context.Connection.Id, context.Connection.RemoteIpAddress, encoding, early));
                 return true;
             }
         }
@@ -145,7 +172,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
         // From here on, nothing but the sink writes to the connection.
         var sink = new StreamSink(stream);
-        await ServeStreamAsync(context, stream, new Subscriber(sink, encoding)).ConfigureAwait(false);
+        await ServeStreamAsync(context, host, stream, sink, encoding).ConfigureAwait(false);
         await sink.Idle.ConfigureAwait(false);
         return false;
     }
@@ -158,13 +185,13 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         return early.ToArray();
     }
 
-    private async Task ServeStreamAsync(HttpContext context, Stream stream, Subscriber subscriber)
+    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Stream stream, StreamSink sink, WireEncoding encoding)
     {
         using var over = new CancellationTokenSource();
-        LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber.Encoding);
-        pipeline.Join(subscriber);
+        LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, encoding);
+        Subscriber subscriber = host.Serve(sink, encoding, out Task<SubscriberEnd> completion);
         Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(over.Token);
-        SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
+        SubscriberEnd end = await completion.ConfigureAwait(false);
         if (end == SubscriberEnd.Aborted)
         {
             context.Abort();
@@ -177,18 +204,17 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
     // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
     // it begins is waited for by WhenEmptyAsync.
-    private Action<Socket> Successor(string id, IPAddress? address, WireEncoding encoding, byte[] early) =>
-        socket => _ = ServeSocketAsync(socket, id, address, encoding, early);
+    private Action<Socket> Successor(ISubscriberHost host, string id, IPAddress? address, WireEncoding encoding, byte[] early) =>
+        socket => _ = ServeSocketAsync(host, socket, id, address, encoding, early);
 
-    private async Task ServeSocketAsync(Socket socket, string id, IPAddress? address, WireEncoding encoding, byte[] early)
+    private async Task ServeSocketAsync(ISubscriberHost host, Socket socket, string id, IPAddress? address, WireEncoding encoding, byte[] early)
     {
         try
         {
-            using var sink = new SocketSink(socket, options.UnsentLowWater, options.ReaderLag, time);
-            var subscriber = new Subscriber(sink, encoding);
+            using var sink = new SocketSink(socket, host.UnsentLowWater, host.ReaderLag, time);
             LogJoined(id, address, encoding);
-            pipeline.Join(subscriber);
-            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early);
+            Subscriber subscriber = host.Serve(sink, encoding, out Task<SubscriberEnd> completion);
+            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early, completion);
 
             // For as long as the connection lives, this method would keep them.
             early = [];
@@ -206,7 +232,8 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         finally
         {
             socket.Dispose();
-            Leave();
+            await host.LeaveAsync().ConfigureAwait(false);
+            Leave(host);
         }
     }
 
@@ -245,7 +272,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
     // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (so the listener's
     // transport has it), so that no frame can overtake the 101.
-    private async Task WelcomeAsync(Stream stream, WireEncoding encoding)
+    private async Task WelcomeAsync(Stream stream, WireEncoding encoding, long epoch)
     {
         DeliveryOptions delivery = pipeline.Options.Subscribers;
         var message = new ArrayBufferWriter<byte>();
@@ -254,7 +281,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             new Welcome
             {
                 Server = serverName,
-                Epoch = pipeline.Position.Epoch,
+                Epoch = epoch,
                 Time = UnixNanos.Now(time),
                 HeartbeatMs = (int)delivery.HeartbeatInterval.TotalMilliseconds,
                 Auth = AuthState.Off,

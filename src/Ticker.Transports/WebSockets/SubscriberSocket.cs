@@ -20,12 +20,14 @@ public sealed class SubscriberSocket(Socket socket, Subscriber subscriber, Inbou
 
     /// <summary>Runs from the subscriber's joining to the end of the connection.</summary>
     /// <param name="first">What was read from the connection before; not held on to once it is dealt with.</param>
+    /// <param name="completion">Completes when nobody uses the way out any more; null = when the subscriber does.</param>
     /// <returns>How it ended.</returns>
-    public Task<SubscriberEnd> RunAsync(ReadOnlyMemory<byte> first) => RunAsync(ReadAsync(first));
+    public Task<SubscriberEnd> RunAsync(ReadOnlyMemory<byte> first, Task<SubscriberEnd>? completion = null) =>
+        RunAsync(ReadAsync(first), completion ?? subscriber.Completion);
 
-    private async Task<SubscriberEnd> RunAsync(Task reading)
+    private async Task<SubscriberEnd> RunAsync(Task reading, Task<SubscriberEnd> completion)
     {
-        SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
+        SubscriberEnd end = await completion.ConfigureAwait(false);
         Close(end);
         await reading.ConfigureAwait(false);
         return end;

@@ -62,6 +62,8 @@ internal static class GoldenServerMessages
         },
         "heartbeat_empty" => new Heartbeat { Sequence = 0, Time = Time },
         "statement" => Accounts,
+        "statement_replay" => new Statement { Id = 1, Matched = 3, Delivered = 3, FirstSequence = 1, LastSequence = 3, Sha256 = new string('0', 60) + "beef" },
+        "tape" => new TapeNews { State = TapeState.Playing, Sequence = 41, Time = Time, Speed = "max", Lap = 2 },
         "pong" => new Pong { T = 12345, Time = Time },
         "pong_wide" => new Pong { T = ulong.MaxValue, Time = Time },
         "pong_negative" => new Pong { T = long.MinValue, Time = Time },

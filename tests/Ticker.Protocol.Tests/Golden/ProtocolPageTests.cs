@@ -23,7 +23,7 @@ public class ProtocolPageTests
     {
         IEnumerable<string> words = typeof(FaultCodes).GetFields().Select(field => (string)field.GetValue(null)!)
             .Concat(typeof(ClientMessage).Assembly.GetTypes().Where(type => !type.IsAbstract && type.Name != nameof(UnknownEvent)).SelectMany(NamesOf))
-            .Concat(new[] { WireWords.Modes, WireWords.OnSlow, WireWords.Kinds, WireWords.AuthStates, WireWords.GapCauses, WireWords.NoticeCodes, WireWords.FeedStates }.SelectMany(all => all))
+            .Concat(new[] { WireWords.Modes, WireWords.OnSlow, WireWords.Kinds, WireWords.AuthStates, WireWords.GapCauses, WireWords.NoticeCodes, WireWords.FeedStates, WireWords.TapeStates }.SelectMany(all => all))
             .Where(word => word.Length > 0);
 
         Assert.All(words, word => Assert.Contains($"`{word}`", Page, StringComparison.Ordinal));
@@ -34,7 +34,7 @@ public class ProtocolPageTests
     {
         foreach (int limit in new[]
         {
-            MessageLimits.MaxSymbols, MessageLimits.MaxSymbolBytes, MessageLimits.MaxIntervalMs, MessageLimits.MaxKeys, MessageLimits.MaxDepth,
+            MessageLimits.MaxSymbols, MessageLimits.MaxSymbolBytes, MessageLimits.MaxIntervalMs, MessageLimits.MaxKeys, MessageLimits.MaxStep, MessageLimits.MaxDepth,
             ServerMessageWriter.MaxMessageBytes, Subscribed.MaxEntries, Notice.MaxReferences,
         })
         {

@@ -26,8 +26,8 @@ public class ClientMessageReaderTests
     [InlineData("{}", "missing_key", true, null)]
     [InlineData("""{"id":4}""", "missing_key", true, 4)]
     [InlineData("""{"op":7}""", "bad_value", true, null)]
-    [InlineData("""{"op":"seek","id":4}""", "unknown_op", false, 4)]
-    [InlineData("""{"op":"seek","id":4,"mode":[]}""", "unknown_op", false, 4)]
+    [InlineData("""{"op":"rewind","id":4}""", "unknown_op", false, 4)]
+    [InlineData("""{"op":"rewind","id":4,"mode":[]}""", "unknown_op", false, 4)]
     [InlineData("""{"op":"Ping","t":1}""", "unknown_op", false, null)]
     // Keys twice, also by an escape and in an inner map.
     [InlineData("""{"op":"ping","op":"ping","t":1}""", "duplicate_key", true, null)]

@@ -1,0 +1,33 @@
+using Ticker.Engine.Deliver;
+using Ticker.Protocol;
+
+namespace Ticker.Transports.WebSockets;
+
+/// <summary>
+/// Whoever serves the subscriber of a connection when its handshake is done: a port with two implementations, the live
+/// pipeline and a replay.
+/// </summary>
+public interface ISubscriberHost
+{
+    /// <summary>The epoch of which <c>welcome</c> tells.</summary>
+    long Epoch { get; }
+
+    /// <summary>The bytes to take of the server's memory besides those of a connection.</summary>
+    long MemoryCost { get; }
+
+    /// <summary>The unsent bytes that the kernel may hold.</summary>
+    int UnsentLowWater { get; }
+
+    /// <summary>How far the peer may be behind in reading before it is held back; zero = as far as it likes.</summary>
+    TimeSpan ReaderLag { get; }
+
+    /// <summary>Begins to serve; called at most once.</summary>
+    /// <param name="sink">The way out, which nobody else uses until the task that is returned completes.</param>
+    /// <param name="encoding">The encoding that the handshake chose.</param>
+    /// <param name="end">Completes when the sink is used no more, with how to end the connection.</param>
+    /// <returns>The subscriber, to be told what the peer does.</returns>
+    Subscriber Serve(IFrameSink sink, WireEncoding encoding, out Task<SubscriberEnd> end);
+
+    /// <summary>Nothing of the connection is left, or it came to nothing.</summary>
+    ValueTask LeaveAsync();
+}
