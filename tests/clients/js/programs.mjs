@@ -4,7 +4,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { repository } from './server.mjs';
 
-const ticker = process.env.TICKER_CLI_DLL ?? path.join(repository, 'src/Ticker.Cli/bin/Release/net10.0/ticker.dll');
+/** The command under test: TICKER_CLI_DLL, or what a Release build of this repository made. */
+export const ticker = process.env.TICKER_CLI_DLL ?? path.join(repository, 'src/Ticker.Cli/bin/Release/net10.0/ticker.dll');
 
 /** Runs a program to its end; its lines go to `onLine` as they come. */
 export function run(program, args, onLine = () => {}) {
