@@ -8,8 +8,8 @@ using Ticker.Model;
 namespace Ticker.Engine;
 
 /// <summary>
-/// The journey of a tick, wired top to bottom: feeds → bounded channel → sequencer → a bounded channel a lane →
-/// lanes → sinks. Everything between the feed door and a subscriber's sink is made here and nowhere else.
+/// The journey of a tick, wired top to bottom: feeds → bounded channel → sequencer → journal → a bounded channel a
+/// lane → lanes → sinks. Everything between the feed door and a subscriber's sink is made here and nowhere else.
 /// </summary>
 public sealed class Pipeline : IAsyncDisposable
 {
@@ -18,6 +18,7 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _stopSilence = new();
     private readonly Channel<TickBatch> _fromFeeds;
+    private readonly IJournal _journal;
     private readonly Sequencer _sequencer;
     private readonly LaneInlet[] _inlets;
     private readonly Lane[] _lanes;
@@ -32,26 +33,33 @@ public sealed class Pipeline : IAsyncDisposable
     /// <param name="options">Checked options.</param>
     /// <param name="time">The clock.</param>
     /// <param name="failed">Told when a lane's thread or a pump dies of a defect, which must end the server.</param>
-    public Pipeline(PipelineOptions options, TimeProvider time, Action<Exception> failed)
+    /// <param name="journal">Gets every record before a lane does; null = none. Whoever made it ends it, after this.</param>
+    /// <param name="stored">The market to go on from; null = none.</param>
+    public Pipeline(PipelineOptions options, TimeProvider time, Action<Exception> failed, IJournal? journal = null, StoredMarket? stored = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         Options = options;
         _failed = failed;
+        _journal = journal ?? NoJournal.Instance;
         Instruments = new InstrumentRegistry(options.MaxInstruments);
         Memory = new MemoryBudget(options.MemoryLimit);
 
         _fromFeeds = Channel.CreateBounded<TickBatch>(new BoundedChannelOptions(options.FeedQueue) { SingleReader = true });
         Batches = new TickBatchPool();
-        Feeds = new FeedDoor(options.Feeds, Instruments, Batches, _fromFeeds.Writer, time);
+        Feeds = new FeedDoor(options.Feeds, Instruments, Batches, _fromFeeds.Writer, time) { IsKept = _journal.Keeps };
         _silencePump = new SilencePump(Feeds, time);
 
-        _sequencer = new Sequencer(time.GetUtcNow().ToUnixTimeMilliseconds());
+        _sequencer = new Sequencer(stored?.Epoch ?? time.GetUtcNow().ToUnixTimeMilliseconds(), stored?.Sequence ?? 0);
         _inlets = [.. Enumerable.Range(0, options.LaneCount).Select(_ => new LaneInlet(options.LaneQueue))];
-        _sequencerPump = new SequencerPump(_fromFeeds.Reader, _sequencer, _inlets);
+        _sequencerPump = new SequencerPump(_fromFeeds.Reader, _sequencer, _inlets, _journal);
 
         _lanes = [.. _inlets.Select(inlet => new Lane(inlet, Instruments, Feeds, _sequencer.Epoch, options.Subscribers, Memory, time))];
         _lanePumps = [.. _lanes.Select((lane, n) => new LanePump(lane, _inlets[n], $"lane {n}", failed))];
+        if (stored is not null)
+        {
+            Restore(stored);
+        }
     }
 
     /// <summary>What it was built with.</summary>
@@ -84,6 +92,7 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Sets everything going.</summary>
     public void Start()
     {
+        _journal.Begin(Instruments);
         foreach (LanePump pump in _lanePumps)
         {
             pump.Start();
@@ -125,6 +134,16 @@ public sealed class Pipeline : IAsyncDisposable
 
         _stop.Dispose();
         _stopSilence.Dispose();
+    }
+
+    private void Restore(StoredMarket stored)
+    {
+        Feeds.Restore(stored.Feeds);
+        Instruments.Restore(stored.Instruments, stored.Records);
+        foreach (Lane lane in _lanes)
+        {
+            lane.Market.Restore(stored);
+        }
     }
 
     // A pump that died would hold up every feed, or leave silent ones unnoticed, and look like a quiet market.

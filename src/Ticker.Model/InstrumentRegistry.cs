@@ -86,6 +86,38 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
         }
     }
 
+    /// <summary>Takes up instruments that a journal holds, with the numbers they had. Only while there are none.</summary>
+    /// <param name="instruments">By number from 1.</param>
+    /// <param name="definitions">The records among these that are definitions say which feeds defined which.</param>
+    public void Restore(IReadOnlyList<Instrument> instruments, IEnumerable<Tick> definitions)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        ArgumentNullException.ThrowIfNull(definitions);
+        lock (_defining)
+        {
+            List<HashSet<ushort>> feeds = [];
+            foreach (Instrument one in instruments)
+            {
+                Instrument instrument = Append(one);
+                if (_byName.TryGetValue(one.FullName, out Entry? replaced))
+                {
+                    _replaced[instrument.Number] = replaced.Instrument;
+                }
+
+                feeds.Add([]);
+                _byName[one.FullName] = new Entry(instrument, feeds[^1]);
+            }
+
+            foreach (Tick record in definitions)
+            {
+                if (record.Kind == TickKind.Definition && record.Instrument - 1 < (uint)feeds.Count)
+                {
+                    feeds[(int)record.Instrument - 1].Add(record.Feed);
+                }
+            }
+        }
+    }
+
     private Instrument Append(Instrument definition)
     {
         Instrument instrument = definition with { Number = (uint)_count + 1 };

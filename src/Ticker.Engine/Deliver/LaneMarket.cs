@@ -1,5 +1,6 @@
 using Ticker.Engine.Conflate;
 using Ticker.Engine.Normalize;
+using Ticker.Engine.Sequence;
 using Ticker.Model;
 
 namespace Ticker.Engine.Deliver;
@@ -67,6 +68,24 @@ internal sealed class LaneMarket
 
     /// <summary>Says where it stands, whatever was applied last.</summary>
     public void StandAt(ulong position) => Volatile.Write(ref _position, position);
+
+    /// <summary>Takes up the market as it stood; before the first batch and the first subscriber.</summary>
+    public void Restore(StoredMarket stored)
+    {
+        foreach (Tick record in stored.Records)
+        {
+            if (record.Kind == TickKind.Definition)
+            {
+                Define(in record);
+            }
+            else
+            {
+                Apply(in record);
+            }
+        }
+
+        Volatile.Write(ref _position, stored.Sequence);
+    }
 
     /// <summary>Applies every record of a batch, in order.</summary>
     /// <param name="batch">The batch.</param>

@@ -28,6 +28,9 @@ public sealed class Feed
     /// <summary>What happened on it.</summary>
     public FeedCounts Counts { get; } = new();
 
+    /// <summary>How far it is on disk.</summary>
+    public FeedDurability Durability { get; } = new();
+
     /// <summary>How it fares.</summary>
     public FeedState State
     {
@@ -84,6 +87,30 @@ public sealed class Feed
             return _state is FeedState.Live or FeedState.Gap
                 && Volatile.Read(ref _lastActivity) < oldest
                 && Change(FeedState.Stale, FeedStateCause.Silent, now, out record);
+        }
+    }
+
+    /// <summary>Takes up what a journal holds of it.</summary>
+    internal void Restore(StoredFeed stored)
+    {
+        (RunId, LastSequence) = (stored.RunId, stored.LastSequence);
+        Durability.Restore(stored.RunId, stored.LastSequence, stored.DurableLimit);
+    }
+
+    /// <summary>Makes the first record of a feed that a journal knew: nobody publishes it yet. False when somebody does.</summary>
+    internal bool TryTellRestored(bool hasEnded, UnixNanos now, out Tick record)
+    {
+        lock (_lock)
+        {
+            record = default;
+            if (_version != 0)
+            {
+                return false;
+            }
+
+            (_state, FeedStateCause cause) = hasEnded ? (FeedState.Ended, FeedStateCause.None) : (FeedState.Stale, FeedStateCause.Broken);
+            record = Tick.ForFeedState(Number, _state, ++_version, now, cause);
+            return true;
         }
     }
 

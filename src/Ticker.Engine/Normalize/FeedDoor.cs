@@ -19,9 +19,16 @@ public sealed class FeedDoor(
     private readonly ConcurrentDictionary<string, Feed> _byName = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private Feed?[] _byNumber = new Feed?[16];
+    private IReadOnlyList<StoredFeed> _stored = [];
 
     /// <summary>What is accepted.</summary>
     public FeedOptions Options => options;
+
+    /// <summary>
+    /// Whether a journal keeps what is handed on, so that a feed tells how far it came even where nothing came of it.
+    /// Set before the first session.
+    /// </summary>
+    public bool IsKept { get; init; }
 
     /// <summary>Every feed that ever said hello.</summary>
     public IEnumerable<Feed> Feeds => _byName.Values;
@@ -75,6 +82,43 @@ public sealed class FeedDoor(
         }
     }
 
+    /// <summary>Takes up the feeds that a journal knows. Before the first session.</summary>
+    /// <param name="stored">By number, without a hole from 1.</param>
+    public void Restore(IReadOnlyList<StoredFeed> stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        _stored = stored;
+        foreach (StoredFeed feed in stored)
+        {
+            Add(feed.Name).Restore(feed);
+        }
+    }
+
+    /// <summary>Tells of every feed that was taken up that nobody publishes it yet.</summary>
+    public async ValueTask TellRestoredAsync(CancellationToken cancellation)
+    {
+        TickBatch? batch = null;
+        foreach (StoredFeed stored in _stored)
+        {
+            if (Find(stored.Number).TryTellRestored(stored.HasEnded, UnixNanos.Now(time), out Tick record))
+            {
+                batch ??= pool.Rent();
+                batch.Add(in record);
+            }
+
+            if (batch is { Room: 0 })
+            {
+                await output.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                batch = null;
+            }
+        }
+
+        if (batch is not null)
+        {
+            await output.WriteAsync(batch, cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Turns stale every feed that has been silent for longer than the timeout.</summary>
     public async ValueTask CheckSilenceAsync(CancellationToken cancellation)
     {
@@ -109,18 +153,20 @@ public sealed class FeedDoor(
             feed.LastSequence = 0;
         }
 
+        feed.Durability.Begin(hello.RunId);
+
         return feed.Session = new FeedSession(this, feed, instruments, new Normalizer(options), pool, output, time);
     }
 
     private Feed? FindOrAdd(string name)
     {
-        if (_byName.TryGetValue(name, out Feed? feed) || _byName.Count >= options.MaxFeeds)
-        {
-            return feed;
-        }
+        return _byName.TryGetValue(name, out Feed? feed) || _byName.Count >= options.MaxFeeds ? feed : Add(name);
+    }
 
+    private Feed Add(string name)
+    {
         int number = _byName.Count + 1;
-        feed = new Feed((ushort)number, name);
+        var feed = new Feed((ushort)number, name);
         if (number == _byNumber.Length)
         {
             Feed?[] larger = new Feed?[number * 2];

@@ -33,6 +33,7 @@ public sealed class FeedSession : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TickBatch _batch;
     private ulong _lastSequence;
+    private ulong _firstUnflushed;
     private uint _gapGeneration;
     private int _suspects;
     private UnixNanos _now;
@@ -168,13 +169,17 @@ public sealed class FeedSession : IAsyncDisposable
     /// count as never received.</exception>
     public ValueTask FlushAsync()
     {
-        if (_batch.Count == 0)
+        // A journal is told also of what was refused: its publisher waits to hear that it need not be sent again.
+        if (_batch.Count == 0 && (_firstUnflushed == 0 || !_door.IsKept))
         {
             Feed.LastSequence = _lastSequence;
+            _firstUnflushed = 0;
             return ValueTask.CompletedTask;
         }
 
         TickBatch full = _batch;
+        full.ComeFrom(Feed, Feed.RunId, _firstUnflushed, _lastSequence);
+
         if (!_output.TryWrite(full))
         {
             return FlushSlowlyAsync(full);
@@ -266,6 +271,7 @@ public sealed class FeedSession : IAsyncDisposable
     {
         _batch = _pool.Rent();
         Feed.LastSequence = _lastSequence;
+        _firstUnflushed = 0;
     }
 
     // False for a duplicate. A skip marks every instrument of the stream as suspect until its next snapshot.
@@ -285,6 +291,7 @@ public sealed class FeedSession : IAsyncDisposable
         }
 
         _lastSequence = sequence;
+        _firstUnflushed = _firstUnflushed == 0 ? sequence : _firstUnflushed;
         return true;
     }
 

@@ -28,6 +28,18 @@ public sealed class TickBatch
     /// <summary>How many more records it can hold.</summary>
     public int Room => Capacity - Count;
 
+    /// <summary>The feed that it comes from; null = it tells of feeds that a session made known.</summary>
+    public Feed? Origin { get; private set; }
+
+    /// <summary>The run of <see cref="Origin"/>'s publisher.</summary>
+    public ulong RunId { get; private set; }
+
+    /// <summary>The first of the feed's own sequences that this batch stands for, taken or refused; 0 = none.</summary>
+    public ulong FirstFeedSequence { get; private set; }
+
+    /// <summary>The last of them.</summary>
+    public ulong LastFeedSequence { get; private set; }
+
     /// <summary>The records, in order.</summary>
     public Span<Tick> Ticks => _ticks.AsSpan(0, Count);
 
@@ -44,6 +56,10 @@ public sealed class TickBatch
         return count;
     }
 
+    /// <summary>Says which of a feed's own sequences it stands for.</summary>
+    public void ComeFrom(Feed feed, ulong runId, ulong first, ulong last) =>
+        (Origin, RunId, FirstFeedSequence, LastFeedSequence) = (feed, runId, first, last);
+
     /// <summary>Sets how many holders must <see cref="Release"/> it.</summary>
     public void Share(int holders) => Volatile.Write(ref _references, holders);
 
@@ -58,5 +74,5 @@ public sealed class TickBatch
         }
     }
 
-    internal void Clear() => (Count, IsNumbered) = (0, false);
+    internal void Clear() => (Count, IsNumbered, Origin, FirstFeedSequence, LastFeedSequence) = (0, false, null, 0, 0);
 }

@@ -8,8 +8,14 @@ namespace Ticker.Engine.Sequence;
 /// <param name="input">The bounded channel that all feeds write to.</param>
 /// <param name="sequencer">What numbers them.</param>
 /// <param name="lanes">Where they go.</param>
-public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequencer, IReadOnlyList<LaneInlet> lanes)
+/// <param name="journal">Gets them before the lanes do; null = none.</param>
+public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequencer, IReadOnlyList<LaneInlet> lanes, IJournal? journal = null)
 {
+    private const int MostTogether = 64;
+
+    private readonly IJournal _journal = journal ?? NoJournal.Instance;
+    private readonly TickBatch[] _together = new TickBatch[MostTogether];
+
     /// <summary>Runs until the input is completed and empty.</summary>
     /// <param name="cancellation">Gives up on a lane that takes nothing any more.</param>
     public async Task RunAsync(CancellationToken cancellation)
@@ -19,9 +25,12 @@ public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequ
             // Without a token, which would cost an object each time it waits.
             while (await input.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                while (input.TryRead(out TickBatch? batch))
+                while (TakeTogether() is > 0 and var count)
                 {
-                    await PassOnAsync(batch, cancellation).ConfigureAwait(false);
+                    for (int n = 0; n < count; n++)
+                    {
+                        await PassOnAsync(_together[n], cancellation).ConfigureAwait(false);
+                    }
                 }
             }
         }
@@ -31,10 +40,25 @@ public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequ
         }
     }
 
+    // What has come by now is written at once: a busy journal writes seldom and much, a calm one without delay.
+    private int TakeTogether()
+    {
+        int count = 0;
+        bool more = true;
+        while (more && count < MostTogether && input.TryRead(out TickBatch? batch))
+        {
+            sequencer.Stamp(batch);
+            _together[count++] = batch;
+            more = _journal.Append(batch);
+        }
+
+        _journal.Commit();
+        return count;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PassOnAsync(TickBatch batch, CancellationToken cancellation)
     {
-        sequencer.Stamp(batch);
         batch.Share(lanes.Count);
         for (int i = 0; i < lanes.Count; i++)
         {

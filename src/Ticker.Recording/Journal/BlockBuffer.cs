@@ -32,6 +32,9 @@ internal sealed class BlockBuffer
     /// <summary>The greatest receive time of its records.</summary>
     public long GreatestTime => _greatest;
 
+    /// <summary>Its records, when it holds such.</summary>
+    public ReadOnlySpan<Tick> Records => MemoryMarshal.Cast<byte, Tick>(_bytes.AsSpan(BlockHeader.ByteSize, (int)_count * Tick.ByteSize));
+
     /// <summary>The spans that it holds.</summary>
     public ReadOnlySpan<FeedSpan> Spans => _spans.AsSpan(0, _spanCount);
 

@@ -21,9 +21,6 @@ internal enum BlockKind : byte
     /// <summary>A segment's last block, when its writer closed it.</summary>
     End = 5,
 
-    /// <summary>A state's first block: its position.</summary>
+    /// <summary>A state's first block: a <see cref="CheckpointHead"/>.</summary>
     State = 6,
-
-    /// <summary>Of a state: which feeds defined which instruments.</summary>
-    Definers = 7,
 }

@@ -40,6 +40,15 @@ internal sealed class JournalAppender : IDisposable
     /// <summary>How long a segment grows at most. Default for ever.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>Follows what is written, so that each new segment gets the state at its beginning; null = somebody else does.</summary>
+    public MarketBuilder? Market { get; init; }
+
+    /// <summary>Told of the spans of each block that has been written; what it throws, the write throws.</summary>
+    public FeedSpansWritten? Wrote { get; init; }
+
+    /// <summary>Gets a segment that is full, to wait for the disk and dispose of it; null = done at once.</summary>
+    public Action<SegmentWriter>? Retire { get; init; }
+
     /// <summary>The segment that is written; null when there is none.</summary>
     public SegmentWriter? Segment => _segment;
 
@@ -66,6 +75,11 @@ internal sealed class JournalAppender : IDisposable
     public void Set(FeedEntry feed)
     {
         _feeds[feed.Number] = feed;
+        if (Market is not null)
+        {
+            Market.Feeds[feed.Number] = feed;
+        }
+
         _feedsWritten = false;
     }
 
@@ -93,6 +107,9 @@ internal sealed class JournalAppender : IDisposable
 
         (_segment, _ordinal, _written, _began) = (segment, segment.Ordinal, first with { Sequence = first.Sequence - 1 }, _time.GetTimestamp());
     }
+
+    /// <summary>Whether so many records go in without a block being written before.</summary>
+    public bool HasRoom(int records) => _ticks.HasRoom(records);
 
     /// <summary>Appends records of ascending sequences, at most 512; what they need defined is.</summary>
     /// <exception cref="IOException">A full block was not written.</exception>
@@ -129,6 +146,14 @@ internal sealed class JournalAppender : IDisposable
         _timeBefore = _ticks.Count > 0 ? Math.Max(_timeBefore, _ticks.GreatestTime) : _timeBefore;
         _written = _written with { Sequence = last };
         FeedList.Follow(_ticks.Spans, _feeds);
+        Wrote?.Invoke(_ticks.Spans);
+        if (Market is not null)
+        {
+            Market.Position = Market.Position with { Epoch = _written.Epoch };
+            Market.Apply(_ticks.Records);
+            FeedList.Follow(_ticks.Spans, Market.Feeds);
+        }
+
         _ticks.Clear();
     }
 
@@ -149,10 +174,14 @@ internal sealed class JournalAppender : IDisposable
     }
 
     /// <summary>Lets go of the segment as it is.</summary>
-    public void Leave()
+    public void Leave() => Detach()?.Dispose();
+
+    /// <summary>Gives the segment as it is to whoever disposes of it.</summary>
+    public SegmentWriter? Detach()
     {
-        _segment?.Dispose();
+        SegmentWriter? left = _segment;
         _segment = null;
+        return left;
     }
 
     /// <inheritdoc/>
@@ -162,9 +191,19 @@ internal sealed class JournalAppender : IDisposable
     {
         SegmentWriter full = _segment!;
         Begin(SegmentJoin.Next, _written with { Sequence = _written.Sequence + 1 });
-        using (full)
+        WriteEnd(full);
+        if (Retire is null)
         {
-            WriteEnd(full);
+            full.Dispose();
+        }
+        else
+        {
+            Retire(full);
+        }
+
+        if (Market is not null)
+        {
+            CheckpointFile.Write(_directory, _ordinal, Market, _disk);
         }
     }
 

@@ -43,6 +43,9 @@ internal sealed class RecordCursor : IDisposable
     /// <summary>Holds the present block.</summary>
     public BlockScanner Scanner { get; } = new();
 
+    /// <summary>Gets the blocks that hold no records, which are passed over otherwise; null = nobody does.</summary>
+    public MarketBuilder? Follower { get; set; }
+
     /// <summary>The segment that is read.</summary>
     public RecordingSegment Segment => Segments[_current];
 
@@ -120,6 +123,7 @@ internal sealed class RecordCursor : IDisposable
         if (header.Kind != BlockKind.Ticks)
         {
             Tables.Take(Scanner);
+            Follower?.Apply(Scanner);
             return false;
         }
 

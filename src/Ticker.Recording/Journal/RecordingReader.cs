@@ -202,6 +202,17 @@ public sealed class RecordingReader : IRecordingReader
         return false;
     }
 
+    /// <summary>
+    /// The market as of a position, for instance <see cref="Position"/>: read from the last state that was kept before it,
+    /// and the records between. The reader stays where it is.
+    /// </summary>
+    /// <param name="position">The last record that counts; of what is no longer kept nothing can be known but by a state.</param>
+    public RecordedMarket MarketAsOf(StreamPosition position)
+    {
+        using var cursor = new RecordCursor(Directory, follows: false);
+        return MarketAt.Find(Directory, cursor, position).ToMarket();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _cursor.Dispose();
 

@@ -60,7 +60,7 @@ public sealed class RecordingWriter : IDisposable
         }
 
         long epoch = options.Epoch > 0 ? options.Epoch : options.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var appender = new JournalAppender(directory, options.SegmentBytes, options.BootId, new Disk(), options.Time);
+        var appender = new JournalAppender(directory, options.SegmentBytes, options.BootId, new Disk(), options.Time) { Market = new MarketBuilder() };
         var writer = new RecordingWriter(directory, epoch, appender);
         foreach (Instrument instrument in instruments)
         {

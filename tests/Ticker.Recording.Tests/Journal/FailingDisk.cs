@@ -1,0 +1,43 @@
+using Microsoft.Win32.SafeHandles;
+using Ticker.Recording.Journal;
+
+namespace Ticker.Recording.Tests.Journal;
+
+/// <summary>A disk that is full, or fails, when it is told to.</summary>
+internal sealed class FailingDisk : Disk
+{
+    /// <summary>Nothing new fits; what is there can be written over.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>The disk makes no promise.</summary>
+    public bool FailsToFlush { get; set; }
+
+    /// <summary>How many bytes of a write that does not fit are written all the same.</summary>
+    public int Partly { get; set; }
+
+    public int Flushes { get; private set; }
+
+    public override SafeFileHandle Create(string path) => IsFull ? throw new IOException("No space left on device") : base.Create(path);
+
+    public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        if (IsFull && offset + bytes.Length > RandomAccess.GetLength(file))
+        {
+            base.Write(file, bytes[..Math.Min(Partly, bytes.Length)], offset);
+            throw new IOException("No space left on device");
+        }
+
+        base.Write(file, bytes, offset);
+    }
+
+    public override void Flush(SafeFileHandle file)
+    {
+        Flushes++;
+        if (FailsToFlush)
+        {
+            throw new IOException("Input/output error");
+        }
+
+        base.Flush(file);
+    }
+}
