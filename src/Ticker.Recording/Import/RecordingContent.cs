@@ -69,7 +69,7 @@ internal sealed class RecordingContent : IDisposable
     /// <param name="open">Gives a seekable stream of the stored bytes, each time it is called.</param>
     public static IReadOnlyList<RecordingContent> OpenAll(string name, Func<Stream> open)
     {
-        IReadOnlyList<string>? entries = ZipEntries.NamesIn(name, open);
+        IReadOnlyList<(string Name, Func<PackedStream> Open)>? entries = ZipEntries.In(name, open);
         if (entries is null)
         {
             return [new RecordingContent(name, () => PackedStream.Plain(open()))];
@@ -78,9 +78,9 @@ internal sealed class RecordingContent : IDisposable
         List<RecordingContent> contents = [];
         try
         {
-            foreach (string entry in entries)
+            foreach ((string entry, Func<PackedStream> openEntry) in entries)
             {
-                contents.Add(new RecordingContent($"{name}/{entry}", () => ZipEntries.Open(open(), entry)));
+                contents.Add(new RecordingContent($"{name}/{entry}", openEntry));
             }
 
             return contents;

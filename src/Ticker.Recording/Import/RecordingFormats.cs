@@ -76,7 +76,8 @@ public static class RecordingFormats
             return content.IsPacked ? Nothing(content) : throw new RecordingFormatException(content.Name, "the file is empty");
         }
 
-        IRecordingFormat? format = Array.Find(Formats, format => format.Recognizes(content));
+        // Of what is cut before its first byte nothing can be told.
+        IRecordingFormat? format = content.Head.IsEmpty ? null : Array.Find(Formats, format => format.Recognizes(content));
         if (format is not null)
         {
             return format.Open(content, opening);

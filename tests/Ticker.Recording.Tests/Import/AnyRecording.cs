@@ -14,13 +14,13 @@ internal static class AnyRecording
     /// Ticks, then the end or a <see cref="RecordingFormatException"/>, in bounded memory. No record of a format is shorter than two
     /// bytes or gives more than two ticks; what is compressed may hold more.
     /// </summary>
-    public static bool IsReadOrRefused(byte[] bytes)
+    public static bool IsReadOrRefused(byte[] bytes, string name)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         long ticks = 0;
         try
         {
-            using IRecordingReader reader = RecordingFormats.Open("any", () => new MemoryStream(bytes, writable: false));
+            using IRecordingReader reader = RecordingFormats.Open(name, () => new MemoryStream(bytes, writable: false));
             while (reader.Read(out RecordedTick tick))
             {
                 ticks++;
@@ -30,11 +30,14 @@ internal static class AnyRecording
         }
         catch (RecordingFormatException failure)
         {
-            Assert.StartsWith("any", failure.Message, StringComparison.Ordinal);
+            Assert.StartsWith(name, failure.Message, StringComparison.Ordinal);
         }
 
         return ticks <= 100_000 && GC.GetAllocatedBytesForCurrentThread() - before < MostBytesReserved;
     }
+
+    /// <summary>As <see cref="IsReadOrRefused(byte[], string)"/>, of a file whose name says nothing.</summary>
+    public static bool IsReadOrRefused(byte[] bytes) => IsReadOrRefused(bytes, "any");
 
     /// <summary>One to four changes of a file of that length.</summary>
     public static Arbitrary<ByteChange[]> ChangesOf(int length) => Arb.From(

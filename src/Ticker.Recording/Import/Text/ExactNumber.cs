@@ -34,7 +34,7 @@ internal static class ExactNumber
         int point = text.IndexOf((byte)'.');
         ReadOnlySpan<byte> fraction = point < 0 ? default : text[(point + 1)..].TrimEnd((byte)'0');
         ReadOnlySpan<byte> whole = point < 0 ? text : text[..point];
-        if (!fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !whole.TrimStart("+-"u8).ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (!fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !WithoutSign(whole).ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return text.ContainsAnyInRange((byte)'0', (byte)'9') ? fraction.Length : -1;
         }
@@ -44,6 +44,8 @@ internal static class ExactNumber
         return length < 0 ? -1 : DecimalText.ScaleOf(expanded[..length]);
     }
 
+    private static ReadOnlySpan<byte> WithoutSign(ReadOnlySpan<byte> text) => text.StartsWith("-"u8) || text.StartsWith("+"u8) ? text[1..] : text;
+
     private static bool HasExponent(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'e', (byte)'E') > 0;
 
     // The same number without an exponent; -1 where it is none.
@@ -52,7 +54,11 @@ internal static class ExactNumber
         int mark = text.IndexOfAny((byte)'e', (byte)'E');
         ReadOnlySpan<byte> digits = text[..mark];
         ReadOnlySpan<byte> power = text[(mark + 1)..];
-        power = power.StartsWith("+"u8) ? power[1..] : power;
+        if (power.StartsWith("+"u8) && power.Length > 1 && power[1] != '-')
+        {
+            power = power[1..];
+        }
+
         if (!Utf8Parser.TryParse(power, out int exponent, out int read) || read != power.Length || Math.Abs((long)exponent) > MaxExponent || digits.Length > MaxDigits)
         {
             return -1;
