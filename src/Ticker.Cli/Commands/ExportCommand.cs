@@ -14,7 +14,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string[]> recordings = Recordings();
+        var files = new FileArguments();
         var format = new Option<string?>("--format")
         {
             Description = "What to write. Default: what the name after --out ends in, else parquet.",
@@ -68,17 +68,14 @@ internal static class ExportCommand
                 return null;
             },
         };
-        var venue = new Option<string?>("--venue")
-        {
-            Description = "The venue to name, where the recording leaves it open.",
-            HelpName = "NAME",
-        };
         var skip = new Option<bool>("--skip-damage") { Description = "Go on after damage in a recording that Ticker wrote, and tell of it at the end." };
         var force = new Option<bool>("--force") { Description = "Replace the file, if it is there." };
-        var command = new DocumentedCommand("export", "Write recordings as Parquet, CSV, JSON lines or DBN.", """
+        var command = new DocumentedCommand("export", "Write recordings as Parquet, CSV, JSON lines or DBN.", $"""
             Parquet, CSV and JSON lines have the same columns; times stand there as timestamp or text and as
-            nanoseconds. What DBN cannot hold exactly is refused, never rounded. Several recordings become one file, in the order of their receive times. The file
-            appears when it is whole: after Ctrl-C, or up to a damage, it holds what came before.
+            nanoseconds. What DBN cannot hold exactly is refused, never rounded. Several recordings become
+            one file, in the order of their receive times. The file appears when it is whole: after Ctrl-C,
+            or up to a damage, it holds what came before.
+            {FileArguments.Formats}
 
             Examples:
               ticker export btcusdt_20240808.gz
@@ -86,20 +83,23 @@ internal static class ExportCommand
               ticker export btcusdt_20240808.gz --format csv --out - --from 2024-08-08T23:55Z --to 2024-08-08T23:56Z | head
               ticker export btcusdt_20240808.gz --symbols 'BINANCE:*' --out ticks.jsonl --force
               ticker export btcusdt_20240808.gz --format dbn --size-unit 0.00001
-            """)
+            """);
+        files.AddTo(command);
+        foreach (Option option in (Option[])[format, output, symbols, kinds, from, to, numbers, rows, unit, skip, force])
         {
-            recordings, format, output, symbols, kinds, from, to, numbers, rows, unit, venue, skip, force,
-        };
+            command.Add(option);
+        }
+
         symbols.Validators.Add(SubscribeArguments.CheckSymbols);
         command.Validators.Add(result => Check(result, format, output));
         command.SetAction(async (parsed, _) =>
         {
             string? file = parsed.GetValue(output);
             ExportForm form = FormOf(parsed.GetValue(format), file);
-            string[] paths = parsed.GetRequiredValue(recordings);
+            string[] paths = parsed.GetRequiredValue(files.Files);
             var run = new ExportRun
             {
-                Recordings = paths,
+                OpenAsync = (progress, stop) => files.OpenAsItIsAsync(parsed, progress, stop),
                 Form = form,
                 Out = file ?? NameOf(paths[0]) + form.Extension,
                 Force = parsed.GetValue(force),
@@ -114,20 +114,12 @@ internal static class ExportCommand
                 RowsPerGroup = (int)Math.Min(parsed.GetValue(rows) ?? ParquetWriter.DefaultRowsPerGroup, 4 * 1024 * 1024),
                 SizeUnit = parsed.GetValue(unit) ?? SizeUnit.One,
                 SkipDamage = parsed.GetValue(skip),
-                Venue = parsed.GetValue(venue),
             };
             using var interruption = new Interruption();
             return (int)await run.RunAsync(interruption);
         });
         return command;
     }
-
-    /// <summary>What is read.</summary>
-    public static Argument<string[]> Recordings() => new("RECORDING")
-    {
-        Description = "Recordings: directories that Ticker wrote, or files of any format that can be imported.",
-        Arity = ArgumentArity.OneOrMore,
-    };
 
     /// <summary>Whether an instrument is one of some symbols and patterns; null for none at all, which means every one.</summary>
     public static Func<Instrument, bool>? Matcher(IReadOnlyCollection<string> symbols)

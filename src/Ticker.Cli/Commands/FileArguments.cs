@@ -54,16 +54,23 @@ internal sealed class FileArguments
     /// <exception cref="CommandException">One is missing, of no known format, or damaged before its first tick; or it was interrupted.</exception>
     public async Task<IRecordingReader> OpenAsync(ParseResult parsed, Action<double>? progress, CancellationToken cancelled)
     {
-        var names = new VenueNames(parsed.GetValue(_venues) ?? []);
-        string? symbol = parsed.GetValue(_symbol);
-        TimeZoneInfo? zone = parsed.GetValue(_zone);
-        IRecordingReader reader = await RecordingInput.OpenAsync(
-            parsed.GetRequiredValue(Files),
-            new RecordingOpening { Progress = progress, Cancelled = cancelled },
-            path => new RecordingOpening { Venue = names.For(path), Symbol = symbol, TimeZone = zone });
+        IRecordingReader reader = await OpenAsItIsAsync(parsed, progress, cancelled);
 
         // A recording may define an instrument more than once, with the scales of each time; merged, there is one.
         return reader is RecordingReader ? new MergedRecording([reader]) : reader;
+    }
+
+    /// <summary>As <see cref="OpenAsync"/>, but a single recording that Ticker wrote is left as it is, with its positions and its instruments.</summary>
+    /// <exception cref="CommandException">As there.</exception>
+    public async Task<IRecordingReader> OpenAsItIsAsync(ParseResult parsed, Action<double>? progress, CancellationToken cancelled)
+    {
+        var names = new VenueNames(parsed.GetValue(_venues) ?? []);
+        string? symbol = parsed.GetValue(_symbol);
+        TimeZoneInfo? zone = parsed.GetValue(_zone);
+        return await RecordingInput.OpenAsync(
+            parsed.GetRequiredValue(Files),
+            new RecordingOpening { Progress = progress, Cancelled = cancelled },
+            path => new RecordingOpening { Venue = names.For(path), Symbol = symbol, TimeZone = zone });
     }
 
     private static void Check(OptionResult result)

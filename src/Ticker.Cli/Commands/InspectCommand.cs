@@ -8,32 +8,27 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        Argument<string[]> recordings = ExportCommand.Recordings();
+        var files = new FileArguments();
         var json = new Option<bool>("--json") { Description = "One JSON object, with every instrument and all gaps." };
-        var venue = new Option<string?>("--venue")
-        {
-            Description = "The venue to name, where the recording leaves it open.",
-            HelpName = "NAME",
-        };
-        var command = new DocumentedCommand("inspect", "Say what recordings hold: instruments, times, rates, gaps, and whether they are sound.", """
+        var command = new DocumentedCommand("inspect", "Say what recordings hold: instruments, times, rates, gaps, and whether they are sound.", $$"""
             A recording is read through, and every checksum verified. Several are looked at as one, in the
             order of their receive times. The digest is that of the ticks alone: two recordings of the same
             ticks have the same, whatever their formats. Damage ends with code 4, after what can be told.
+            {{FileArguments.Formats}}
 
             Examples:
               ticker inspect data/journal
               ticker inspect btcusdt_20240808.gz --json | jq '.instruments[].quotes'
-            """)
-        {
-            recordings, json, venue,
-        };
+            """);
+        files.AddTo(command);
+        command.Add(json);
         command.SetAction(async (parsed, _) =>
         {
             var run = new InspectRun
             {
-                Recordings = parsed.GetRequiredValue(recordings),
+                Recordings = parsed.GetRequiredValue(files.Files),
+                OpenAsync = (progress, stop) => files.OpenAsItIsAsync(parsed, progress, stop),
                 Json = parsed.GetValue(json),
-                Venue = parsed.GetValue(venue),
             };
             using var interruption = new Interruption();
             return (int)await run.RunAsync(interruption);

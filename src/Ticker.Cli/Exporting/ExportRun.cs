@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ticker.Cli.Output;
-using Ticker.Cli.Reading;
 using Ticker.Model;
 using Ticker.Recording;
 using Ticker.Recording.Export;
@@ -15,8 +14,8 @@ namespace Ticker.Cli.Exporting;
 /// <summary>One run of <c>ticker export</c>.</summary>
 internal sealed record ExportRun
 {
-    /// <summary>What to read, at least one.</summary>
-    public required IReadOnlyList<string> Recordings { get; init; }
+    /// <summary>Opens what is read; told how far that is, and when to stop.</summary>
+    public required Func<Action<double>, CancellationToken, Task<IRecordingReader>> OpenAsync { get; init; }
 
     /// <summary>The format.</summary>
     public required ExportForm Form { get; init; }
@@ -42,9 +41,6 @@ internal sealed record ExportRun
     /// <summary>What sizes count in, in DBN.</summary>
     public SizeUnit SizeUnit { get; init; } = SizeUnit.One;
 
-    /// <summary>Another venue than the recording tells.</summary>
-    public string? Venue { get; init; }
-
     /// <summary>Runs to the end, or until asked to stop.</summary>
     /// <exception cref="CommandException">It cannot be done; or only in part, and then that part is whole.</exception>
     public async Task<ExitCode> RunAsync(Interruption interruption)
@@ -53,8 +49,7 @@ internal sealed record ExportRun
         double opened = 0;
         TickExport? export = null;
         await using ProgressLine progress = ProgressLine.ToStandardError(() => export is null ? (Volatile.Read(ref opened), 0) : (export.Fraction, export.Counts.Ticks));
-        using IRecordingReader recording = await RecordingInput.OpenAsync(
-            Recordings, new RecordingOpening { Venue = Venue, Progress = done => Volatile.Write(ref opened, done), Cancelled = interruption.Asked });
+        using IRecordingReader recording = await OpenAsync(done => Volatile.Write(ref opened, done), interruption.Asked);
         var journal = recording as RecordingReader;
         if (journal is not null)
         {

@@ -1,5 +1,4 @@
 using Ticker.Cli.Output;
-using Ticker.Cli.Reading;
 using Ticker.Recording;
 using Ticker.Recording.Import;
 using Ticker.Recording.Inspect;
@@ -10,14 +9,14 @@ namespace Ticker.Cli.Inspecting;
 /// <summary>One run of <c>ticker inspect</c>.</summary>
 internal sealed record InspectRun
 {
-    /// <summary>What to read, at least one.</summary>
+    /// <summary>What is read, by name.</summary>
     public required IReadOnlyList<string> Recordings { get; init; }
+
+    /// <summary>Opens it; told how far that is, and when to stop.</summary>
+    public required Func<Action<double>, CancellationToken, Task<IRecordingReader>> OpenAsync { get; init; }
 
     /// <summary>Whether to answer in JSON.</summary>
     public bool Json { get; init; }
-
-    /// <summary>Another venue than the recording tells.</summary>
-    public string? Venue { get; init; }
 
     /// <summary>Reads to the end, or until asked to stop, and tells.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
@@ -26,8 +25,7 @@ internal sealed record InspectRun
         double opened = 0;
         RecordingInspection? inspection = null;
         await using ProgressLine progress = ProgressLine.ToStandardError(() => inspection is null ? (Volatile.Read(ref opened), 0) : (inspection.Fraction, inspection.Ticks));
-        var opening = new RecordingOpening { Venue = Venue, Progress = done => Volatile.Write(ref opened, done), Cancelled = interruption.Asked };
-        using IRecordingReader recording = await RecordingInput.OpenAsync(Recordings, opening);
+        using IRecordingReader recording = await OpenAsync(done => Volatile.Write(ref opened, done), interruption.Asked);
         using RecordingInspection reading = inspection = new RecordingInspection(recording);
         string? trouble = null;
         bool whole = false;

@@ -37,6 +37,15 @@ public class UsageTests
     [InlineData("feed simulate --to ws://127.0.0.1", "http://")]
     [InlineData("feed play", "ticker feed play --help")]
     [InlineData("feed play x.gz --venue a*=B:C", "--venue a*=B:C")]
+    [InlineData("export", "ticker export --help")]
+    [InlineData("export x.gz --format xml", "xml")]
+    [InlineData("export x.gz --out -", "--out - goes with --format csv and jsonl")]
+    [InlineData("export x.gz --symbols AAPL", "*:AAPL")]
+    [InlineData("export x.gz --from yesterday", "'yesterday' is not an instant")]
+    [InlineData("export x.gz --numbers float", "float")]
+    [InlineData("export x.gz --size-unit 0", "'0' is not a size")]
+    [InlineData("export x.gz --row-group none", "'none' is not a whole number")]
+    [InlineData("inspect", "ticker inspect --help")]
     public async Task WrongCommandLine_IsToldOnStandardErrorAndEndsWith2(string line, string told)
     {
         (int code, string output, string errors) = await TickerProcess.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
