@@ -1,5 +1,6 @@
 using System.Text;
 using Ticker.Model;
+using Ticker.Recording.Import;
 
 namespace Ticker.Recording.Tests.Import.Dbn;
 
@@ -188,5 +189,35 @@ public class DbnTicksTests
 
         Assert.Equal([(long)DbnBytes.Day1, (long)DbnBytes.Day1], reading.Ticks.Select(tick => tick.RecordedAt.Value));
         Assert.True(reading.Ticks[1].Tick.EventTime.IsNone);
+    }
+
+    [Fact]
+    public void Read_ManyRecords_NothingAllocated()
+    {
+        byte[][] records =
+        [
+            DbnBytes.Book(Mbp1, 'T', Bid, 26, Ask, 7, price: Bid, size: 5), DbnBytes.Book(Mbp1, 'A', Bid, 27, Ask, 7, id: 99), DbnBytes.Trade(Bid, 1),
+            DbnBytes.Book(0xC3, 'A', Bid, 26, Ask, 7), DbnBytes.Record(0xA0, 56), DbnBytes.Record(0x77, 16),
+        ];
+        byte[] file = [.. DbnBytes.Metadata(), .. Enumerable.Repeat(records, 20_000).SelectMany(all => all).SelectMany(record => record)];
+        using IRecordingReader reader = RecordingFormats.Open("made.dbn", () => new MemoryStream(file, writable: false));
+        int ticks = Count(reader, 20_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ticks += Count(reader, 40_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(60_000, ticks);
+    }
+
+    private static int Count(IRecordingReader reader, int most)
+    {
+        int ticks = 0;
+        while (ticks < most && reader.Read(out _))
+        {
+            ticks++;
+        }
+
+        return ticks;
     }
 }

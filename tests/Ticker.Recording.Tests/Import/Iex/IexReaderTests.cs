@@ -199,4 +199,30 @@ public class IexReaderTests
 
         Assert.Equal(["IEXG:0x412A202020202020", "IEXG:0x2020202020202020"], reading.Names);
     }
+
+    [Fact]
+    public void Read_ManyMessages_NothingAllocated()
+    {
+        byte[][] packets = [.. Enumerable.Range(0, 3_000).Select(n => IexBytes.Packet(1 + (n * 4), Quote, Trade, IexBytes.Status("AAPL", 'T'), IexBytes.Quote("IBM", 1, 1, 2, 1)))];
+        byte[] capture = CaptureBytes.Pcap(false, true, packets.Select(packet => (IexBytes.Noon, packet)));
+        using IRecordingReader reader = RecordingFormats.Open("made.pcap", () => new MemoryStream(capture, writable: false));
+        int ticks = Count(reader, 4_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ticks += Count(reader, 8_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(12_000, ticks);
+    }
+
+    private static int Count(IRecordingReader reader, int most)
+    {
+        int ticks = 0;
+        while (ticks < most && reader.Read(out _))
+        {
+            ticks++;
+        }
+
+        return ticks;
+    }
 }
