@@ -8,6 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { run, ticker } from './programs.mjs';
 import { files, golden, reasonToSkip, total, withoutZeros } from './recordings.mjs';
 import { recordingFiles } from './recording-writer.mjs';
+import { repository } from './server.mjs';
 
 const epoch = 1_700_000_000_123n;
 const start = 1_723_161_253_937_412_001n;
@@ -167,6 +168,26 @@ test('CSV and JSON lines hold what Parquet holds', async () => {
   const double = (column) => (amount(column) ? `${column}::DOUBLE` : column);
   const types = `{${columns.map((column) => `${column}: 'VARCHAR'`).join(', ')}}`;
   assert.deepEqual(await asText(`read_json('${jsonl}', format = 'newline_delimited', columns = ${types})`, double), await asText(`'${parquet}'`, double));
+});
+
+test('the SQL of the page on exporting works as it stands there', async () => {
+  const many = Array.from({ length: 3_000 }, (_, n) => ({
+    sequence: BigInt(n + 1), receiveTime: start + BigInt(n) * 1_000_000n, instrument: 1,
+    ...(n % 3 === 0 ? { kind: 'trade', price: BigInt(100 + n), size: 2n, side: 'buy' } : { kind: 'quote', bid: BigInt(n), bidSize: 1n, ask: BigInt(n + 1), askSize: 1n }),
+  }));
+  const source = await recording('page', [instruments[0]], many);
+  await exported('today.parquet', [source]);
+  await exported('trades.parquet', [source], '--kinds', 'trade');
+  const page = await readFile(path.join(repository, 'src/docs/exporting.md'), 'utf8');
+  const statements = /```sql\n([\s\S]*?)```/.exec(page)[1].split(';').map((text) => text.trim()).filter(Boolean);
+
+  const [volumes, quoted, bars] = await Promise.all(statements.map((sql) => rows(sql.replaceAll(/'(\w+\.parquet)'/g, `'${folder}/$1'`))));
+
+  assert.deepEqual([volumes.length, volumes[0].volume], [1, '2000']);
+  assert.equal(quoted.length, 999);
+  assert.deepEqual(quoted[0], { receive_time_ns: String(start + 3_000_000n), symbol: 'CLK0', price: '1.03', bid_price: '0.02', ask_price: '0.03' });
+  assert.deepEqual(bars.map(({ volume }) => Number(volume)).reduce((a, b) => a + b), 2_000);
+  assert.deepEqual([bars[0].open, bars.at(-1).close], ['1.00', '30.97']);
 });
 
 test('the golden figures of the real recordings come out of the Parquet file by SQL', { skip: reasonToSkip }, async () => {
