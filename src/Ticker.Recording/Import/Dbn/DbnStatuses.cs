@@ -43,10 +43,14 @@ internal static class DbnStatuses
         _ => TradingState.Unknown,
     };
 
+    // The reason where the record gives one; else the action, where the state says less than that.
     private static byte[] Words(DbnStatusAction action, DbnStatusReason reason) => Encoding.ASCII.GetBytes(reason switch
     {
-        DbnStatusReason.None => action.ToString(),
-        DbnStatusReason.Scheduled => $"{action}, {reason}",
+        DbnStatusReason.None or DbnStatusReason.Scheduled when !SaysAll(action) => action.ToString(),
+        DbnStatusReason.None => "",
         _ => reason.ToString(),
     });
+
+    private static bool SaysAll(DbnStatusAction action) =>
+        action is DbnStatusAction.PreOpen or DbnStatusAction.Trading or DbnStatusAction.Halt or DbnStatusAction.Pause or DbnStatusAction.Close;
 }

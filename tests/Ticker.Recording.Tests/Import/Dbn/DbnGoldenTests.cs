@@ -165,7 +165,7 @@ public class DbnGoldenTests
         Tick[] statuses = [.. DbnReading.OfShared("databento-dbn/test_data.status.v3.dbn.zst").Of(TickKind.Status)];
 
         Assert.Equal([TradingState.Trading, TradingState.PreOpen, TradingState.PreOpen, TradingState.Trading], statuses.Select(status => status.State));
-        Assert.Equal("PreOpen, Scheduled", System.Text.Encoding.UTF8.GetString(statuses[1].Reason));
+        Assert.Equal(["Scheduled", "Scheduled", "Scheduled", "NewPriceIndication"], statuses.Select(status => System.Text.Encoding.UTF8.GetString(status.Reason)));
     }
 
     private static byte[] Unzstd(string path)
