@@ -60,7 +60,7 @@ internal sealed class CsvRows : TickRows
         row.BidPrice = Of(line, _columns.BidPrice);
         row.AskPrice = Of(line, _columns.AskPrice);
         row.Kind = KindOf(line, in row);
-        row.Flags = FlagsOf(line);
+        row.Flags = FlagsOf(line, row.Kind);
         switch (row.Kind)
         {
             case RowKind.Quote:
@@ -168,7 +168,8 @@ internal sealed class CsvRows : TickRows
         : text.IsEmpty || Is(text, "unknown"u8) ? TradingState.Unknown
         : throw WrongField(ValueOf(_columns!.State), text, "is not trading, halted, paused, closed or pre-open");
 
-    private TickFlags FlagsOf(ReadOnlySpan<byte> line)
+    // What a flag says of a server that had the tick, and not of the tick, is left behind.
+    private TickFlags FlagsOf(ReadOnlySpan<byte> line, RowKind kind)
     {
         ReadOnlySpan<byte> text = Of(line, _columns!.Flags);
         if (text.IsEmpty)
@@ -177,7 +178,7 @@ internal sealed class CsvRows : TickRows
         }
 
         return System.Buffers.Text.Utf8Parser.TryParse(text, out byte flags, out int read) && read == text.Length
-            ? (TickFlags)flags & Kept
+            ? (TickFlags)flags & (kind == RowKind.Trade ? Kept | TickFlags.HashedTradeId : Kept)
             : throw WrongField(ValueOf(_columns.Flags), text, "is not a number of flags, 0 to 255");
     }
 
