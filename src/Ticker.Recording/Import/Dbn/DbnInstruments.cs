@@ -23,7 +23,7 @@ internal sealed class DbnInstruments(DbnMetadata metadata, string? venue)
     /// <summary>Rises whenever what was looked up may have changed.</summary>
     public int Version => _names.Version;
 
-    /// <summary>Whether any record that names instruments has come: else the metadata alone does, and it does not change.</summary>
+    /// <summary>Either reading: takes in a definition or a symbol mapping.</summary>
     public void Learn(DbnRecordType type, uint id, ReadOnlySpan<byte> record)
     {
         if (type == DbnRecordType.SymbolMapping)

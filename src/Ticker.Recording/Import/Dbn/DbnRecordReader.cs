@@ -34,7 +34,9 @@ internal sealed class DbnRecordReader : IDisposable
     /// <summary>Reads a record.</summary>
     /// <param name="record">All of it, header and trailing time of sending.</param>
     /// <returns>False at the end.</returns>
-    /// <exception cref="RecordingFormatException">The record's length cannot be one, or the content ends within it.</exception>
+    /// <exception cref="RecordingFormatException">
+    /// The record's length cannot be one, the content ends within it, or another file begins instead.
+    /// </exception>
     public bool TryRead(out ReadOnlySpan<byte> record)
     {
         record = default;
@@ -50,7 +52,9 @@ internal sealed class DbnRecordReader : IDisposable
         }
 
         record = _bytes.Take(length, "a record");
-        return true;
+        return record[DbnLayout.Header.Type] != DbnFormat.Magic[DbnLayout.Header.Type] || !record.StartsWith(DbnFormat.Magic)
+            ? true
+            : throw _bytes.Wrong("another file's metadata begins here: files that were joined are to be taken apart first");
     }
 
     /// <summary>An error in what was read last.</summary>

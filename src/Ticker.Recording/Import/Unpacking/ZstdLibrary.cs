@@ -66,7 +66,7 @@ internal sealed class ZstdLibrary
         nuint result = _decompress(stream, ref output, ref input);
         return _isError(result) == 0
             ? (int)Math.Min(result, int.MaxValue)
-            : throw new InvalidDataException($"the zstd data is damaged: {Marshal.PtrToStringUTF8(_errorName(result))}");
+            : throw new InvalidDataException($"the zstd data cannot be decompressed: {Marshal.PtrToStringUTF8(_errorName(result))}");
     }
 
     private static ZstdLibrary? TryLoad(string[] names)

@@ -124,6 +124,19 @@ public class DbnDamageTests
     }
 
     [Fact]
+    public void Read_TwoFilesJoined_SaysWhereTheSecondBegins()
+    {
+        byte[] stored = [.. ZstdBytes.Compress([.. Head, .. Book]), .. ZstdBytes.Compress([.. Head, .. Book])];
+
+        DbnReading reading = DbnReading.Of("joined.dbn.zst", stored);
+
+        Assert.Equal(2, reading.Ticks.Count);
+        Assert.Equal(["GLBX:ESH1"], reading.Names);
+        Assert.Equal(Head.Length + Book.Length, reading.Failure?.Offset);
+        Assert.Contains("another file's metadata", reading.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_NothingButZeros_EndsAtOnce()
     {
         DbnReading reading = DbnReading.Of(Head, new byte[1_000]);

@@ -1,4 +1,7 @@
 using Ticker.Model;
+using Ticker.Recording.Dbn;
+using Ticker.Recording.Import;
+using Ticker.Recording.Import.Dbn;
 
 namespace Ticker.Recording.Tests.Import.Dbn;
 
@@ -62,6 +65,30 @@ public class DbnGoldenTests
         Assert.Equal(1_609_160_400_099_150_057, reading.Ticks[1].RecordedAt.Value);
         Assert.Equal((1UL, 2UL), (quote.Sequence, trade.Sequence));
         Assert.Equal((1U, 1U), (quote.Instrument, trade.Instrument));
+    }
+
+    /// <summary>By the layouts that are shared with what writes DBN.</summary>
+    [SharedFeedsTheory]
+    [InlineData("v1.dbn.zst", 1)]
+    [InlineData("v2.dbn.zst", 2)]
+    [InlineData("v3.dbn.zst", 3)]
+    public void TryRead_Tbbo_EveryFieldWhereTheLayoutSays(string file, int version)
+    {
+        string path = SharedFeeds.PathOf($"databento-dbn/test_data.tbbo.{file}");
+        using var records = new DbnRecordReader(RecordingContent.OpenAll(path)[0]);
+        Assert.True(records.TryRead(out ReadOnlySpan<byte> record));
+        ReadOnlySpan<byte> level = record[DbnLayout.Market.Levels..];
+
+        Assert.Equal((version, "GLBX.MDP3", DbnSchema.Tbbo, false), (records.Metadata.Version, records.Metadata.Dataset, records.Metadata.Schema, records.Metadata.HasSendTime));
+        Assert.Equal((80, 1, 1, 5_482U), (record.Length, record[DbnLayout.Header.Type], BitConverter.ToUInt16(record[DbnLayout.Header.PublisherId..]), BitConverter.ToUInt32(record[DbnLayout.Header.InstrumentId..])));
+        Assert.Equal(1_609_160_400_098_821_953, BitConverter.ToInt64(record[DbnLayout.Header.EventTime..]));
+        Assert.Equal((3_720_250_000_000, 5U), (BitConverter.ToInt64(record[DbnLayout.Market.Price..]), BitConverter.ToUInt32(record[DbnLayout.Market.Size..])));
+        Assert.Equal(('T', 'A', 0x81, 0), ((char)record[DbnLayout.Market.Action], (char)record[DbnLayout.Market.Side], record[DbnLayout.Market.Flags], record[DbnLayout.Market.Depth]));
+        Assert.Equal((1_609_160_400_099_150_057, 1_170_380U), (BitConverter.ToInt64(record[DbnLayout.Market.ReceiveTime..]), BitConverter.ToUInt32(record[DbnLayout.Market.Sequence..])));
+        Assert.Equal((3_720_250_000_000, 26U), (BitConverter.ToInt64(level[DbnLayout.Level.BidPrice..]), BitConverter.ToUInt32(level[DbnLayout.Level.BidSize..])));
+        Assert.Equal((3_720_500_000_000, 7U), (BitConverter.ToInt64(level[DbnLayout.Level.AskPrice..]), BitConverter.ToUInt32(level[DbnLayout.Level.AskSize..])));
+        Assert.True(records.TryRead(out _));
+        Assert.False(records.TryRead(out _));
     }
 
     [SharedFeedsFact]
