@@ -1,5 +1,6 @@
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
+using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Replay;
@@ -25,11 +26,17 @@ public sealed record ServerOptions
     /// <summary>The built-in source of ticks.</summary>
     public required DemoOptions Demo { get; init; }
 
+    /// <summary>How what is streamed is kept.</summary>
+    public required JournalOptions Journal { get; init; }
+
     /// <summary>Which recordings may be replayed, and how many at a time.</summary>
     public required ReplayOptions Recordings { get; init; }
 
     /// <summary>The recording that the server runs on, if it does.</summary>
     public required ReplayFeedOptions Replay { get; init; }
+
+    /// <summary>Whether what is streamed is kept; what is played from a recording is kept already.</summary>
+    public bool KeepsJournal => Journal.Enabled && !Replay.IsOn;
 
     /// <summary>Reads the settings under <c>Ticker</c>.</summary>
     /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
@@ -45,6 +52,7 @@ public sealed record ServerOptions
             WebSockets = settings.Bind<StreamEndpointOptions>("Ticker:WebSockets"),
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
+            Journal = settings.Bind<JournalOptions>("Ticker:Journal"),
             Recordings = settings.Bind<ReplayOptions>("Ticker:Recordings"),
             Replay = settings.Bind<ReplayFeedOptions>("Ticker:Replay"),
         };
@@ -53,7 +61,7 @@ public sealed record ServerOptions
         string[] wrong =
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
-            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Recordings.Check(), .. options.Replay.Check(),
+            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.Recordings.Check(), .. options.Replay.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

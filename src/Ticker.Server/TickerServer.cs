@@ -9,8 +9,10 @@ using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording;
+using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Journal;
 using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
 using Ticker.Transports.Listening;
@@ -86,7 +88,12 @@ public static class TickerServer
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PipelineFailure>();
-        builder.Services.AddSingleton(services => new Pipeline(options.Pipeline, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<PipelineFailure>().Report));
+        builder.Services.AddSingleton(services => new Pipeline(
+            options.Pipeline,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<PipelineFailure>().Report,
+            services.GetService<LiveJournal>(),
+            services.GetService<LiveJournal>()?.Stored));
         builder.Services.AddSingleton(services => new StreamEndpoint(
             services.GetRequiredService<Pipeline>(),
             options.WebSockets,
@@ -119,6 +126,7 @@ public static class TickerServer
             builder.Services.AddHostedService<DemoFeed>();
         }
 
+        JournalHosting.Add(builder.Services, options);
         WebApplication app = builder.Build();
         Pipeline pipeline = app.Services.GetRequiredService<Pipeline>();
         app.Lifetime.ApplicationStarted.Register(starting.Started);
@@ -156,7 +164,7 @@ public static class TickerServer
     private static RecordingShelf Shelf(ServerOptions options)
     {
         string directory = options.Recordings.Directory;
-        return new RecordingShelf(Directory.Exists(directory) ? directory : Path.Combine(AppContext.BaseDirectory, directory), null);
+        return new RecordingShelf(Directory.Exists(directory) ? directory : Path.Combine(AppContext.BaseDirectory, directory), options.KeepsJournal ? options.Journal.Directory : null);
     }
 
     // Opened before a port is: what cannot be played is an error of the settings.

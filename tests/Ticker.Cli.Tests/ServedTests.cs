@@ -6,6 +6,7 @@ namespace Ticker.Cli.Tests;
 [Collection("processes")]
 public abstract partial class ServedTests : IAsyncLifetime
 {
+    private readonly string _journal = Directory.CreateTempSubdirectory("ticker-cli-").FullName;
     private TickerProcess? _server;
 
     /// <summary>The address for <c>--url</c>.</summary>
@@ -18,7 +19,7 @@ public abstract partial class ServedTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = TickerProcess.Start("serve", "--", "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false");
+        _server = TickerProcess.Start("serve", "--", "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", $"--Ticker:Journal:Directory={_journal}");
         string? line = await _server.NextLineAsync();
         Match ready = Ready().Match(line ?? "");
         Assert.True(ready.Success, $"'{line}' is not the line of a ready server");
@@ -31,6 +32,8 @@ public abstract partial class ServedTests : IAsyncLifetime
         {
             await _server.DisposeAsync();
         }
+
+        Directory.Delete(_journal, recursive: true);
     }
 
     /// <summary>Publishes some of a made-up market, so that there is a state to subscribe to.</summary>

@@ -8,9 +8,11 @@ internal sealed class RealServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RealServer(WebApplication app)
+    private readonly string _journal;
+
+    private RealServer(WebApplication app, string journal)
     {
-        _app = app;
+        (_app, _journal) = (app, journal);
         (Web, Grpc) = TickerServer.Addresses(app);
     }
 
@@ -20,17 +22,20 @@ internal sealed class RealServer : IAsyncDisposable
 
     public static async Task<RealServer> StartAsync()
     {
+        string journal = Directory.CreateTempSubdirectory("ticker-client-").FullName;
         WebApplication app = TickerServer.Build(
         [
             "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", "--Logging:LogLevel:Default=None",
+            $"--Ticker:Journal:Directory={journal}",
         ]);
         await app.StartAsync();
-        return new RealServer(app);
+        return new RealServer(app, journal);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Directory.Delete(_journal, recursive: true);
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
+using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Replay;
@@ -37,6 +38,7 @@ public sealed partial class ConfigurationPageTests
     private static IEnumerable<(string Key, object? Value)> Settings() =>
         Leaves("Ticker:Listen", new ListenOptions())
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
+            .Concat(Leaves("Ticker:Journal", new JournalOptions()))
             .Concat(Leaves("Ticker:Recordings", new ReplayOptions()))
             .Concat(Leaves("Ticker:Replay", new ReplayFeedOptions()))
             .Concat(Leaves("Ticker", new PipelineOptions()))

@@ -19,6 +19,7 @@ public class ServerBenchmarks
     private const int MessagesPerFrame = 2;
     private const int Subscribers = 4;
 
+    private string _journal;
     private WebApplication _server;
     private GrpcPublisher _publisher;
     private Crowd _crowd;
@@ -28,8 +29,9 @@ public class ServerBenchmarks
     [GlobalSetup]
     public async Task SetUp()
     {
+        _journal = Directory.CreateTempSubdirectory("ticker-bench-").FullName;
         _server = TickerServer.Build(
-            ["--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", "--Logging:LogLevel:Default=Warning"]);
+            ["--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", "--Logging:LogLevel:Default=Warning", $"--Ticker:Journal:Directory={_journal}"]);
         await _server.StartAsync();
         (Uri web, Uri grpc) = TickerServer.Addresses(_server);
         _publisher = GrpcPublisher.Connect(grpc, "bench", Journey.InstrumentCount);
@@ -47,6 +49,7 @@ public class ServerBenchmarks
         _publisher.Dispose();
         await _server.StopAsync();
         await _server.DisposeAsync();
+        Directory.Delete(_journal, recursive: true);
     }
 
     [Benchmark(OperationsPerInvoke = Ticks)]

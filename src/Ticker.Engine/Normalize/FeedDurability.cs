@@ -11,6 +11,7 @@ public sealed class FeedDurability
     private ulong _written;
     private ulong _durable;
     private ulong _limit = ulong.MaxValue;
+    private readonly List<(ulong Run, ulong Sequence, TaskCompletionSource Reached)> _waiting = [];
     private Action? _moved;
 
     /// <summary>The highest sequence of the present run up to which everything that was taken is durable; 0 = none.</summary>
@@ -34,6 +35,7 @@ public sealed class FeedDurability
             if (_run != run)
             {
                 (_run, _written, _durable, _limit) = (run, 0, 0, ulong.MaxValue);
+                Wake();
             }
         }
     }
@@ -90,6 +92,7 @@ public sealed class FeedDurability
             {
                 _durable = written.Sequence;
                 moved = _moved;
+                Wake();
             }
         }
 
@@ -104,6 +107,37 @@ public sealed class FeedDurability
             if (_run == run)
             {
                 _limit = Math.Min(_limit, sequence);
+                Wake();
+            }
+        }
+    }
+
+    /// <summary>Completes when a sequence of a run is durable, or it has become certain that it never will be.</summary>
+    public Task WhenSettled(ulong run, ulong sequence)
+    {
+        lock (_lock)
+        {
+            if (IsSettled(run, sequence))
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((run, sequence, reached));
+            return reached.Task;
+        }
+    }
+
+    private bool IsSettled(ulong run, ulong sequence) => _run != run || _durable >= sequence || _limit < sequence;
+
+    private void Wake()
+    {
+        for (int n = _waiting.Count - 1; n >= 0; n--)
+        {
+            if (IsSettled(_waiting[n].Run, _waiting[n].Sequence))
+            {
+                _waiting[n].Reached.TrySetResult();
+                _waiting.RemoveAt(n);
             }
         }
     }

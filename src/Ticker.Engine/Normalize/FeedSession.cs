@@ -43,7 +43,7 @@ public sealed class FeedSession : IAsyncDisposable
         FeedDoor door, Feed feed, InstrumentRegistry instruments, Normalizer normalizer, TickBatchPool pool, ChannelWriter<TickBatch> output, TimeProvider time)
     {
         (_door, Feed, _instruments, _normalizer, _pool, _output, _time) = (door, feed, instruments, normalizer, pool, output, time);
-        _lastSequence = feed.LastSequence;
+        (_lastSequence, RunId) = (feed.LastSequence, feed.RunId);
         _batch = pool.Rent();
         Touch();
     }
@@ -57,6 +57,9 @@ public sealed class FeedSession : IAsyncDisposable
 
     /// <summary>The feed it publishes.</summary>
     public Feed Feed { get; }
+
+    /// <summary>The publisher's run.</summary>
+    public ulong RunId { get; }
 
     /// <summary>The highest feed sequence seen in this run, whether taken, refused or a duplicate, but for what the
     /// end of the server dropped; 0 = none.</summary>
@@ -178,7 +181,7 @@ public sealed class FeedSession : IAsyncDisposable
         }
 
         TickBatch full = _batch;
-        full.ComeFrom(Feed, Feed.RunId, _firstUnflushed, _lastSequence);
+        full.ComeFrom(Feed, RunId, _firstUnflushed, _lastSequence);
 
         if (!_output.TryWrite(full))
         {

@@ -52,7 +52,9 @@ internal sealed partial class PublishMethod(
     private async Task ServeAsync(GrpcCall call, FeedSession session)
     {
         CancellationToken takenOver = session.TakenOver;
-        var responses = new PublishResponses(options.MaxRejectsPerRound);
+        FeedDurability durability = session.Feed.Durability;
+        var responses = new PublishResponses(options.MaxRejectsPerRound, durability);
+        durability.Notify(responses.PostDurable);
         using var unread = new CancellationTokenSource();
         await using var writer = new ResponsePump(responses, call.Output, options.AckInterval, time);
         Task<bool> writing = writer.RunAsync(new Wire.Ready { Epoch = (ulong)epoch, LastSequence = session.LastSequence }, unread.Token);
@@ -71,6 +73,8 @@ internal sealed partial class PublishMethod(
         }
         finally
         {
+            // Before the session is closed, after which a newer one of this feed may want to be told.
+            durability.Notify(null);
             await CloseAsync(call, session, responses, writer, writing, unread).ConfigureAwait(false);
             LogClosed(logger, session.Feed.Name, ending, session.LastSequence, responses.Rejects.Total);
         }
@@ -103,6 +107,7 @@ internal sealed partial class PublishMethod(
             if (!call.IsServerStopping)
             {
                 responses.PostAck(session.LastSequence);
+                await SettleAsync(call, session).ConfigureAwait(false);
             }
         }
         finally
@@ -120,6 +125,24 @@ internal sealed partial class PublishMethod(
                 // Who does not read would not read the status either; what waits for it is let go.
                 call.Reset();
             }
+        }
+    }
+
+    // A publisher that has sent its last tick is told, if it still listens, that it is safe.
+    private async Task SettleAsync(GrpcCall call, FeedSession session)
+    {
+        if (!door.IsKept || call.IsAborted)
+        {
+            return;
+        }
+
+        try
+        {
+            await session.Feed.Durability.WhenSettled(session.RunId, session.LastSequence).WaitAsync(options.CloseGrace, time, call.Cancelled).ConfigureAwait(false);
+        }
+        catch (Exception unsettled) when (unsettled is TimeoutException or OperationCanceledException)
+        {
+            // The disk is slow, or the publisher is gone: the last ack says how far it is.
         }
     }
 

@@ -1,3 +1,5 @@
+using Ticker.Engine.Normalize;
+
 namespace Ticker.Feeds.Grpc.Publish;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Ticker.Feeds.Grpc.Publish;
 /// number are only counted. The reading side posts and never waits; one writing side takes. Thread-safe.
 /// </summary>
 /// <param name="maxRejects">The most rejects kept.</param>
-internal sealed class PublishResponses(int maxRejects)
+/// <param name="durability">Knows what of the feed is durable.</param>
+internal sealed class PublishResponses(int maxRejects, FeedDurability durability)
 {
     private readonly ReusableSignal _posted = new();
     private ulong _received;
@@ -17,6 +20,9 @@ internal sealed class PublishResponses(int maxRejects)
     /// <summary>The newest feed sequence to acknowledge.</summary>
     public ulong Received => Volatile.Read(ref _received);
 
+    /// <summary>The newest feed sequence up to which everything is durable; 0 without a journal.</summary>
+    public ulong Durable => durability.Durable;
+
     /// <summary>Whether nothing will be posted any more.</summary>
     public bool IsCompleted => Volatile.Read(ref _completed);
 
@@ -26,6 +32,9 @@ internal sealed class PublishResponses(int maxRejects)
         Volatile.Write(ref _received, received);
         _posted.Set();
     }
+
+    /// <summary>Posts that more is durable.</summary>
+    public void PostDurable() => _posted.Set();
 
     /// <summary>Says that nothing more will be posted.</summary>
     public void Complete()

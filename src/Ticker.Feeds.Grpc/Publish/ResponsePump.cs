@@ -76,7 +76,9 @@ internal sealed class ResponsePump : IAsyncDisposable
 
     private void WriteRound()
     {
-        _ack.Received = _responses.Received;
+        // In this order: nothing is durable that was not received.
+        _ack.Durable = _responses.Durable;
+        _ack.Received = Math.Max(_responses.Received, _ack.Durable);
         _ack.RejectedTotal = (ulong)_responses.Rejects.Total;
         while (_responses.Rejects.TryTake(out RejectNote note))
         {

@@ -44,18 +44,39 @@ internal sealed class JournalMark : IDisposable
         return new JournalMark(file, disk, best);
     }
 
-    /// <summary>Writes it anew.</summary>
-    /// <exception cref="IOException">It was not written; it says what it said before.</exception>
-    public void Write(MarkState state, long epoch, ulong highWater, ulong last, Guid bootId)
+    /// <summary>Writes it anew; the high-water mark is raised when it has been reached.</summary>
+    /// <param name="state">How the journal stands.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="given">The last number that was given, or is about to be.</param>
+    /// <param name="bootId">The machine's boot id.</param>
+    /// <param name="failure">Why it was not written; it says what it said before then.</param>
+    public bool TryWrite(MarkState state, long epoch, ulong given, Guid bootId, out IOException? failure)
     {
+        failure = null;
         var record = new MarkRecord
         {
-            Magic = Magic, Generation = _record.Generation + 1, Epoch = epoch, HighWater = highWater, Last = last, BootId = bootId, State = state,
+            Magic = Magic,
+            Generation = _record.Generation + 1,
+            Epoch = epoch,
+            HighWater = given >= _record.HighWater ? given + Step : _record.HighWater,
+            Last = given,
+            BootId = bootId,
+            State = state,
         };
         Span<byte> bytes = MemoryMarshal.AsBytes(new Span<MarkRecord>(ref record));
         record.Checksum = Checksum.Of(bytes[8..]);
-        _disk.Write(_file, bytes, (long)(record.Generation % 2) * PlaceLength);
+        try
+        {
+            _disk.Write(_file, bytes, (long)(record.Generation % 2) * PlaceLength);
+        }
+        catch (IOException refused)
+        {
+            failure = refused;
+            return false;
+        }
+
         _record = record;
+        return true;
     }
 
     /// <summary>Waits until it would survive a loss of power.</summary>

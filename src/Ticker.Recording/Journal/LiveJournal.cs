@@ -389,19 +389,5 @@ public sealed class LiveJournal : IJournal, IDisposable
         }
     }
 
-    private bool TryMark(MarkState state, out IOException? failure)
-    {
-        failure = null;
-        ulong highWater = Math.Max(_mark.Record.HighWater, _given >= _mark.Record.HighWater ? _given + JournalMark.Step : 0);
-        try
-        {
-            _mark.Write(state, Stored.Epoch, highWater, _given, _bootId);
-            return true;
-        }
-        catch (IOException refused)
-        {
-            failure = refused;
-            return false;
-        }
-    }
+    private bool TryMark(MarkState state, out IOException? failure) => _mark.TryWrite(state, Stored.Epoch, _given, _bootId, out failure);
 }

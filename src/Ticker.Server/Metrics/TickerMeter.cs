@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Ticker.Engine;
 using Ticker.Engine.Deliver;
+using Ticker.Recording.Journal;
 
 namespace Ticker.Server.Metrics;
 
@@ -29,7 +30,8 @@ internal sealed class TickerMeter
     /// <param name="factory">Makes the meter.</param>
     /// <param name="pipeline">What is measured.</param>
     /// <param name="time">The clock.</param>
-    public TickerMeter(IMeterFactory factory, Pipeline pipeline, TimeProvider time)
+    /// <param name="journal">What it is kept in, if it is.</param>
+    public TickerMeter(IMeterFactory factory, Pipeline pipeline, TimeProvider time, LiveJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         (_pipeline, _time) = (pipeline, time);
@@ -38,6 +40,10 @@ internal sealed class TickerMeter
         MeasureSubscribers(meter);
         MeasureStream(meter);
         FeedInstruments.Add(meter, pipeline.Feeds);
+        if (journal is not null)
+        {
+            JournalInstruments.Add(meter, journal.Counts);
+        }
     }
 
     private void MeasureTicks(Meter meter)

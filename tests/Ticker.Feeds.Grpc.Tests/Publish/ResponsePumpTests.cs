@@ -13,7 +13,7 @@ public class ResponsePumpTests
 
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 64, resumeWriterThreshold: 1));
     private readonly ManualTime _time = new();
-    private readonly PublishResponses _responses = new(maxRejects: 2);
+    private readonly PublishResponses _responses = new(maxRejects: 2, new Ticker.Engine.Normalize.FeedDurability());
 
     [Fact]
     public async Task RunAsync_ManyPostsWithinAnInterval_WritesTheNewestOnly()

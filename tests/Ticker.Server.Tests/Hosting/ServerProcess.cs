@@ -11,11 +11,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private const int SignalTerminate = 15;
 
     private readonly Process _process;
+    private readonly JournalDirectory _journal;
     private readonly Task<string> _errors;
 
-    private ServerProcess(Process process)
+    private ServerProcess(Process process, JournalDirectory journal)
     {
-        _process = process;
+        (_process, _journal) = (process, journal);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -23,12 +24,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Ticker.Server.dll"));
-        foreach (string argument in args)
+        var journal = new JournalDirectory();
+        foreach (string argument in args.Prepend(journal.Setting))
         {
             start.ArgumentList.Add(argument);
         }
 
-        return new ServerProcess(Process.Start(start)!);
+        return new ServerProcess(Process.Start(start)!, journal);
     }
 
     /// <summary>Waits for the line that says that it is ready; gives where it listens.</summary>
@@ -60,6 +62,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _journal.Dispose();
     }
 
     [GeneratedRegex("^Ticker is ready: web http://([^ ]+) grpc http://([^ ]+)$")]

@@ -14,9 +14,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly ErrorLog _errors = new();
     private int _feeds;
 
-    private ServerUnderTest(WebApplication app)
+    private ServerUnderTest(WebApplication app, JournalDirectory journal)
     {
-        App = app;
+        (App, Journal) = (app, journal);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_errors);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         Pipeline = app.Services.GetRequiredService<Pipeline>();
@@ -24,6 +24,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     public WebApplication App { get; }
+
+    /// <summary>Where its journal is, unless its settings say otherwise.</summary>
+    public JournalDirectory Journal { get; }
 
     public EventLog Log { get; } = new();
 
@@ -56,12 +59,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>Composes a server; <see cref="StartAsync()"/> starts it.</summary>
     public static ServerUnderTest Build(params string[] settings)
     {
+        var journal = new JournalDirectory();
         string[] args =
         [
             "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
-            "--Logging:Console:LogLevel:Default=None", .. settings.Select(setting => "--Ticker:" + setting),
+            "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => "--Ticker:" + setting),
         ];
-        return new ServerUnderTest(TickerServer.Build(args));
+        return new ServerUnderTest(TickerServer.Build(args), journal);
     }
 
     public async Task StartAsync()
@@ -94,6 +98,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        Journal.Dispose();
         AssertNoErrors();
     }
 }

@@ -1,6 +1,7 @@
 // Starts a Ticker server for a test, on ports the system picks, and stops it again.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
@@ -27,15 +28,17 @@ const keptLog = 4_000_000;
  */
 export async function startServer({ demo = false, webPort = 0, grpcPort = 0, settings = {}, readyWithinMs = 60_000 } = {}) {
   if (!serverIsBuilt()) throw new Error(`There is no server at ${serverDll}: build Ticker.sln in Release, or set TICKER_SERVER_DLL`);
+  const journal = mkdtempSync(path.join(tmpdir(), 'ticker-js-'));
   const all = {
     'Ticker:Listen:Web': `http://127.0.0.1:${webPort}`,
     'Ticker:Listen:Grpc': `http://127.0.0.1:${grpcPort}`,
     'Ticker:Demo:Enabled': demo,
+    'Ticker:Journal:Directory': journal,
     ...settings,
   };
   const args = Object.entries(all).map(([key, value]) => `--${key}=${value}`);
   const child = spawn('dotnet', [serverDll, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: path.dirname(serverDll) });
-  const server = new TickerServer(child);
+  const server = new TickerServer(child, journal);
   try {
     await server.whenReady(readyWithinMs);
   } catch (error) {
@@ -52,11 +55,14 @@ class TickerServer {
   #lookedAt = null;
   #exited;
 
-  constructor(child) {
+  constructor(child, journal) {
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       child.on('error', (error) => { this.#keep(`${error}\n`); resolve({ code: null, signal: null }); });
-      child.on('exit', (code, signal) => resolve({ code, signal }));
+      child.on('exit', (code, signal) => {
+        rmSync(journal, { recursive: true, force: true });
+        resolve({ code, signal });
+      });
     });
     child.stdout.setEncoding('utf8').on('data', (text) => {
       if (this.#lookedAt) this.#out += text;

@@ -4,7 +4,9 @@ import collections
 import os
 import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import threading
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
@@ -29,10 +31,12 @@ class TickerServer:
             raise RuntimeError(
                 f"There is no server at {SERVER_DLL}: build Ticker.sln in Release, or set TICKER_SERVER_DLL"
             )
+        self._journal = tempfile.mkdtemp(prefix="ticker-python-")
         everything = {
             "Ticker:Listen:Web": f"http://127.0.0.1:{web_port}",
             "Ticker:Listen:Grpc": f"http://127.0.0.1:{grpc_port}",
             "Ticker:Demo:Enabled": str(demo).lower(),
+            "Ticker:Journal:Directory": self._journal,
             **(settings or {}),
         }
         self._lines = collections.deque(maxlen=_LINES_KEPT)
@@ -98,6 +102,7 @@ class TickerServer:
         self._reader.join(5)
         if not self._reader.is_alive():
             self._process.stdout.close()
+        shutil.rmtree(self._journal, ignore_errors=True)
         return code
 
     def __enter__(self):
