@@ -1,3 +1,4 @@
+using System.Text;
 using Ticker.Model;
 
 namespace Ticker.Recording.Export;
@@ -6,13 +7,14 @@ namespace Ticker.Recording.Export;
 public sealed class CsvTickWriter : ITickWriter
 {
     private readonly TickLines _lines;
+    private readonly Dictionary<uint, byte[]> _names = [];
 
     /// <summary>Starts with the header.</summary>
     /// <param name="output">Where to; it stays open.</param>
     public CsvTickWriter(Stream output)
     {
         _lines = new TickLines(output);
-        _lines.Text(System.Text.Encoding.ASCII.GetBytes(string.Join(',', ExportColumns.All)));
+        _lines.Text(Encoding.ASCII.GetBytes(string.Join(',', ExportColumns.All)));
         _lines.EndLine();
     }
 
@@ -32,12 +34,7 @@ public sealed class CsvTickWriter : ITickWriter
         Comma();
         _lines.Text(TickWords.Kind(tick.Tick.Kind));
         Comma();
-        Quoted(VenueOf(instrument));
-        Comma();
-        Quoted(SymbolOf(instrument));
-        Comma();
-        Quoted(System.Text.Encoding.UTF8.GetBytes(instrument.Currency));
-        Comma();
+        _lines.Text(NameOf(instrument));
         AddBody(in tick, instrument);
         _lines.Number((ulong)tick.Tick.Flags);
         Comma();
@@ -51,9 +48,19 @@ public sealed class CsvTickWriter : ITickWriter
     /// <inheritdoc/>
     public void Finish() => _lines.WriteOut();
 
-    private static ReadOnlySpan<byte> VenueOf(Instrument instrument) => instrument.Utf8Name.Span[..instrument.Utf8Name.Span.IndexOf((byte)':')];
+    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
-    private static ReadOnlySpan<byte> SymbolOf(Instrument instrument) => instrument.Utf8Name.Span[(instrument.Utf8Name.Span.IndexOf((byte)':') + 1)..];
+    // Venue, symbol and currency, quoted once for each instrument, with a comma behind each.
+    private byte[] NameOf(Instrument instrument)
+    {
+        if (!_names.TryGetValue(instrument.Number, out byte[]? name))
+        {
+            name = Encoding.UTF8.GetBytes($"{Quoted(instrument.Name.Venue)},{Quoted(instrument.Name.Symbol)},{Quoted(instrument.Currency)},");
+            _names.Add(instrument.Number, name);
+        }
+
+        return name;
+    }
 
     private void AddTime(UnixNanos time)
     {

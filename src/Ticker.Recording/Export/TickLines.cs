@@ -12,7 +12,14 @@ internal sealed class TickLines(Stream output)
     // No line is longer: names, reasons and numbers all have their bounds, even with every character escaped.
     private const int LongestLine = 4 * 1024;
 
+    private const long PerSecond = 1_000_000_000;
+
+    // As far as the point that follows the seconds.
+    private const int UpToSeconds = 20;
+
     private readonly byte[] _bytes = new byte[Capacity + LongestLine];
+    private readonly byte[] _second = new byte[UnixNanos.TextLength];
+    private long _secondNumber = long.MinValue;
     private int _count;
 
     /// <summary>Appends text as it is.</summary>
@@ -42,8 +49,26 @@ internal sealed class TickLines(Stream output)
     /// <summary>Appends an instant in RFC 3339 with nine decimals.</summary>
     public void Instant(UnixNanos instant)
     {
-        instant.TryFormat(_bytes.AsSpan(_count), out int written);
-        _count += written;
+        // Most ticks come within the second of the one before: its text is the same up to the point.
+        (long second, long nanos) = Math.DivRem(instant.Value, PerSecond);
+        second -= nanos < 0 ? 1 : 0;
+        nanos += nanos < 0 ? PerSecond : 0;
+        if (second != _secondNumber)
+        {
+            instant.TryFormat(_second, out _);
+            _secondNumber = second;
+        }
+
+        Span<byte> text = _bytes.AsSpan(_count, UnixNanos.TextLength);
+        _second.AsSpan(0, UpToSeconds).CopyTo(text);
+        for (int place = UnixNanos.TextLength - 2; place >= UpToSeconds; place--)
+        {
+            text[place] = (byte)('0' + (nanos % 10));
+            nanos /= 10;
+        }
+
+        text[^1] = (byte)'Z';
+        _count += UnixNanos.TextLength;
     }
 
     /// <summary>Ends a line; writes out when much has been collected.</summary>

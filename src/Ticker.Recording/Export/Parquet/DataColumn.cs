@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Ticker.Recording.Export.Parquet;
 
@@ -8,9 +10,14 @@ public abstract class DataColumn
 {
     private readonly ArrayBufferWriter<byte> _page = new();
     private readonly ArrayBufferWriter<byte> _dictionary = new();
+    private readonly RunLengthEncoder _encoder;
     private byte[] _levels = new byte[1024];
 
-    private protected DataColumn(DataField field) => Field = field;
+    private protected DataColumn(DataField field)
+    {
+        Field = field;
+        _encoder = new RunLengthEncoder(_page);
+    }
 
     /// <summary>What it is.</summary>
     public DataField Field { get; }
@@ -87,18 +94,23 @@ public abstract class DataColumn
     /// <summary>Forgets the values.</summary>
     private protected abstract void Clear();
 
-    /// <summary>Writes places in a dictionary: their width in bits, then runs and packed bits.</summary>
-    private protected static void WritePlaces(ArrayBufferWriter<byte> page, ReadOnlySpan<int> places, int distinct)
+    /// <summary>Writes places in a dictionary into the page: their width in bits, then runs and packed bits.</summary>
+    private protected void WritePlaces(ReadOnlySpan<int> places, int distinct)
     {
-        int width = distinct < 2 ? distinct : 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)(distinct - 1));
-        page.Write([(byte)width]);
-        var encoder = new RunLengthEncoder(page, width);
-        foreach (int place in places)
+        _encoder.Width = distinct < 2 ? distinct : 32 - BitOperations.LeadingZeroCount((uint)(distinct - 1));
+        _page.Write([(byte)_encoder.Width]);
+        if (distinct == 1)
         {
-            encoder.Add((uint)place);
+            _encoder.WriteAll(0, places.Length);
+            return;
         }
 
-        encoder.Finish();
+        foreach (int place in places)
+        {
+            _encoder.Add((uint)place);
+        }
+
+        _encoder.Finish();
     }
 
     private void AppendLevel(byte level)
@@ -121,14 +133,22 @@ public abstract class DataColumn
     {
         _page.GetSpan(4)[..4].Clear();
         _page.Advance(4);
-        var encoder = new RunLengthEncoder(_page, width: 1);
-        foreach (byte level in _levels.AsSpan(0, Rows))
+        _encoder.Width = 1;
+        if (Nulls == 0 || Nulls == Rows)
         {
-            encoder.Add(level);
+            _encoder.WriteAll(Nulls == 0 ? 1u : 0u, Rows);
+        }
+        else
+        {
+            foreach (byte level in _levels.AsSpan(0, Rows))
+            {
+                _encoder.Add(level);
+            }
+
+            _encoder.Finish();
         }
 
-        encoder.Finish();
-        Span<byte> written = System.Runtime.InteropServices.MemoryMarshal.AsMemory(_page.WrittenMemory).Span;
+        Span<byte> written = MemoryMarshal.AsMemory(_page.WrittenMemory).Span;
         BinaryPrimitives.WriteInt32LittleEndian(written, written.Length - 4);
     }
 }

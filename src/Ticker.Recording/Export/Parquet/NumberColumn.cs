@@ -16,6 +16,9 @@ public sealed class NumberColumn<T> : DataColumn
     // Beyond it a dictionary saves little and reading it costs more.
     private const int MaxDistinct = 32_768;
 
+    // Where so many values have been mostly distinct, the others will be.
+    private const int Sample = 4_096;
+
     private readonly Dictionary<T, int> _distinct = [];
     private T[] _values = new T[1024];
     private int[] _places = [];
@@ -61,7 +64,7 @@ public sealed class NumberColumn<T> : DataColumn
         if (Field.TryDictionary && FillDictionary(values, dictionary))
         {
             distinct = _distinct.Count;
-            WritePlaces(page, _places.AsSpan(0, _count), distinct);
+            WritePlaces(_places.AsSpan(0, _count), distinct);
             return ColumnEncoding.Dictionary;
         }
 
@@ -117,7 +120,7 @@ public sealed class NumberColumn<T> : DataColumn
             if (!known)
             {
                 place = _distinct.Count - 1;
-                if (place == most)
+                if (place == most || (n < Sample && place >= Sample / 2))
                 {
                     return false;
                 }

@@ -6,9 +6,8 @@ namespace Ticker.Recording.Export.Parquet;
 /// Parquet's hybrid of runs and packed bits, for small numbers: a run of eight and more equal ones is told by its length, what lies
 /// between runs is packed, eight at a time. For one thread.
 /// </summary>
-/// <param name="output">Where to. What is pending there is written by <see cref="Finish"/>.</param>
-/// <param name="width">Bits of a number, 0 to 32.</param>
-internal sealed class RunLengthEncoder(IBufferWriter<byte> output, int width)
+/// <param name="output">Where to. What is pending there is written by <see cref="Finish"/>; then it can be used again.</param>
+internal sealed class RunLengthEncoder(IBufferWriter<byte> output)
 {
     // A run of packed groups counts them in one byte: 63 is the most.
     private const int MaxGroups = 63;
@@ -19,6 +18,16 @@ internal sealed class RunLengthEncoder(IBufferWriter<byte> output, int width)
     private int _eightCount;
     private uint _last;
     private long _repeats;
+
+    /// <summary>Bits of a number, 0 to 32; set before the first.</summary>
+    public int Width { get; set; }
+
+    /// <summary>Writes one number many times over; nothing else comes before or after.</summary>
+    public void WriteAll(uint value, int count)
+    {
+        (_last, _repeats) = (value, count);
+        WriteRun();
+    }
 
     /// <summary>Takes the next number.</summary>
     public void Add(uint value)
@@ -83,7 +92,7 @@ internal sealed class RunLengthEncoder(IBufferWriter<byte> output, int width)
     {
         FlushPacked();
         Varint.Write(output, (ulong)_repeats << 1);
-        int bytes = (width + 7) / 8;
+        int bytes = (Width + 7) / 8;
         Span<byte> span = output.GetSpan(4);
         for (int place = 0; place < bytes; place++)
         {
@@ -100,7 +109,7 @@ internal sealed class RunLengthEncoder(IBufferWriter<byte> output, int width)
         if (_packedCount > 0)
         {
             Varint.Write(output, ((ulong)(_packedCount / 8) << 1) | 1);
-            BitPacker.Write(output, _packed.AsSpan(0, _packedCount), width);
+            BitPacker.Write(output, _packed.AsSpan(0, _packedCount), Width);
             _packedCount = 0;
         }
     }

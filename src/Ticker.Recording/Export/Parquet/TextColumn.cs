@@ -52,7 +52,7 @@ public sealed class TextColumn : DataColumn
             dictionary.Write(text);
         }
 
-        WritePlaces(page, _places.AsSpan(0, _count), distinct);
+        WritePlaces(_places.AsSpan(0, _count), distinct);
         return ColumnEncoding.Dictionary;
     }
 

@@ -102,7 +102,7 @@ public class EncoderTests
     private static byte[] RunLength(uint[] values, int width)
     {
         var output = new ArrayBufferWriter<byte>();
-        var encoder = new RunLengthEncoder(output, width);
+        var encoder = new RunLengthEncoder(output) { Width = width };
         foreach (uint value in values)
         {
             encoder.Add(value);

@@ -58,4 +58,25 @@ public class ParquetTickWriterTests
     [InlineData(1_000_000_000_000_000_000, 12, 1e6)]
     public void Nearest_Mantissa_IsTheDoubleThatItsTextMeans(long mantissa, int scale, double expected) =>
         Assert.Equal(expected, DoubleColumn.Nearest(mantissa, scale));
+
+    [Fact]
+    public void Write_OnceItsBuffersHaveGrown_AllocatesOnlyForTheFooter()
+    {
+        var writer = new ParquetTickWriter(Stream.Null, [One]);
+        WriteGroups(writer, 4);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        WriteGroups(writer, 8);
+
+        double bytesPerTick = (GC.GetAllocatedBytesForCurrentThread() - before) / (8.0 * ParquetWriter.DefaultRowsPerGroup);
+        Assert.InRange(bytesPerTick, 0, 0.2);
+    }
+
+    private static void WriteGroups(ParquetTickWriter writer, int groups)
+    {
+        for (int n = 1; n <= groups * ParquetWriter.DefaultRowsPerGroup; n++)
+        {
+            writer.Write(One, n % 4 == 0 ? Trade((ulong)n, n % 5_000, n % 100, Side.Buy, (ulong)n) : Quote((ulong)n, n % 3_000, 1, n, 2), 1);
+        }
+    }
 }
