@@ -7,6 +7,8 @@ public sealed class LanePump : IDisposable
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMicroseconds(50);
+
     private readonly Lane _lane;
     private readonly LaneInlet _inlet;
     private readonly Action<Exception> _failed;
@@ -48,6 +50,7 @@ public sealed class LanePump : IDisposable
                 if (_lane.Rest is var rest && rest > TimeSpan.Zero)
                 {
                     ShortSleep.For(rest);
+                    WaitForNext(rest / 2);
                 }
                 else if (!more)
                 {
@@ -58,6 +61,16 @@ public sealed class LanePump : IDisposable
         }
         catch (Exception failure) when (Tell(failure))
         {
+        }
+    }
+
+    // What came while it rested has grown old, and sends are what it is short of: with what comes next they carry more.
+    private void WaitForNext(TimeSpan atMost)
+    {
+        int waiting = _inlet.Count;
+        for (TimeSpan waited = TimeSpan.Zero; waiting > 0 && waited < atMost && _inlet.Count == waiting; waited += BetweenLooks)
+        {
+            ShortSleep.For(BetweenLooks);
         }
     }
 
