@@ -45,6 +45,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Asks it to end, as an operator or a container's runtime does.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SignalTerminate));
 
+    /// <summary>Ends it as the system does that has no memory left: it gets no word in.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {
