@@ -1,4 +1,5 @@
 using Ticker.Load;
+using Ticker.Load.Replays;
 using Ticker.Load.Runs;
 using Ticker.Load.Sections;
 
@@ -6,6 +7,11 @@ if (args.Contains("--help"))
 {
     Console.WriteLine(LoadArguments.Usage);
     return 0;
+}
+
+if (args is ["replay", .. string[] replay])
+{
+    return ReplayMeasure.Run(replay);
 }
 
 if (LoadArguments.Read(args) is not { } arguments)

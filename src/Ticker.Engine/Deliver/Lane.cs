@@ -158,7 +158,8 @@ public sealed class Lane
             PublishTotals();
         }
 
-        return _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || (_commands.Reader.Count > 0 && !HoldsCommands);
+        // Whoever has signalled meanwhile is looked at in the next.
+        return mostCommands == 0 || _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || (_commands.Reader.Count > 0 && !HoldsCommands);
     }
 
     /// <summary>How long the lane is to gather ticks before its next turn, whatever there is to do.</summary>

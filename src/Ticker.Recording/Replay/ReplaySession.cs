@@ -200,7 +200,11 @@ public sealed class ReplaySession : IDisposable
         }
 
         TimeSpan left = _lane.UntilNextDeadline();
-        _nextCare = left == Timeout.InfiniteTimeSpan ? long.MaxValue : now + (long)Math.Ceiling(left.TotalSeconds * _time.TimestampFrequency);
+
+        // It was rounded down; a little late is late enough.
+        _nextCare = left == Timeout.InfiniteTimeSpan
+            ? long.MaxValue
+            : now + (long)Math.Ceiling((left.Ticks + 1) / (double)TimeSpan.TicksPerSecond * _time.TimestampFrequency);
         return true;
     }
 
@@ -223,6 +227,11 @@ public sealed class ReplaySession : IDisposable
             _isBlocked = false;
             if (!_tape.TryGoOn(wasHeldUp, out due))
             {
+                if (Subscriber.Completion.IsCompleted)
+                {
+                    break;
+                }
+
                 due = Math.Min(due, _nextCare);
                 return ReplayRest.Until;
             }

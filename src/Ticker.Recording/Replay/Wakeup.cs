@@ -26,10 +26,14 @@ public sealed class Wakeup : IValueTaskSource
         }
     }
 
+    /// <summary>Takes a <see cref="Set"/> that nobody has waited for, without waiting.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TryTake() => Interlocked.CompareExchange(ref _state, None, Signalled) == Signalled;
+
     /// <summary>Completes at the next, or the last untaken, <see cref="Set"/>.</summary>
     public ValueTask WaitAsync()
     {
-        if (Interlocked.CompareExchange(ref _state, None, Signalled) == Signalled)
+        if (TryTake())
         {
             return ValueTask.CompletedTask;
         }
