@@ -18,9 +18,6 @@ internal static class DbnFormat
     /// <summary>The unit in which a record's first byte counts the record's length, in bytes.</summary>
     public const int LengthUnit = 4;
 
-    /// <summary>The longest record: 255 units.</summary>
-    public const int MaxRecordBytes = byte.MaxValue * LengthUnit;
-
     /// <summary>Prices count in 10^-9.</summary>
     public const int PriceScale = 9;
 
@@ -33,7 +30,7 @@ internal static class DbnFormat
     /// <summary>Stands for "no size".</summary>
     public const uint NoSize = uint.MaxValue;
 
-    /// <summary>The most bytes of the trailing time of sending that every record carries when the metadata says so.</summary>
+    /// <summary>The size of the time of sending that every record ends with where the metadata says so: u64, ns since the UNIX epoch.</summary>
     public const int SendTimeBytes = 8;
 
     /// <summary>A file's first bytes; the version follows.</summary>

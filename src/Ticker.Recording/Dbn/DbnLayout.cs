@@ -146,13 +146,6 @@ internal static class DbnLayout
         public const int MinPriceIncrement = 24;
     }
 
-    /// <summary>Of an order's change (mbo): only what tells its time.</summary>
-    public static class Order
-    {
-        /// <summary>u64: when the vendor received it, ns since the UNIX epoch.</summary>
-        public const int ReceiveTime = 40;
-    }
-
     /// <summary>Of the metadata, from the byte after the prelude: what stands at the same place in every version.</summary>
     public static class Metadata
     {

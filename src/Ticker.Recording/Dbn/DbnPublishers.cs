@@ -3,9 +3,6 @@ namespace Ticker.Recording.Dbn;
 /// <summary>Which venue a publisher id stands for. A publisher is one venue in one data set.</summary>
 internal static class DbnPublishers
 {
-    /// <summary>The id of the CME's own publisher.</summary>
-    public const ushort Glbx = 1;
-
     // By id, from 1.
     private static readonly string[] Venues =
     [

@@ -17,6 +17,9 @@ internal sealed class DbnInstruments(DbnMetadata metadata, string? venue)
     private readonly Dictionary<(ushort Publisher, string Name), uint> _numbers = [];
     private readonly DbnNames _names = new(metadata.Symbols);
 
+    /// <summary>What the file says of itself.</summary>
+    public DbnMetadata Metadata => metadata;
+
     /// <summary>The list; complete once <see cref="Number"/> has been called.</summary>
     public IReadOnlyList<Instrument> All { get; private set; } = [];
 

@@ -56,6 +56,7 @@ internal sealed class DbnMetadataReader(ContentBytes bytes)
         return new DbnMetadata
         {
             Version = version,
+            Bytes = _end,
             Dataset = dataset,
             Schema = schema,
             HasSendTime = hasSendTime,

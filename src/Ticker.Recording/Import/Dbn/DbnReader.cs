@@ -92,7 +92,7 @@ public sealed class DbnReader : IRecordingReader
         }
 
         DbnInstruments instruments = ReadInstruments(content, opening);
-        return new DbnReader(new DbnRecordReader(content), instruments);
+        return new DbnReader(new DbnRecordReader(content, instruments.Metadata), instruments);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,17 @@ internal sealed class DbnRecordReader : IDisposable
         Metadata = content.Head.StartsWith(DbnFormat.Magic) ? new DbnMetadataReader(_bytes).Read() : DbnMetadata.None;
     }
 
+    /// <summary>Passes over the metadata, which has been read before.</summary>
+    /// <param name="content">It is disposed with this.</param>
+    /// <param name="metadata">What the metadata says.</param>
+    /// <exception cref="RecordingFormatException">The content is shorter than it was.</exception>
+    public DbnRecordReader(RecordingContent content, DbnMetadata metadata)
+    {
+        _bytes = new ContentBytes(content, BufferBytes);
+        Metadata = metadata;
+        _bytes.Skip(metadata.Bytes, "the metadata");
+    }
+
     /// <summary>What the file says of itself.</summary>
     public DbnMetadata Metadata { get; }
 

@@ -25,6 +25,21 @@ public class DbnNamesTests
     }
 
     [Fact]
+    public void Read_DaysThatNoSymbolIsGivenFor_TheOneBeforeElseTheFirst()
+    {
+        DbnReading reading = DbnReading.Of(
+            DbnBytes.Metadata(mappings: [("B", [(20201230, 20201231, "5482")]), ("A", [(20201228, 20201229, "5482")])]),
+            DbnBytes.Trade(Bid, 1, received: DbnBytes.Day1 - 1),
+            DbnBytes.Trade(Bid, 1, received: DbnBytes.Day2),
+            DbnBytes.Trade(Bid, 1, received: DbnBytes.Day3),
+            DbnBytes.Trade(Bid, 1, received: DbnBytes.Day3 + (30 * (DbnBytes.Day2 - DbnBytes.Day1))),
+            DbnBytes.Trade(Bid, 1, received: DbnBytes.Day1));
+
+        Assert.Equal(["GLBX:A", "GLBX:B"], reading.Names);
+        Assert.Equal([1U, 1U, 2U, 2U, 1U], reading.Ticks.Select(tick => tick.Tick.Instrument));
+    }
+
+    [Fact]
     public void Read_AnotherIdEachDay_OneInstrument()
     {
         DbnReading reading = DbnReading.Of(
