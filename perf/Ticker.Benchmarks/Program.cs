@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Running;
 using Ticker.Benchmarks.Gate;
+using Ticker.Benchmarks.Recordings;
 
 // check-allocations BUDGET RESULTS: measure and compare · compare BUDGET RESULTS · self-test: can the gate fail ·
+// large-recording DIRECTORY GIGABYTES: write one, open it, go to a time ·
 // anything else is BenchmarkDotNet's own: --filter "*Decode*", --list flat, --help.
 switch (args)
 {
@@ -22,6 +24,9 @@ switch (args)
         return GateReport.Print(GateFiles.ReadBudget(budget), GateFiles.ReadResults(results));
     case ["compare", string budget, string results]:
         return GateReport.Print(GateFiles.ReadBudget(budget), GateFiles.ReadResults(results));
+    case ["large-recording", string directory, string gigabytes]:
+        LargeRecording.Measure(directory, double.Parse(gigabytes, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["self-test"]:
         IReadOnlyList<string> faults = GateCheck.Faults();
         Console.WriteLine(faults.Count == 0 ? "The gate refuses what it must." : "The gate does not work:\n  " + string.Join("\n  ", faults));

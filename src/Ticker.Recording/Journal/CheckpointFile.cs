@@ -11,9 +11,10 @@ internal static class CheckpointFile
     /// <param name="directory">The recording.</param>
     /// <param name="ordinal">The segment's ordinal.</param>
     /// <param name="builder">Knows the state.</param>
+    /// <param name="block">Room to put a block together; emptied before and after.</param>
     /// <param name="disk">What writes.</param>
     /// <exception cref="IOException">It was not written; nothing is left of it.</exception>
-    public static void Write(string directory, uint ordinal, MarketBuilder builder, Disk disk)
+    public static void Write(string directory, uint ordinal, MarketBuilder builder, BlockBuffer block, Disk disk)
     {
         string path = JournalFormat.CheckpointPath(directory, ordinal);
         string unfinished = path + ".new";
@@ -22,7 +23,7 @@ internal static class CheckpointFile
         {
             using (SafeFileHandle file = disk.Create(unfinished))
             {
-                new Target(disk, file, ordinal).Write(builder);
+                new Target(disk, file, block, ordinal).Write(builder);
             }
 
             File.Move(unfinished, path, overwrite: true);
@@ -67,40 +68,40 @@ internal static class CheckpointFile
         return null;
     }
 
-    private sealed class Target(Disk disk, SafeFileHandle file, uint ordinal)
+    private sealed class Target(Disk disk, SafeFileHandle file, BlockBuffer block, uint ordinal)
     {
-        private readonly BlockBuffer _block = new();
         private long _length;
         private ulong _sequence;
 
         public void Write(MarketBuilder builder)
         {
+            block.Clear();
             RecordedMarket market = builder.ToMarket();
             _sequence = market.Position.Sequence;
             var head = new CheckpointHead
             {
                 Version = JournalFormat.Version, Ordinal = ordinal, Epoch = market.Position.Epoch, Sequence = _sequence, Time = builder.Time,
             };
-            _block.TryAppend(MemoryMarshal.AsBytes(new ReadOnlySpan<CheckpointHead>(in head)));
+            block.TryAppend(MemoryMarshal.AsBytes(new ReadOnlySpan<CheckpointHead>(in head)));
             Flush(BlockKind.State);
             foreach (FeedEntry feed in builder.Feeds.Values)
             {
-                if (!FeedList.TryWrite(feed, _block))
+                if (!FeedList.TryWrite(feed, block))
                 {
                     Flush(BlockKind.Feeds);
-                    FeedList.TryWrite(feed, _block);
+                    FeedList.TryWrite(feed, block);
                 }
             }
 
             Flush(BlockKind.Feeds);
             foreach (Tick record in market.Records)
             {
-                if (!_block.HasRoom(1))
+                if (!block.HasRoom(1))
                 {
                     Flush(BlockKind.Ticks);
                 }
 
-                _block.Append(new ReadOnlySpan<Tick>(in record));
+                block.Append(new ReadOnlySpan<Tick>(in record));
             }
 
             Flush(BlockKind.Ticks);
@@ -110,12 +111,12 @@ internal static class CheckpointFile
 
         private void Flush(BlockKind kind)
         {
-            if (_block.Count > 0 || kind == BlockKind.End)
+            if (block.Count > 0 || kind == BlockKind.End)
             {
-                ReadOnlySpan<byte> bytes = _block.Seal(kind, ordinal, _length, _sequence);
+                ReadOnlySpan<byte> bytes = block.Seal(kind, ordinal, _length, _sequence);
                 disk.Write(file, bytes, _length);
                 _length += bytes.Length;
-                _block.Clear();
+                block.Clear();
             }
         }
     }

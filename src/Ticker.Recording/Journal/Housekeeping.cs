@@ -9,6 +9,8 @@ internal sealed class Housekeeping : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly JournalOptions _options;
+    private readonly BlockScanner _scanner = new();
+    private readonly BlockBuffer _block = new();
     private readonly Disk _disk;
     private readonly Action<JournalNotice> _tell;
     private readonly Retention _retention;
@@ -32,7 +34,7 @@ internal sealed class Housekeeping : IDisposable
     {
         (_options, _disk, _tell, _market, _reached) = (options, disk, tell, recovery.Market, recovery.Ordinal);
         (_recovered, _epoch) = (recovery.Ordinal, recovery.Stored.Epoch);
-        _retention = new Retention(options, counts, time);
+        _retention = new Retention(options, counts, _scanner, time);
         _thread = new Thread(Run) { Name = "journal housekeeping", IsBackground = true };
     }
 
@@ -54,7 +56,7 @@ internal sealed class Housekeeping : IDisposable
             while (_reached < Volatile.Read(ref _newest))
             {
                 Follow(_reached);
-                CheckpointFile.Write(_options.Directory, ++_reached, _market, _disk);
+                CheckpointFile.Write(_options.Directory, ++_reached, _market, _block, _disk);
             }
         }
         catch (IOException failure)
@@ -83,6 +85,7 @@ internal sealed class Housekeeping : IDisposable
         }
 
         _wake.Dispose();
+        _scanner.Dispose();
     }
 
     private void Run()
@@ -102,10 +105,9 @@ internal sealed class Housekeeping : IDisposable
             return;
         }
 
-        using var scanner = new BlockScanner();
         try
         {
-            scanner.Open(JournalFormat.SegmentPath(_options.Directory, ordinal), ordinal);
+            _scanner.Open(JournalFormat.SegmentPath(_options.Directory, ordinal), ordinal);
         }
         catch (FileNotFoundException)
         {
@@ -115,11 +117,11 @@ internal sealed class Housekeeping : IDisposable
 
         _market.Position = _market.Position with { Epoch = _epoch };
         BlockStatus status;
-        while ((status = scanner.Read()) == BlockStatus.Whole || (status != BlockStatus.End && scanner.FindNext()))
+        while ((status = _scanner.Read()) == BlockStatus.Whole || (status != BlockStatus.End && _scanner.FindNext()))
         {
             if (status == BlockStatus.Whole)
             {
-                _market.Apply(scanner);
+                _market.Apply(_scanner);
             }
         }
     }

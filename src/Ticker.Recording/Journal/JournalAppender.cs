@@ -203,7 +203,7 @@ internal sealed class JournalAppender : IDisposable
 
         if (Market is not null)
         {
-            CheckpointFile.Write(_directory, _ordinal, Market, _disk);
+            CheckpointFile.Write(_directory, _ordinal, Market, _table, _disk);
         }
     }
 

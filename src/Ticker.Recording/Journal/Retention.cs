@@ -5,14 +5,14 @@ namespace Ticker.Recording.Journal;
 /// <summary>Deletes the oldest segments, by size and by age. For one thread.</summary>
 /// <param name="options">How much is kept, and how long.</param>
 /// <param name="counts">Is told.</param>
+/// <param name="scanner">What reads.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Retention(JournalOptions options, JournalCounts counts, TimeProvider time)
+internal sealed class Retention(JournalOptions options, JournalCounts counts, BlockScanner scanner, TimeProvider time)
 {
     /// <summary>Deletes what is too much or too old; never the newest segment.</summary>
     /// <exception cref="IOException">A file could not be deleted.</exception>
     public void Apply()
     {
-        using var scanner = new BlockScanner();
         List<RecordingSegment> segments = SegmentList.Load(options.Directory, 0, scanner);
         long[] sizes = [.. segments.Select(segment => SizeOf(segment.Ordinal))];
         long total = sizes.Sum();
