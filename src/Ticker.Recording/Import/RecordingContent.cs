@@ -61,8 +61,8 @@ internal sealed class RecordingContent : IDisposable
 
     /// <summary>Opens what a file holds: one content, or one for each file of a zip archive, in the order of their names.</summary>
     /// <exception cref="RecordingFormatException">It is an archive that cannot be opened.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static IReadOnlyList<RecordingContent> OpenAll(string path) => OpenAll(path, () => File.OpenRead(path));
+    /// <exception cref="IOException">The file cannot be opened, or is none.</exception>
+    public static IReadOnlyList<RecordingContent> OpenAll(string path) => OpenAll(path, () => OpenFile(path));
 
     /// <summary>As <see cref="OpenAll(string)"/>, from what is not a file.</summary>
     /// <param name="name">Its name.</param>
@@ -100,5 +100,18 @@ internal sealed class RecordingContent : IDisposable
     {
         _stream.Dispose();
         _packed.Dispose();
+    }
+
+    // Texts are read twice, and archives from their end.
+    private static FileStream OpenFile(string path)
+    {
+        FileStream file = File.OpenRead(path);
+        if (file.CanSeek)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new IOException("it is a pipe or a device; a recording is a file, which can be read more than once");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Pipes;
 using System.Text;
 using Ticker.Recording.Import;
 
@@ -147,6 +148,15 @@ public class RecordingFormatsTests
     [Fact]
     public void Open_MissingFile_FileNotFound() =>
         Assert.Throws<FileNotFoundException>(() => RecordingFormats.Open(Path.Combine(Path.GetTempPath(), "there is no such recording.zip")));
+
+    [Fact]
+    public void Open_Pipe_SaysThatItMustBeAFile()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+
+        IOException told = Assert.Throws<IOException>(() => RecordingFormats.Open($"/proc/self/fd/{pipe.GetClientHandleAsString()}"));
+        Assert.Contains("it is a pipe or a device", told.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Open_TwoFormatsInOneFile_TheFirstLineThatIsNotOfTheFirstFormatIsWrong()
