@@ -33,6 +33,9 @@ internal static class DbnFormat
     /// <summary>The size of the time of sending that every record ends with where the metadata says so: u64, ns since the UNIX epoch.</summary>
     public const int SendTimeBytes = 8;
 
+    /// <summary>What Ticker calls a data set of several venues, or of one whose name is too long.</summary>
+    public const string SeveralVenues = "TICKER";
+
     /// <summary>A file's first bytes; the version follows.</summary>
     public static ReadOnlySpan<byte> Magic => "DBN"u8;
 

@@ -21,7 +21,6 @@ public sealed class DbnTickWriter : ITickWriter
     /// <summary>The id of the first venue for which the vendor has none.</summary>
     public const ushort FirstOwnPublisher = 60_001;
 
-    private const string SeveralVenues = "TICKER";
     private const int RecordBytes = DbnLayout.Market.Levels + DbnLayout.Level.Bytes;
 
     private readonly Stream _output;
@@ -48,7 +47,7 @@ public sealed class DbnTickWriter : ITickWriter
         _schema = (kinds & TickKinds.Quote) == 0 ? DbnSchema.Trades : DbnSchema.Mbp1;
         string[] venues = [.. instruments.Select(instrument => instrument.Name.Venue).Distinct()];
         bool one = venues.Length == 1 && venues[0].Length <= DbnLayout.Metadata.DatasetBytes && venues[0].All(char.IsAscii);
-        _dataset = one ? venues[0] : SeveralVenues;
+        _dataset = one ? venues[0] : DbnFormat.SeveralVenues;
         Enlist(instruments, venues, unit);
         _start = output.Position;
         output.Write(Metadata());

@@ -125,11 +125,16 @@ internal sealed class DbnInstruments(DbnMetadata metadata, string? venue)
         };
     }
 
-    // A data set is called by its venue, a dot and a product.
+    // The vendor's data sets are called by their venue, a dot and a product; what has no dot is the venue of a file that somebody
+    // else has written, Ticker among them.
     private string VenueOf(ushort publisher)
     {
-        string set = metadata.Dataset.Split('.')[0];
-        bool named = set.Length > 0 && set.All(char.IsAsciiLetterOrDigit);
-        return DbnPublishers.VenueOf(publisher) ?? string.Create(CultureInfo.InvariantCulture, $"{(named ? set : "PUBLISHER")}-{publisher}");
+        string set = metadata.Dataset;
+        bool own = set.Length > 0 && !set.Contains('.', StringComparison.Ordinal) && set != DbnFormat.SeveralVenues
+            && new InstrumentName(set, "X").Check() is null;
+        string first = set.Split('.')[0];
+        bool named = first.Length > 0 && first.All(char.IsAsciiLetterOrDigit);
+        return DbnPublishers.VenueOf(publisher)
+            ?? (own ? set : string.Create(CultureInfo.InvariantCulture, $"{(named ? first : "PUBLISHER")}-{publisher}"));
     }
 }

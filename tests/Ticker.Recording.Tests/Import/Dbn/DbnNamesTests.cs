@@ -148,6 +148,19 @@ public class DbnNamesTests
         Assert.Equal(["GLBX:5482", "GLBX-60000:7"], reading.Names);
     }
 
+    [Theory]
+    [InlineData("BINANCE-USDM", 60_001, "BINANCE-USDM")]
+    [InlineData("TICKER", 60_001, "TICKER-60001")]
+    [InlineData("TICKER", 2, "XNAS")]
+    [InlineData("", 60_001, "PUBLISHER-60001")]
+    [InlineData("A*B", 60_001, "PUBLISHER-60001")]
+    public void Read_PublisherThatTheVendorDoesNotKnow_TheVenueThatTheFileSays(string dataset, ushort publisher, string venue)
+    {
+        DbnReading reading = DbnReading.Of(DbnBytes.Metadata(dataset: dataset), DbnBytes.Trade(Bid, 1, publisher: publisher));
+
+        Assert.Equal([$"{venue}:5482"], reading.Names);
+    }
+
     [Fact]
     public void Read_SymbolThatCannotBeOne_NamedByItsNumber()
     {
