@@ -51,12 +51,15 @@ internal sealed class BlockBuffer
         }
 
         records.CopyTo(MemoryMarshal.Cast<byte, Tick>(_bytes.AsSpan(_length)));
+        (long least, long greatest) = (_least, _greatest);
         foreach (ref readonly Tick record in records)
         {
             long time = record.ReceiveTime.Value;
-            _least = Math.Min(_least, time);
-            _greatest = Math.Max(_greatest, time);
+            least = Math.Min(least, time);
+            greatest = Math.Max(greatest, time);
         }
+
+        (_least, _greatest) = (least, greatest);
 
         _first = _count == 0 ? records[0].Sequence : _first;
         _last = records[^1].Sequence;

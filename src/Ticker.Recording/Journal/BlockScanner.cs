@@ -40,13 +40,15 @@ internal sealed class BlockScanner : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="segment">The ordinal that its blocks must carry.</param>
     /// <param name="limit">Where it is taken to end at the latest.</param>
-    public void Open(string path, uint segment, long limit = long.MaxValue)
+    /// <returns>Its size in bytes.</returns>
+    public long Open(string path, uint segment, long limit = long.MaxValue)
     {
         _file?.Dispose();
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         (_segment, _limit) = (segment, limit);
         Seek(0);
         Forget();
+        return RandomAccess.GetLength(_file);
     }
 
     /// <summary>Goes to a place where a block begins.</summary>

@@ -32,8 +32,7 @@ internal static class SegmentList
         long bytes;
         try
         {
-            bytes = new FileInfo(path).Length;
-            scanner.Open(path, ordinal);
+            bytes = scanner.Open(path, ordinal, JournalFormat.HeadLength);
         }
         catch (FileNotFoundException)
         {
@@ -57,7 +56,7 @@ internal static class SegmentList
     // What it said of itself is lost; its blocks still say their sequences. The epoch is taken to be that of the segment before.
     private static RecordingSegment Headless(string path, uint ordinal, long bytes, RecordingSegment? before, BlockScanner scanner)
     {
-        scanner.Seek(0);
+        scanner.Open(path, ordinal);
         ulong sequence = scanner.FindNext() && scanner.Read() == BlockStatus.Whole ? scanner.Header.FirstSequence : 0;
         sequence += scanner.Offset > 0 && sequence > 0 && scanner.Header.Kind != BlockKind.Ticks ? 1UL : 0;
         var head = new SegmentHead
