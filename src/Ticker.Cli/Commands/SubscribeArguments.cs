@@ -42,19 +42,36 @@ internal sealed class SubscribeArguments
 
     private readonly Option<string> _from = Choice("--from", "Begin with the state as it stands (snapshot), or with what is new (now).", "snapshot", "now");
 
-    public SubscribeArguments()
+    /// <param name="ofReplay">Whether a recording is watched: then everything of it unless something is named, and every tick.</param>
+    public SubscribeArguments(bool ofReplay = false)
     {
+        if (ofReplay)
+        {
+            _symbols.Arity = ArgumentArity.ZeroOrMore;
+            _symbols.Description = $"{_symbols.Description} Default: everything.";
+            _symbols.DefaultValueFactory = _ => ["*"];
+            _mode = Choice("--mode", "What comes of quotes: all, latest (the newest of each instrument) or interval (one an --interval).", "all", "latest", "interval");
+        }
+
+
         _onSlow.AcceptOnlyFromAmong("conflate", "evict");
         _symbols.Validators.Add(CheckSymbols);
     }
 
     /// <summary>Adds them to a command, which refuses those that do not go together.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="beginning">Whether it may choose what to begin with.</param>
+    public void AddTo(Command command, bool beginning = true)
     {
         command.Add(_symbols);
-        foreach (Option option in (Option[])[_kinds, _mode, _interval, _conflateTrades, _summary, _times, _onSlow, _from])
+        foreach (Option option in (Option[])[_kinds, _mode, _interval, _conflateTrades, _summary, _times, _onSlow])
         {
             command.Add(option);
+        }
+
+        if (beginning)
+        {
+            command.Add(_from);
         }
 
         command.Validators.Add(Check);

@@ -14,6 +14,8 @@ internal static class TickerCommand
           ticker feed play recordings/*.gz --speed max   publish recordings
           ticker import quotes.zip --to quotes.rec       make a recording of files of other formats
           ticker export btcusdt_20240808.gz              write a recording as Parquet
+          ticker record '*' --to today.rec               record what a server streams
+          ticker replay stormy --speed 10                play a recording that a server has
 
         Exit codes:
           0 done          1 failed while running     2 wrong command line     3 no server there
@@ -30,6 +32,8 @@ internal static class TickerCommand
             ImportCommand.Create(),
             ExportCommand.Create(),
             InspectCommand.Create(),
+            RecordCommand.Create(),
+            ReplayCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!, More);

@@ -22,6 +22,7 @@ internal sealed class MarketRecording
     private readonly Dictionary<uint, Tick> _quotes = [];
     private readonly Tick[] _ticks = new Tick[128];
     private ulong _sent;
+    private bool _isHealed;
 
     /// <summary>The market, before its opening.</summary>
     public required SyntheticMarket Market { get; init; }
@@ -81,7 +82,7 @@ internal sealed class MarketRecording
                 }
             }
 
-            if (Lost.Length > TimeSpan.Zero && at >= Lost.At + Lost.Length && _quotes.Count > 0)
+            if (Lost.Length > TimeSpan.Zero && at >= Lost.At + Lost.Length && !_isHealed)
             {
                 await HealAsync(session!, batchesOut.Reader, sequencer, writer);
             }
@@ -107,7 +108,7 @@ internal sealed class MarketRecording
             return;
         }
 
-        if (Lost.Length > TimeSpan.Zero && tick.Kind == TickKind.Quote)
+        if (Lost.Length > TimeSpan.Zero && !_isHealed && tick.Kind == TickKind.Quote)
         {
             _quotes[tick.Instrument] = tick;
         }
@@ -132,6 +133,7 @@ internal sealed class MarketRecording
             Add(quote with { Flags = quote.Flags | TickFlags.Snapshot }, session);
         }
 
+        _isHealed = true;
         _quotes.Clear();
     }
 

@@ -30,7 +30,12 @@ internal sealed class Watch
     /// <summary>Whether an unknown symbol is an error.</summary>
     public bool Strict { get; init; }
 
-    private bool IsEnough => _shown == Count;
+    /// <summary>Whether the stream has an end, as that of a recording has.</summary>
+    public bool EndsByItself { get; init; }
+
+    private bool HasEnded { get; set; }
+
+    private bool IsEnough => _shown == Count || HasEnded;
 
     /// <summary>Runs it.</summary>
     /// <param name="interruption">The first asks for the final accounts, the second ends without them.</param>
@@ -99,7 +104,17 @@ internal sealed class Watch
                 await subscriber.UnsubscribeAsync(Request.Id, limit.Token);
             }
 
-            SubscriberMessage message = await reading ?? throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
+            if (await reading is not { } message)
+            {
+                HasEnded = EndsByItself;
+                if (HasEnded)
+                {
+                    return;
+                }
+
+                throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
+            }
+
             accounts.Take(message.Control, subscriber.Accounts);
             await TakeAsync(message, output, news, subscriber.Instruments, limit.Token);
         }

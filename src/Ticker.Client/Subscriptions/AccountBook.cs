@@ -7,6 +7,7 @@ internal sealed class AccountBook
 {
     private readonly Dictionary<int, ReceivedAccounts> _open = [];
     private int _ended;
+    private int _lap;
 
     /// <summary>Those that are open, and the one that the last message ended.</summary>
     public IReadOnlyDictionary<int, ReceivedAccounts> Open => _open;
@@ -41,6 +42,11 @@ internal sealed class AccountBook
                 break;
             case Seam seam when _open.TryGetValue(seam.Id, out ReceivedAccounts? begun):
                 begun.Take(seam);
+                break;
+            case TapeNews { Lap: > 0 } news when news.Lap != _lap:
+                // What was is told in statements before; what is to come begins anew.
+                _lap = news.Lap;
+                _open.Clear();
                 break;
             case Unsubscribed end:
                 _ended = end.Id;

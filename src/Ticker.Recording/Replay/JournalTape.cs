@@ -37,10 +37,31 @@ public sealed class JournalTape : ITape
     /// <inheritdoc/>
     public void GoNear(TapePlace place, TapeStanding standing)
     {
-        if (_reader.Position != _reader.Start)
+        ArgumentNullException.ThrowIfNull(standing);
+        long epoch = _reader.Position.Epoch;
+        if (place.Sequence is { } sequence)
+        {
+            _reader.Seek(new StreamPosition(epoch, Math.Max(sequence, 1) - 1));
+        }
+        else if (!place.Time.IsNone)
+        {
+            _reader.Seek(place.Time);
+        }
+        else
         {
             _reader.Dispose();
             _reader = Open();
+        }
+
+        RecordedMarket market = _reader.MarketAsOf(_reader.Position);
+        foreach (Tick record in market.Records)
+        {
+            standing.Apply(in record);
+        }
+
+        if (market.Records.Count > 0)
+        {
+            standing.StandAt(_reader.Position.Sequence, market.Time.Value);
         }
     }
 

@@ -176,6 +176,11 @@ public sealed class ReplaySession : IDisposable
     // The lane is done; what it said last may still be under way.
     private ReplayRest Finish(long now, ref long due)
     {
+        // It sends nothing any more, but has subscriptions to forget, and their memory to give back.
+        while (_lane.Turn())
+        {
+        }
+
         SubscriberEnd end = _isAborted || _sink.IsBroken ? SubscriberEnd.Aborted : Subscriber.Completion.Result;
         if (end == SubscriberEnd.Closed && _sink.IsBusy && Wait(now, ref due) == ReplayRest.Until)
         {

@@ -43,6 +43,9 @@ public sealed class TapeStanding
         }
     }
 
+    /// <summary>What was applied is how everything stood at a record that is not among it.</summary>
+    public void StandAt(ulong sequence, long time) => (Sequence, Time) = (sequence, Math.Max(Time, time));
+
     /// <summary>The records that bring about the same, in the order of their sequences.</summary>
     public IReadOnlyList<Tick> Records()
     {

@@ -1,7 +1,7 @@
 namespace Ticker.Server.Replay;
 
 /// <summary>The short forms of the settings of a server that runs on a recording. Stateless.</summary>
-internal static class ReplayArguments
+public static class ReplayArguments
 {
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
@@ -17,6 +17,7 @@ internal static class ReplayArguments
     /// <summary>Writes short forms, as in <c>--replay feeds/calm --loop</c>, as the settings that they stand for.</summary>
     public static string[] Expand(IReadOnlyList<string> args)
     {
+        ArgumentNullException.ThrowIfNull(args);
         List<string> all = [];
         for (int i = 0; i < args.Count; i++)
         {

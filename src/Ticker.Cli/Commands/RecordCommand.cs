@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Ticker.Cli.Taping;
+using Ticker.Model;
+using Ticker.Protocol;
+
+namespace Ticker.Cli.Commands;
+
+/// <summary><c>ticker record</c>: writes what a server streams as a recording.</summary>
+internal static class RecordCommand
+{
+    public static Command Create()
+    {
+        var symbols = new Argument<string[]>("SYMBOLS")
+        {
+            Description = "What to record: VENUE:SYMBOL, or a pattern in which * stands for anything. Quote patterns for the shell.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var into = new Option<string>("--to") { Description = "The recording: a new or empty directory.", HelpName = "DIRECTORY", Required = true };
+        var url = new Option<Uri>("--url")
+        {
+            Description = "The server's web address.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8080"),
+            CustomParser = Arguments.Url("ws", "wss", "http", "https"),
+        };
+        Option<TickKinds> kinds = SubscribeArguments.Kinds();
+        var length = new Option<TimeSpan?>("--for") { Description = "How long: 90s, 5m, 1.5h. Default: until Ctrl-C.", HelpName = "DURATION", CustomParser = Arguments.Duration };
+        var count = new Option<long?>("--count") { Description = "End after so many ticks.", HelpName = "N", CustomParser = Arguments.Count };
+        symbols.Validators.Add(SubscribeArguments.CheckSymbols);
+        var command = new DocumentedCommand("record", "Write what a server streams as a recording, every tick of it.", """
+            Ticks keep the server's positions and the times at which it received them. The first of an
+            instrument are its state so far. After Ctrl-C, or when the connection is lost, what came before
+            is whole; the server's statement says whether it is all.
+
+            Examples:
+              ticker record '*' --to today.rec
+              ticker record 'XNAS:*' EBS:EUR/USD --to hour.rec --for 1h
+              ticker record '*' --to trades.rec --kinds trade --count 100000
+            """)
+        {
+            symbols, into, url, kinds, length, count,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var run = new RecordRun
+            {
+                Server = parsed.GetRequiredValue(url),
+                Directory = parsed.GetRequiredValue(into),
+                Length = parsed.GetValue(length),
+                Count = parsed.GetValue(count),
+                Request = new SubscribeMessage { Id = 1, Symbols = parsed.GetRequiredValue(symbols), Kinds = parsed.GetValue(kinds), Mode = DeliveryMode.All, Times = true },
+            };
+            using var interruption = new Interruption();
+            return (int)await run.RunAsync(interruption);
+        });
+        return command;
+    }
+}
