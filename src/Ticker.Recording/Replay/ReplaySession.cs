@@ -226,17 +226,13 @@ public sealed class ReplaySession : IDisposable
 
     private ReplayRest Play(out long due)
     {
-        for (int n = 0; n < MostMoments; n++)
+        // Of one that the lane has let go of, nothing may begin any more.
+        for (int n = 0; n < MostMoments && !Subscriber.Completion.IsCompleted; n++)
         {
             bool wasHeldUp = _isBlocked;
             _isBlocked = false;
             if (!_tape.TryGoOn(wasHeldUp, out due))
             {
-                if (Subscriber.Completion.IsCompleted)
-                {
-                    break;
-                }
-
                 due = Math.Min(due, _nextCare);
                 return ReplayRest.Until;
             }
