@@ -8,7 +8,7 @@ internal static class Agenda
 {
     public static IEnumerable<ISection> Sections(LoadArguments arguments)
     {
-        IContender ticker = GrpcContender.Ticker(arguments.Server);
+        IContender ticker = GrpcContender.Ticker(arguments.Server, arguments.Journal);
         IContender textbook = GrpcContender.Textbook(arguments.Rivals);
         List<IContender> others = arguments.NodeWs is { } nodeWs ? [new WsContender(nodeWs)] : [];
         List<IContender> toEveryone = arguments.Nchan is { } nchan ? [.. others, new NchanContender(nchan)] : others;

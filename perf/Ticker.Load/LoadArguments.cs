@@ -12,7 +12,8 @@ public sealed record LoadArguments
           ingest              ticks a second into the server, by ticks a message
           latency             the age of ticks at their subscribers
           w1 w2 w3 w4         a workload on Ticker and on its rivals in turn
-          w5                  healthy subscribers alone and beside stalled ones in turn; a slow reader
+          w5                  healthy subscribers alone and beside stalled ones in turn
+          slow                how old the values are that a reader at 100 KB/s gets
           w6                  memory of 10,000 idle connections, on Ticker and on bare Kestrel
           w7                  100,000 ticks/s of one instrument to a subscriber of every one
 
@@ -23,6 +24,7 @@ public sealed record LoadArguments
           --warm-up N         w1 to w4: seconds, default 4
           --subscribers N     latency: default 100
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
+          --journal DIR       where Ticker keeps its journal; default: it keeps none, as no rival does
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
           --node-ws JS        the server.js of the rival in node; perf/run gives it when its packages could be installed
           --nchan SCRIPT      what starts nginx with nchan; perf/run gives it when that could be installed
@@ -59,6 +61,9 @@ public sealed record LoadArguments
 
     public int Rate { get; init; }
 
+    /// <summary>Where Ticker keeps its journal; null = it keeps none.</summary>
+    public string? Journal { get; init; }
+
     public string? Out { get; init; }
 
     public required string Command { get; init; }
@@ -76,7 +81,7 @@ public sealed record LoadArguments
             options[rest[i]] = rest[i + 1];
         }
 
-        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--out"];
+        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--journal", "--out"];
         bool numbers = Number("--runs", 3, out int runs) & Number("--pairs", 3, out int pairs) & Number("--seconds", 5, out int seconds)
             & Number("--stalled-pairs", 9, out int stalledPairs) & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
         if (rest.Length % 2 != 0 || options.Keys.Except(known).Any() || !numbers || rate % 1_000 != 0
@@ -100,6 +105,7 @@ public sealed record LoadArguments
             WarmUp = TimeSpan.FromSeconds(warmUp),
             Subscribers = subscribers,
             Rate = rate,
+            Journal = options.GetValueOrDefault("--journal"),
             Out = options.GetValueOrDefault("--out"),
             Named = named,
             Command = string.Join(' ', ["perf/run", .. named, .. options.Where(option => !own.Contains(option.Key)).Select(option => $"{option.Key} {option.Value}")]),
