@@ -75,6 +75,18 @@ internal static class FindingsJson
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("feeds");
+        foreach (FeedInspection feed in findings.Inspection.Feeds)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", feed.Name);
+            json.WriteNumber("gaps", feed.Gaps);
+            json.WriteNumber("stale", feed.Stale);
+            json.WriteNumber("ended", feed.Ended);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("gaps");
         foreach (RecordingGap gap in findings.Inspection.Gaps)
         {

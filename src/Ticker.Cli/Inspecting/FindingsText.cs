@@ -56,6 +56,11 @@ internal static class FindingsText
             Line(text, "epoch", string.Create(Plain, $"{epoch.Epoch}: {epoch.Ticks:N0} ticks, sequences {epoch.First} to {epoch.Last}"));
         }
 
+        foreach (FeedInspection feed in findings.Inspection.Feeds)
+        {
+            Line(text, "feed", string.Create(Plain, $"{Printable(feed.Name)}: {feed.Gaps:N0} times a gap, {feed.Stale:N0} times silent or broken, {feed.Ended:N0} times ended"));
+        }
+
         long flagged = findings.Inspection.Instruments.Sum(one => one.GapsBefore);
         if (flagged > 0)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ticker.Model;
 using Ticker.Recording.Import;
 using Ticker.Recording.Journal;
@@ -17,6 +18,7 @@ public sealed class RecordingInspection : IDisposable
     private readonly RecordingReader? _journal;
     private readonly InstrumentInspection?[] _instruments;
     private readonly List<EpochInspection> _epochs = [];
+    private readonly SortedDictionary<ushort, FeedInspection> _feeds = [];
     private readonly TickDigest _digest = new();
     private long _ticks;
     private double _fraction;
@@ -53,6 +55,9 @@ public sealed class RecordingInspection : IDisposable
 
     /// <summary>Its instruments, with what they have.</summary>
     public IEnumerable<InstrumentInspection> Instruments => _instruments.OfType<InstrumentInspection>();
+
+    /// <summary>What became of its feeds, by their numbers, as far as the recording tells.</summary>
+    public IEnumerable<FeedInspection> Feeds => _feeds.Values;
 
     /// <summary>Its epochs, in order; none where ticks have none.</summary>
     public IReadOnlyList<EpochInspection> Epochs => _epochTicks > 0 && _epoch != 0 ? [.. _epochs, PresentEpoch] : _epochs;
@@ -103,17 +108,48 @@ public sealed class RecordingInspection : IDisposable
                 }
             }
 
-            if (!_recording.Read(out RecordedTick tick))
+            if (!Read(out RecordedTick tick))
             {
                 return true;
             }
 
-            Take(in tick);
+            if (tick.Tick.Kind <= TickKind.Status)
+            {
+                Take(in tick);
+            }
+            else if (tick.Tick.Kind == TickKind.FeedState)
+            {
+                TakeFeedState(tick.Tick);
+            }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _digest.Dispose();
+
+    // Of what Ticker recorded every record, so that the states of feeds are seen too.
+    private bool Read(out RecordedTick tick)
+    {
+        if (_journal is null)
+        {
+            return _recording.Read(out tick);
+        }
+
+        bool read = _journal.ReadRecord(out Tick record);
+        tick = new RecordedTick(record, record.ReceiveTime);
+        return read;
+    }
+
+    private void TakeFeedState(in Tick record)
+    {
+        if (!_feeds.TryGetValue(record.Feed, out FeedInspection? feed))
+        {
+            string name = _journal!.Feeds.TryGetValue(record.Feed, out string? known) ? known : record.Feed.ToString(CultureInfo.InvariantCulture);
+            _feeds.Add(record.Feed, feed = new FeedInspection(name));
+        }
+
+        feed.Take(in record);
+    }
 
     private void Take(in RecordedTick tick)
     {

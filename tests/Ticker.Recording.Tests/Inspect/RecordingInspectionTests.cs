@@ -70,6 +70,31 @@ public class RecordingInspectionTests
         Assert.Equal((Ticks.Epoch, 1UL, 20_000UL, inspection.Ticks), (epoch.Epoch, epoch.First, epoch.Last, epoch.Ticks));
     }
 
+    [Fact]
+    public void Run_FeedsThatChanged_AreCountedAndAreNoTicks()
+    {
+        using var directory = new TemporaryDirectory();
+        var options = new RecordingWriterOptions { Epoch = Ticks.Epoch, Feeds = new Dictionary<ushort, string> { [1] = "north" } };
+        using (RecordingWriter recorder = RecordingWriter.Create(directory.File("recording"), Ticks.Instruments(3), options))
+        {
+            recorder.Append(Ticks.Tick(1));
+            foreach (FeedState state in (FeedState[])[FeedState.Gap, FeedState.Live, FeedState.Gap, FeedState.Stale, FeedState.Ended])
+            {
+                recorder.Append(Tick.ForFeedState(1, state, 1, Ticks.Time(2)));
+            }
+
+            recorder.Complete();
+        }
+
+        using RecordingReader journal = RecordingReader.Open(directory.File("recording"));
+        using var inspection = new RecordingInspection(journal);
+        Assert.True(inspection.Run(CancellationToken.None));
+
+        FeedInspection feed = Assert.Single(inspection.Feeds);
+        Assert.Equal(("north", 2, 1, 1, 1), (feed.Name, feed.Gaps, feed.Live, feed.Stale, feed.Ended));
+        Assert.Equal((1, Ticks.Time(1)), (inspection.Ticks, inspection.Last));
+    }
+
     private static string Digest(Ticker.Recording.Import.IRecordingReader recording)
     {
         using var inspection = new RecordingInspection(recording);

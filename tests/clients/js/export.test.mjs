@@ -1,6 +1,6 @@
 // What `ticker export` writes, opened by DuckDB: counts, sums, exact times, nulls, statistics that let row groups be skipped.
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -170,24 +170,30 @@ test('CSV and JSON lines hold what Parquet holds', async () => {
   assert.deepEqual(await asText(`read_json('${jsonl}', format = 'newline_delimited', columns = ${types})`, double), await asText(`'${parquet}'`, double));
 });
 
-test('the SQL of the page on exporting works as it stands there', async () => {
-  const many = Array.from({ length: 3_000 }, (_, n) => ({
-    sequence: BigInt(n + 1), receiveTime: start + BigInt(n) * 1_000_000n, instrument: 1,
-    ...(n % 3 === 0 ? { kind: 'trade', price: BigInt(100 + n), size: 2n, side: 'buy' } : { kind: 'quote', bid: BigInt(n), bidSize: 1n, ask: BigInt(n + 1), askSize: 1n }),
-  }));
-  const source = await recording('page', [instruments[0]], many);
-  await exported('today.parquet', [source]);
-  await exported('trades.parquet', [source], '--kinds', 'trade');
+test('the commands and the SQL of the page on exporting work as they stand there', async () => {
   const page = await readFile(path.join(repository, 'src/docs/exporting.md'), 'utf8');
-  const statements = /```sql\n([\s\S]*?)```/.exec(page)[1].split(';').map((text) => text.trim()).filter(Boolean);
+  const block = (name) => new RegExp(`<!-- tested: ${name} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(page)[1];
+  const place = path.join(folder, 'page');
+  await mkdir(place);
+  await symlink(path.join(repository, 'feeds'), path.join(place, 'feeds'));
+  const script = `set -euo pipefail; cd '${place}'; ticker() { dotnet '${ticker}' "$@"; }\n`;
 
-  const [volumes, quoted, bars] = await Promise.all(statements.map((sql) => rows(sql.replaceAll(/'(\w+\.parquet)'/g, `'${folder}/$1'`))));
+  const shown = await run('bash', ['-c', script + block('export')]).ended;
+  const inspected = await run('bash', ['-c', script + block('inspect')]).ended;
 
-  assert.deepEqual([volumes.length, volumes[0].volume], [1, '2000']);
-  assert.equal(quoted.length, 999);
-  assert.deepEqual(quoted[0], { receive_time_ns: String(start + 3_000_000n), symbol: 'CLK0', price: '1.03', bid_price: '0.02', ask_price: '0.03' });
-  assert.deepEqual(bars.map(({ volume }) => Number(volume)).reduce((a, b) => a + b), 2_000);
-  assert.deepEqual([bars[0].open, bars.at(-1).close], ['1.00', '30.97']);
+  assert.equal(shown.code, 0, shown.errors);
+  assert.equal(shown.lines.filter((line) => line.startsWith('wrote ')).length, 3);
+  assert.equal(shown.lines.filter((line) => line.startsWith('2025-03-03T14:31:17.')).length, 4);
+  assert.equal(inspected.code, 0, inspected.errors);
+  assert.equal(JSON.parse(await readFile(path.join(place, 'both.json'), 'utf8')).ticks, 12_083);
+  const statements = block('sql').split(';').map((text) => text.trim()).filter(Boolean);
+  const [volumes, quoted, bars] = await Promise.all(statements.map((sql) => rows(sql.replaceAll(/'(\w+\.parquet)'/g, `'${place}/$1'`))));
+  const [{ trades, symbols }] = await rows(`select count(*) as trades, count(distinct symbol) as symbols from '${place}/stormy.parquet' where kind = 'trade'`);
+  assert.ok(volumes.length >= 5 && volumes.every(({ volume, vwap }) => Number(volume) > 0 && vwap > 0));
+  assert.equal(String(quoted.length), trades);
+  assert.ok(quoted.every(({ bid_price, ask_price }) => bid_price !== null || ask_price !== null));
+  assert.equal(String(new Set(bars.map(({ symbol }) => symbol)).size), symbols);
+  assert.ok(bars.every(({ low, open, close, high }) => Number(low) <= Number(open) && Number(close) <= Number(high)));
 });
 
 test('the golden figures of the real recordings come out of the Parquet file by SQL', { skip: reasonToSkip }, async () => {
