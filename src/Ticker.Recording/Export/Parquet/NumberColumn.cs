@@ -84,9 +84,13 @@ public sealed class NumberColumn<T> : DataColumn
 
     private static byte[] Stored(T value)
     {
-        var bytes = new ArrayBufferWriter<byte>(Unsafe.SizeOf<T>());
-        WritePlain(bytes, [value]);
-        return bytes.WrittenSpan.ToArray();
+        byte[] bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)).ToArray();
+        if (typeof(T) == typeof(Int128))
+        {
+            bytes.AsSpan().Reverse();
+        }
+
+        return bytes;
     }
 
     private static void WritePlain(ArrayBufferWriter<byte> output, ReadOnlySpan<T> values)
