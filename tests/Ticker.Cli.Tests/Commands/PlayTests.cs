@@ -62,6 +62,18 @@ public sealed class PlayTests : ServedTests, IDisposable
     }
 
     [Fact]
+    public async Task Recording_IsPlayedLikeAnyFile()
+    {
+        string recording = Path.Combine(_folder, "all.rec");
+        await TickerProcess.RunAsync(["import", .. ForeignFiles.WriteAll(_folder), "--to", recording]);
+
+        (int code, string output, string errors) = await TickerProcess.RunAsync("feed", "play", recording, "--to", To, "--speed", "max");
+
+        Assert.Equal((0, ""), (code, Complaints(errors)));
+        Assert.StartsWith("sent 12 ticks, acked 12, rejected 0, ", output);
+    }
+
+    [Fact]
     public async Task DamagedLine_IsNamedAndWhatStandsBeforeItIsSent()
     {
         string file = Path.Combine(_folder, "damaged.txt");
