@@ -54,7 +54,7 @@ internal sealed class IexMessages : IDisposable
     /// <exception cref="RecordingFormatException">The capture or a packet is damaged, or the feed is not TOPS.</exception>
     public bool TryRead(out ReadOnlySpan<byte> message)
     {
-        while (true)
+        do
         {
             while (_left > 0)
             {
@@ -64,22 +64,11 @@ internal sealed class IexMessages : IDisposable
                     return true;
                 }
             }
-
-            if (!_bytes.TryPeek(out _))
-            {
-                message = default;
-                return false;
-            }
-
-            _packetStart = _bytes.Position;
-            if (!_packets.TryRead(out CapturedPacket packet))
-            {
-                message = default;
-                return false;
-            }
-
-            Begin(in packet);
         }
+        while (TryBegin());
+
+        message = default;
+        return false;
     }
 
     /// <summary>An error in the packet at hand.</summary>
@@ -87,6 +76,19 @@ internal sealed class IexMessages : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _bytes.Dispose();
+
+    // False at the end of the capture.
+    private bool TryBegin()
+    {
+        _packetStart = _bytes.Position;
+        bool more = _packets.TryRead(out CapturedPacket packet);
+        if (more)
+        {
+            Begin(in packet);
+        }
+
+        return more;
+    }
 
     private void Begin(in CapturedPacket packet)
     {

@@ -40,7 +40,7 @@ internal sealed class IexSequence(IexCounts counts)
         return seen;
     }
 
-    /// <summary>Notes a gap of messages whose number is known to be that, or, where they were numbered but not captured, 0.</summary>
+    /// <summary>Notes a gap of so many messages: not in the feed, or not in the capture.</summary>
     public void Lose(long messages)
     {
         Gaps++;
