@@ -7,7 +7,8 @@ namespace Ticker.Recording.Import.Text;
 /// instruments and their scales, so that every number is kept exactly, then for its ticks. For one thread.
 /// </summary>
 /// <remarks>
-/// Ticks keep the order of their lines, and are numbered 1, 2, 3, .. A tick costs no allocation. A quote of price levels comes
+/// Ticks keep the order of their lines, and are numbered 1, 2, 3, .. A tick costs no allocation; a book of price levels one for
+/// each level that comes to be. A quote of price levels comes
 /// when the lines of its instant are complete, which is when another instant or instrument begins, or the text ends.
 /// </remarks>
 internal sealed class TextRecordingReader : IRecordingReader
