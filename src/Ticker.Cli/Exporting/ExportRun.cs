@@ -63,12 +63,19 @@ internal sealed record ExportRun
         try
         {
             ITickWriter writer = CreateWriter(target.Stream, export.Instruments);
-            bool whole = await Task.Run(() => export.Run(writer, interruption.Asked), CancellationToken.None);
+            bool whole = await Task.Run(() => export.Run(writer, interruption.Asked), CancellationToken.None).WaitAsync(interruption.Forced);
             code = whole ? ExitCode.Done : ExitCode.Interrupted;
         }
         catch (RecordingFormatException damage)
         {
             (code, trouble) = (ExitCode.BadInput, damage.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // A disk, or whoever reads our output, takes nothing and lets us wait.
+            throw new CommandException(ExitCode.Interrupted, target.IsStandardOutput
+                ? "interrupted while nobody read standard output; what was written may end within a line"
+                : $"interrupted while the disk took nothing; {target.Name} was not made");
         }
         catch (ExportRefusedException refused)
         {
@@ -120,6 +127,11 @@ internal sealed record ExportRun
         if (export.Counts.LeftOut > 0)
         {
             CommandRunner.Complain($"{export.Counts.LeftOut} ticks were left out: {Form.Name} has no place for trading states");
+        }
+
+        if (export.Counts.Nameless > 0)
+        {
+            CommandRunner.Complain($"{export.Counts.Nameless} ticks were left out: the recording does not define their instruments");
         }
 
         if (export.Instruments.Count == 0)

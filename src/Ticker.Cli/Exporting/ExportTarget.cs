@@ -22,7 +22,8 @@ internal sealed class ExportTarget : IDisposable
             return;
         }
 
-        _part = path + ".part";
+        // Of this process alone: two that make the same file at once do not write into each other's.
+        _part = $"{path}.{Environment.ProcessId}.part";
         Stream = new FileStream(_part, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 256 * 1024);
     }
 

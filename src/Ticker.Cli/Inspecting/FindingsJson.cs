@@ -50,6 +50,7 @@ internal static class FindingsJson
         json.WriteNumber("longest_silence_ns", seen.LongestSilence);
         WriteTime(json, "longest_silence_from", seen.LongestSilence > 0, seen.SilentFrom);
         json.WriteNumber("clock_steps_back", seen.StepsBack);
+        json.WriteNumber("nameless_ticks", seen.Nameless);
         json.WriteString("digest_sha256", seen.Digest);
         WriteJournal(json, findings);
         json.WriteStartArray("instruments");

@@ -61,6 +61,11 @@ internal static class FindingsText
             Line(text, "feed", string.Create(Plain, $"{Printable(feed.Name)}: {feed.Gaps:N0} times a gap, {feed.Stale:N0} times silent or broken, {feed.Ended:N0} times ended"));
         }
 
+        if (findings.Inspection.Nameless > 0)
+        {
+            Line(text, "nameless", string.Create(Plain, $"{findings.Inspection.Nameless:N0} ticks are of instruments that it does not define"));
+        }
+
         long flagged = findings.Inspection.Instruments.Sum(one => one.GapsBefore);
         if (flagged > 0)
         {

@@ -5,7 +5,8 @@ namespace Ticker.Recording.Export;
 /// <param name="Trades">Trades written.</param>
 /// <param name="Statuses">States written.</param>
 /// <param name="LeftOut">Ticks that were meant, and that the form has no place for.</param>
-public readonly record struct ExportCounts(long Quotes, long Trades, long Statuses, long LeftOut)
+/// <param name="Nameless">Ticks of instruments that the recording does not define, as where its definitions are damaged; not written.</param>
+public readonly record struct ExportCounts(long Quotes, long Trades, long Statuses, long LeftOut, long Nameless)
 {
     /// <summary>All ticks written.</summary>
     public long Ticks => Quotes + Trades + Statuses;

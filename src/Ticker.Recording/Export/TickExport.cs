@@ -13,11 +13,13 @@ public sealed class TickExport
     private readonly IRecordingReader _recording;
     private readonly RecordingReader? _journal;
     private readonly TickSelection _selection;
+    private readonly HashSet<uint> _known;
     private readonly Instrument?[] _instruments;
     private long _quotes;
     private long _trades;
     private long _statuses;
     private long _leftOut;
+    private long _nameless;
     private double _fraction;
 
     /// <summary>Prepares an export; nothing is read yet.</summary>
@@ -28,6 +30,7 @@ public sealed class TickExport
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(selection);
         (_recording, _journal, _selection) = (recording, recording as RecordingReader, selection);
+        _known = [.. recording.Instruments.Select(instrument => instrument.Number)];
         Instruments = [.. recording.Instruments.Where(selection.Includes)];
         _instruments = new Instrument?[Instruments.Select(instrument => instrument.Number + 1).DefaultIfEmpty().Max()];
         foreach (Instrument instrument in Instruments)
@@ -40,7 +43,8 @@ public sealed class TickExport
     public IReadOnlyList<Instrument> Instruments { get; }
 
     /// <summary>What has been done so far. Any thread.</summary>
-    public ExportCounts Counts => new(Volatile.Read(ref _quotes), Volatile.Read(ref _trades), Volatile.Read(ref _statuses), Volatile.Read(ref _leftOut));
+    public ExportCounts Counts => new(
+        Volatile.Read(ref _quotes), Volatile.Read(ref _trades), Volatile.Read(ref _statuses), Volatile.Read(ref _leftOut), Volatile.Read(ref _nameless));
 
     /// <summary>How much of the recording has been read, 0 to 1. Any thread.</summary>
     public double Fraction => Volatile.Read(ref _fraction);
@@ -50,9 +54,9 @@ public sealed class TickExport
     /// writer, so that what was written is whole. So it does where the recording turns out to be damaged, before that is told.
     /// </summary>
     /// <returns>False when it was stopped before the end.</returns>
-    /// <exception cref="RecordingFormatException">The recording is damaged; all before the damage has been written.</exception>
+    /// <exception cref="RecordingFormatException">The recording is damaged or cannot be read on; all before that has been written.</exception>
     /// <exception cref="ExportRefusedException">The writer's form cannot hold a tick. What was written is not whole.</exception>
-    /// <exception cref="IOException">The output cannot be written, or the recording cannot be read.</exception>
+    /// <exception cref="IOException">The output cannot be written.</exception>
     public bool Run(ITickWriter writer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -87,15 +91,36 @@ public sealed class TickExport
                 }
             }
 
-            if (!_recording.Read(out RecordedTick tick))
+            if (!Read(out RecordedTick tick))
             {
                 return true;
             }
 
-            if (tick.Tick.Instrument < _instruments.Length && _instruments[tick.Tick.Instrument] is { } instrument && _selection.Includes(in tick))
+            uint number = tick.Tick.Instrument;
+            if (number < _instruments.Length && _instruments[number] is { } instrument)
             {
-                Count(tick.Tick.Kind, writer.Write(instrument, in tick, _journal?.Position.Epoch ?? 0));
+                if (_selection.Includes(in tick))
+                {
+                    Count(tick.Tick.Kind, writer.Write(instrument, in tick, _journal?.Position.Epoch ?? 0));
+                }
             }
+            else if (!_known.Contains(number))
+            {
+                Volatile.Write(ref _nameless, _nameless + 1);
+            }
+        }
+    }
+
+    // An error of the disk that is read must not be taken for one of what is written.
+    private bool Read(out RecordedTick tick)
+    {
+        try
+        {
+            return _recording.Read(out tick);
+        }
+        catch (IOException failure)
+        {
+            throw new RecordingFormatException("the recording", $"cannot be read on: {failure.Message}", failure);
         }
     }
 

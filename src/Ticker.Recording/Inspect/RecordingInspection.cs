@@ -71,6 +71,9 @@ public sealed class RecordingInspection : IDisposable
     /// <summary>How often a receive time is before that of the tick before.</summary>
     public long StepsBack { get; private set; }
 
+    /// <summary>Ticks of instruments that the recording does not define, as where its definitions are damaged.</summary>
+    public long Nameless { get; private set; }
+
     /// <summary>The longest time without a tick, in ns.</summary>
     public long LongestSilence { get; private set; }
 
@@ -153,7 +156,15 @@ public sealed class RecordingInspection : IDisposable
 
     private void Take(in RecordedTick tick)
     {
-        _instruments[tick.Tick.Instrument]?.Take(in tick);
+        if (tick.Tick.Instrument < _instruments.Length && _instruments[tick.Tick.Instrument] is { } instrument)
+        {
+            instrument.Take(in tick);
+        }
+        else
+        {
+            Nameless++;
+        }
+
         _digest.Take(in tick);
         TakeTime(tick.RecordedAt);
         TakePosition(_journal?.Position.Epoch ?? 0, tick.Tick.Sequence);

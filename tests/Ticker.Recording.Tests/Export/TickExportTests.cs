@@ -29,7 +29,7 @@ public class TickExportTests
         Assert.True(export.Run(writer, CancellationToken.None));
 
         Assert.Equal([("X:A", 5UL, 0L)], writer.Ticks);
-        Assert.Equal(new ExportCounts(0, 1, 0, LeftOut: 1), export.Counts);
+        Assert.Equal(new ExportCounts(0, 1, 0, LeftOut: 1, Nameless: 0), export.Counts);
         Assert.Equal("X:A", Assert.Single(export.Instruments).FullName);
         Assert.True(writer.IsFinished);
     }
@@ -45,6 +45,31 @@ public class TickExportTests
 
         Assert.Equal(2, writer.Ticks.Count);
         Assert.True(writer.IsFinished);
+    }
+
+    [Fact]
+    public void Run_DiskFailsWhileReading_IsNoErrorOfTheOutput()
+    {
+        using var recording = new MadeRecording(Two, Trade(1, 100, 1)) { Damage = new IOException("bad sector") };
+        var writer = new CollectingWriter();
+        var export = new TickExport(recording, TickSelection.All);
+
+        var failure = Assert.Throws<RecordingFormatException>(() => export.Run(writer, CancellationToken.None));
+
+        Assert.Contains("bad sector", failure.Message);
+        Assert.True(writer.IsFinished);
+    }
+
+    [Fact]
+    public void Run_InstrumentThatNobodyDefined_IsCountedAndNotWritten()
+    {
+        using var recording = new MadeRecording(Two, Trade(1, 100, 1), Trade(2, 100, 1, instrument: 7), Trade(3, 100, 1, instrument: 2));
+        var writer = new CollectingWriter();
+        var export = new TickExport(recording, new TickSelection { Instruments = instrument => instrument.Number == 1 });
+
+        Assert.True(export.Run(writer, CancellationToken.None));
+
+        Assert.Equal(new ExportCounts(0, 1, 0, 0, Nameless: 1), export.Counts);
     }
 
     [Fact]
