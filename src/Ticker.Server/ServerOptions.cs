@@ -4,6 +4,7 @@ using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Replay;
+using Ticker.Transports.History;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server;
@@ -29,6 +30,9 @@ public sealed record ServerOptions
     /// <summary>How what is streamed is kept.</summary>
     public required JournalOptions Journal { get; init; }
 
+    /// <summary>How much of it may be asked for at a time.</summary>
+    public required HistoryOptions History { get; init; }
+
     /// <summary>Which recordings may be replayed, and how many at a time.</summary>
     public required ReplayOptions Recordings { get; init; }
 
@@ -53,6 +57,7 @@ public sealed record ServerOptions
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
             Journal = settings.Bind<JournalOptions>("Ticker:Journal"),
+            History = settings.Bind<HistoryOptions>("Ticker:History"),
             Recordings = settings.Bind<ReplayOptions>("Ticker:Recordings"),
             Replay = settings.Bind<ReplayFeedOptions>("Ticker:Replay"),
         };
@@ -61,7 +66,8 @@ public sealed record ServerOptions
         string[] wrong =
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
-            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.Recordings.Check(), .. options.Replay.Check(),
+            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
+            .. options.Recordings.Check(), .. options.Replay.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

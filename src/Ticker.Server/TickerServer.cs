@@ -15,6 +15,7 @@ using Ticker.Server.Demo;
 using Ticker.Server.Journal;
 using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
+using Ticker.Transports.History;
 using Ticker.Transports.Listening;
 using Ticker.Transports.Replay;
 using Ticker.Transports.Snapshots;
@@ -116,6 +117,13 @@ public static class TickerServer
             options.Recordings,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<ReplayEndpoint>>()));
+        builder.Services.AddSingleton(services => new HistoryEndpoint(
+            services.GetService<LiveJournal>(),
+            options.History,
+            options.Pipeline.Subscribers.WriteDeadline,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<HistoryEndpoint>>(),
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         if (options.Replay.IsOn)
         {
             AddReplay(builder.Services, options);
@@ -159,6 +167,8 @@ public static class TickerServer
                                                        --loop, --from, --to and --times now
         """;
 
+    private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
+
     private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
 
     private static RecordingShelf Shelf(ServerOptions options)
@@ -197,7 +207,8 @@ public static class TickerServer
         app.UseStaticFiles();
         app.Map("/v1/stream", app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
         app.Map("/v1/replay", app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
-        app.MapGet("/v1/instruments", new InstrumentsEndpoint(pipeline).HandleAsync);
+        app.MapMethods("/v1/instruments", Readable, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
+        app.MapMethods("/v1/history", Readable, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
     }
 
     private static void Listen(WebApplicationBuilder builder, ListenOptions listen)

@@ -7,6 +7,7 @@ using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Replay;
+using Ticker.Transports.History;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests;
@@ -39,6 +40,7 @@ public sealed partial class ConfigurationPageTests
         Leaves("Ticker:Listen", new ListenOptions())
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
             .Concat(Leaves("Ticker:Journal", new JournalOptions()))
+            .Concat(Leaves("Ticker:History", new HistoryOptions()))
             .Concat(Leaves("Ticker:Recordings", new ReplayOptions()))
             .Concat(Leaves("Ticker:Replay", new ReplayFeedOptions()))
             .Concat(Leaves("Ticker", new PipelineOptions()))

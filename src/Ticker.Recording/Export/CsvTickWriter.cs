@@ -12,8 +12,14 @@ public sealed class CsvTickWriter : ITickWriter
     /// <summary>Starts with the header.</summary>
     /// <param name="output">Where to; it stays open.</param>
     public CsvTickWriter(Stream output)
+        : this(new TickLines(output))
     {
-        _lines = new TickLines(output);
+    }
+
+    /// <summary>Starts with the header, among lines of somebody else's.</summary>
+    internal CsvTickWriter(TickLines lines)
+    {
+        _lines = lines;
         _lines.Text(Encoding.ASCII.GetBytes(string.Join(',', ExportColumns.All)));
         _lines.EndLine();
     }

@@ -5,11 +5,20 @@ using Ticker.Model;
 namespace Ticker.Recording.Export;
 
 /// <summary>Ticks as JSON, one object a line. Numbers are exact, whatever their size; what is not there is left out.</summary>
-/// <param name="output">Where to; it stays open.</param>
-public sealed class JsonLinesTickWriter(Stream output) : ITickWriter
+public sealed class JsonLinesTickWriter : ITickWriter
 {
-    private readonly TickLines _lines = new(output);
+    private readonly TickLines _lines;
     private readonly Dictionary<uint, byte[]> _names = [];
+
+    /// <summary>Starts with nothing.</summary>
+    /// <param name="output">Where to; it stays open.</param>
+    public JsonLinesTickWriter(Stream output)
+        : this(new TickLines(output))
+    {
+    }
+
+    /// <summary>Writes among lines of somebody else's.</summary>
+    internal JsonLinesTickWriter(TickLines lines) => _lines = lines;
 
     /// <inheritdoc/>
     public bool Write(Instrument instrument, in RecordedTick tick, long epoch)

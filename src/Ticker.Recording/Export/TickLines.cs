@@ -5,10 +5,9 @@ namespace Ticker.Recording.Export;
 
 /// <summary>Collects lines of UTF-8 text and writes them out many at a time. For one thread.</summary>
 /// <param name="output">Where to; it stays open.</param>
-internal sealed class TickLines(Stream output)
+/// <param name="capacity">How many bytes are collected before they are written out.</param>
+internal sealed class TickLines(Stream output, int capacity = 256 * 1024)
 {
-    private const int Capacity = 256 * 1024;
-
     // No line is longer: names, reasons and numbers all have their bounds, even with every character escaped.
     private const int LongestLine = 4 * 1024;
 
@@ -17,7 +16,7 @@ internal sealed class TickLines(Stream output)
     // As far as the point that follows the seconds.
     private const int UpToSeconds = 20;
 
-    private readonly byte[] _bytes = new byte[Capacity + LongestLine];
+    private readonly byte[] _bytes = new byte[capacity + LongestLine];
     private readonly byte[] _second = new byte[UnixNanos.TextLength];
     private long _secondNumber = long.MinValue;
     private int _count;
@@ -75,7 +74,7 @@ internal sealed class TickLines(Stream output)
     public void EndLine()
     {
         _bytes[_count++] = (byte)'\n';
-        if (_count >= Capacity)
+        if (_count >= capacity)
         {
             WriteOut();
         }

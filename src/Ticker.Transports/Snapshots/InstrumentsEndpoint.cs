@@ -2,40 +2,44 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Ticker.Engine;
 using Ticker.Model;
-using Ticker.Protocol;
+using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.Snapshots;
 
 /// <summary>
-/// <c>GET /v1/instruments[?symbols=A,B*]</c>: every instrument of this epoch, or those that the names and patterns
-/// ask for, as JSON. Thread-safe.
+/// <c>GET /v1/instruments[?symbol=A][&amp;symbols=B,C*]</c>: every instrument of this epoch, or those that the names and patterns
+/// ask for, as JSON. A client that does not read is cut off after the subscribers' write deadline. Thread-safe.
 /// </summary>
 /// <param name="pipeline">The pipeline.</param>
-public sealed class InstrumentsEndpoint(Pipeline pipeline)
+/// <param name="time">The clock.</param>
+public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
 {
-    private const int FlushEvery = 1_000;
+    private const int FlushEvery = 100;
+
+    private static readonly string[] Parameters = [SymbolChoice.One, SymbolChoice.Several];
 
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var patterns = new List<SymbolPattern>();
-        foreach (string symbol in context.Request.Query["symbols"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries))
+        var wrong = new List<WrongParameter>();
+        QueryCheck.Names(context.Request.Query, Parameters, wrong);
+        SymbolChoice symbols = SymbolChoice.Read(context.Request.Query, wrong);
+        if (wrong.Count > 0)
         {
-            if (SymbolPattern.Parse(symbol, out SymbolPattern pattern) is { } wrong)
-            {
-                await Results.Problem(statusCode: StatusCodes.Status400BadRequest, detail: $"symbols: '{symbol}': {wrong}").ExecuteAsync(context).ConfigureAwait(false);
-                return;
-            }
-
-            patterns.Add(pattern);
+            await Problem.WriteAsync(context, wrong).ConfigureAwait(false);
+            return;
         }
 
         context.Response.ContentType = "application/json";
-        var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        await using (json.ConfigureAwait(false))
+        context.Response.Headers.CacheControl = "no-cache";
+        if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await WriteAsync(json, patterns, context.RequestAborted).ConfigureAwait(false);
+            var answer = new PacedAnswer(context, pipeline.Options.Subscribers.WriteDeadline, time);
+            await using (answer.ConfigureAwait(false))
+            {
+                await WriteAsync(answer, symbols).ConfigureAwait(false);
+            }
         }
     }
 
@@ -62,28 +66,37 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline)
         }
     }
 
-    private async Task WriteAsync(Utf8JsonWriter json, List<SymbolPattern> patterns, CancellationToken cancellation)
+    private async Task WriteAsync(PacedAnswer answer, SymbolChoice symbols)
     {
-        json.WriteStartObject();
-        json.WriteNumber("epoch", pipeline.Position.Epoch);
-        json.WriteStartArray("instruments");
-        int count = pipeline.Instruments.Count;
-        for (uint number = 1; number <= count; number++)
+        var json = new Utf8JsonWriter(answer);
+        await using (json.ConfigureAwait(false))
         {
-            Instrument instrument = pipeline.Instruments[number];
-            if (patterns.Count == 0 || patterns.Exists(pattern => pattern.Matches(instrument.Utf8Name.Span)))
+            json.WriteStartObject();
+            json.WriteNumber("epoch", pipeline.Position.Epoch);
+            json.WriteStartArray("instruments");
+            int count = pipeline.Instruments.Count;
+            for (uint number = 1; number <= count; number++)
             {
-                Write(json, instrument);
+                Instrument instrument = pipeline.Instruments[number];
+                if (symbols.IsEmpty || symbols.Includes(instrument))
+                {
+                    Write(json, instrument);
+                }
+
+                if (number % FlushEvery == 0)
+                {
+                    json.Flush();
+                    if (answer.IsFull && !await answer.SendAsync().ConfigureAwait(false))
+                    {
+                        return;
+                    }
+                }
             }
 
-            if (number % FlushEvery == 0)
-            {
-                await json.FlushAsync(cancellation).ConfigureAwait(false);
-            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.Flush();
+            await answer.SendAsync().ConfigureAwait(false);
         }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(cancellation).ConfigureAwait(false);
     }
 }

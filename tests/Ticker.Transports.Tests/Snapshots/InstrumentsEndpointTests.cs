@@ -30,6 +30,8 @@ public sealed class InstrumentsEndpointTests
     [InlineData("?symbols=XNAS:AAPL", "XNAS:AAPL")]
     [InlineData("?symbols=XNAS:*", "XNAS:AAPL XNAS:MSFT")]
     [InlineData("?symbols=*USD,XNAS:M*", "XNAS:MSFT FX:EUR/USD")]
+    [InlineData("?symbols=XNAS:MSFT&symbols=FX:*", "XNAS:MSFT FX:EUR/USD")]
+    [InlineData("?symbol=XNAS:MSFT&symbols=FX:*,XNAS:NOBODY", "XNAS:MSFT FX:EUR/USD")]
     [InlineData("?symbols=XNAS:NOBODY", "")]
     [InlineData("?symbols=,,", "XNAS:AAPL XNAS:MSFT FX:EUR/USD")]
     public async Task Handle_WithAFilter_GivesThoseThatMatch(string query, string symbols)
@@ -37,6 +39,22 @@ public sealed class InstrumentsEndpointTests
         await using Pipeline pipeline = await PipelineOfAsync(Instrument("XNAS:AAPL"), Instrument("XNAS:MSFT"), Instrument("FX:EUR/USD"));
         using JsonDocument answer = JsonDocument.Parse(await AskAsync(pipeline, query, 200));
         Assert.Equal(symbols, string.Join(' ', answer.RootElement.GetProperty("instruments").EnumerateArray().Select(one => one.GetProperty("symbol").GetString())));
+    }
+
+    [Fact]
+    public async Task Handle_NameWithACommaAsASymbolOfItsOwn_IsNotSplit()
+    {
+        await using Pipeline pipeline = await PipelineOfAsync(Instrument("CME:ES,H4"), Instrument("CME:ES"));
+        using JsonDocument answer = JsonDocument.Parse(await AskAsync(pipeline, "?symbol=CME:ES,H4", 200));
+        Assert.Equal("CME:ES,H4", Assert.Single(answer.RootElement.GetProperty("instruments").EnumerateArray()).GetProperty("symbol").GetString());
+    }
+
+    [Fact]
+    public async Task Handle_WithAParameterThatThereIsNot_IsAProblemThatNamesTheOthers()
+    {
+        await using Pipeline pipeline = await PipelineOfAsync(Instrument("XNAS:AAPL"));
+        using JsonDocument problem = JsonDocument.Parse(await AskAsync(pipeline, "?simbols=XNAS:AAPL", 400, "application/problem+json"));
+        Assert.Equal("simbols: there is no such parameter; there are symbol, symbols", problem.RootElement.GetProperty("detail").GetString());
     }
 
     [Theory]
@@ -91,7 +109,7 @@ public sealed class InstrumentsEndpointTests
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.QueryString = new QueryString(query);
         context.Response.Body = body;
-        await new InstrumentsEndpoint(pipeline).HandleAsync(context);
+        await new InstrumentsEndpoint(pipeline, TimeProvider.System).HandleAsync(context);
         await context.Response.BodyWriter.FlushAsync();
         Assert.Equal((status, type), (context.Response.StatusCode, context.Response.ContentType));
         return System.Text.Encoding.UTF8.GetString(body.ToArray());

@@ -1,0 +1,11 @@
+using Ticker.Recording.History;
+using Ticker.Transports.Answers;
+
+namespace Ticker.Transports.History;
+
+/// <summary>What a URL asks of history. Immutable.</summary>
+/// <param name="Symbols">Which instruments.</param>
+/// <param name="Range">Which part of the stream.</param>
+/// <param name="Limit">The most ticks of one answer.</param>
+/// <param name="Format">The form; null = none that is served would be taken.</param>
+internal sealed record HistoryRequest(SymbolChoice Symbols, HistoryRange Range, long Limit, HistoryFormat? Format);
