@@ -158,8 +158,8 @@ public sealed class HistoryReader : IDisposable
         if (HistoryOrder.Compare(after, _last) > 0)
         {
             // What was numbered while nothing could be written has its place behind the end of the journal.
-            _isEnded = _isStopped && after.Epoch == _last.Epoch;
-            return _isEnded;
+            _reader.Seek(_last);
+            return _isStopped && after.Epoch == _last.Epoch;
         }
 
         HistoryGapCause? cause = _reader.Seek(after) switch
@@ -256,7 +256,7 @@ public sealed class HistoryReader : IDisposable
     private HistoryGap? AtTheEnd() =>
         _before is { } first ? first
         : _reader.Gaps.FirstOrDefault(gap => gap.Cause == RecordingGapCause.Damage && gap.Next == default && HistoryOrder.Compare(gap.After, Position) >= 0) is { } damage ? new HistoryGap(HistoryGapCause.Damaged, damage.After, null)
-        : _isStopped ? new HistoryGap(HistoryGapCause.Hole, _last, null)
+        : _isStopped && !IsSettled(_range) ? new HistoryGap(HistoryGapCause.Hole, _last, null)
         : null;
 
     private bool IsWanted() =>
