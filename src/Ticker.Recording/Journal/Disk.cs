@@ -6,8 +6,19 @@ namespace Ticker.Recording.Journal;
 internal class Disk
 {
     /// <summary>Makes a file that must not be there yet.</summary>
-    public virtual SafeFileHandle Create(string path) =>
-        File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    /// <exception cref="IOException">There is no room, or it may not be made.</exception>
+    public virtual SafeFileHandle Create(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            // A directory whose owner or rights have changed is one more way for a disk to fail.
+            throw new IOException(refused.Message, refused);
+        }
+    }
 
     /// <summary>Writes all the bytes.</summary>
     /// <exception cref="IOException">It is full or failing; some of the bytes may have been written.</exception>

@@ -191,7 +191,15 @@ internal sealed class JournalAppender : IDisposable
     {
         SegmentWriter full = _segment!;
         Begin(SegmentJoin.Next, _written with { Sequence = _written.Sequence + 1 });
-        WriteEnd(full);
+        try
+        {
+            WriteEnd(full);
+        }
+        catch (IOException)
+        {
+            // Nothing is missing without it: the new segment says where this one ended.
+        }
+
         if (Retire is null)
         {
             full.Dispose();
