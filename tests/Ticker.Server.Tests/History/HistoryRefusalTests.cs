@@ -87,6 +87,21 @@ public sealed class HistoryRefusalTests(SharedServer shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task Get_WithAnythingAtAll_IsAnsweredAndNeverAnErrorOfTheServer()
+    {
+        string[] names = ["symbol", "symbols", "from", "to", "kinds", "limit", "format", "x"];
+        string[] values = ["*", "A:B", "**:*", "", "0", "1", "-1", "1:1", "9223372036854775807", "9223372036854775807:18446744073709551615", "2024-08-08", "json", "csv", "quote", "%00", "%FF", "%", "+", "\"", "a,b,,c", "1677-01-01", "9999-12-31T23:59:59.999999999Z"];
+        var random = new Random(5);
+        using var client = new HistoryClient(shared.Server);
+        for (int round = 0; round < 300; round++)
+        {
+            string query = string.Join('&', Enumerable.Range(0, random.Next(1, 5)).Select(n => $"{(n == 0 ? "symbol" : names[random.Next(names.Length)])}={(n == 0 ? "*" : values[random.Next(values.Length)])}"));
+            using HttpResponseMessage answer = await client.GetAsync(query);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{(int)answer.StatusCode} for {query}");
+        }
+    }
+
+    [Fact]
     public async Task Get_FromAServerWithoutAJournal_IsNotFoundAndSaysWhy()
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync("Journal:Enabled=false");
