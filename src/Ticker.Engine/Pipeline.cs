@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
+using Ticker.Engine.Recover;
 using Ticker.Engine.Sequence;
 using Ticker.Model;
 
@@ -23,6 +24,7 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly LaneInlet[] _inlets;
     private readonly Lane[] _lanes;
     private readonly SequencerPump _sequencerPump;
+    private readonly RecoveryPump _recoveryPump;
     private readonly SilencePump _silencePump;
     private readonly LanePump[] _lanePumps;
     private readonly Action<Exception> _failed;
@@ -35,7 +37,9 @@ public sealed class Pipeline : IAsyncDisposable
     /// <param name="failed">Told when a lane's thread or a pump dies of a defect, which must end the server.</param>
     /// <param name="journal">Gets every record before a lane does; null = none. Whoever made it ends it, after this.</param>
     /// <param name="stored">The market to go on from; null = none.</param>
-    public Pipeline(PipelineOptions options, TimeProvider time, Action<Exception> failed, IJournal? journal = null, StoredMarket? stored = null)
+    /// <param name="past">Where what is no longer in memory is read for subscribers that missed it; null = nowhere.</param>
+    public Pipeline(
+        PipelineOptions options, TimeProvider time, Action<Exception> failed, IJournal? journal = null, StoredMarket? stored = null, IPastTicks? past = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -52,9 +56,12 @@ public sealed class Pipeline : IAsyncDisposable
 
         _sequencer = new Sequencer(stored?.Epoch ?? time.GetUtcNow().ToUnixTimeMilliseconds(), stored?.Sequence ?? 0);
         _inlets = [.. Enumerable.Range(0, options.LaneCount).Select(_ => new LaneInlet(options.LaneQueue))];
-        _sequencerPump = new SequencerPump(_fromFeeds.Reader, _sequencer, _inlets, _journal);
+        var recent = new RecentTicks(options.RecentTicks, _sequencer.Last);
+        _sequencerPump = new SequencerPump(_fromFeeds.Reader, _sequencer, _inlets, _journal, recent);
 
-        _lanes = [.. _inlets.Select(inlet => new Lane(inlet, Instruments, Feeds, _sequencer.Epoch, options.Subscribers, Memory, time))];
+        Recoveries = new Recoveries(recent, past);
+        _recoveryPump = new RecoveryPump(Recoveries, options.RecoveryThreads, failed);
+        _lanes = [.. _inlets.Select(inlet => new Lane(inlet, Instruments, Feeds, _sequencer.Epoch, options.Subscribers, Memory, time, recoveries: Recoveries))];
         _lanePumps = [.. _lanes.Select((lane, n) => new LanePump(lane, _inlets[n], $"lane {n}", failed))];
         if (stored is not null)
         {
@@ -83,6 +90,9 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>What connections and subscriptions may take, and have taken.</summary>
     public MemoryBudget Memory { get; }
 
+    /// <summary>What subscribers missed and is being read for them.</summary>
+    public Recoveries Recoveries { get; }
+
     /// <summary>The lanes.</summary>
     public IReadOnlyList<Lane> Lanes => _lanes;
 
@@ -98,6 +108,7 @@ public sealed class Pipeline : IAsyncDisposable
             pump.Start();
         }
 
+        _recoveryPump.Start();
         _sequencing = Task.Run(() => RunAsync(_sequencerPump.RunAsync, _stop.Token));
         _silence = Task.Run(() => RunAsync(_silencePump.RunAsync, _stopSilence.Token));
     }
@@ -122,6 +133,7 @@ public sealed class Pipeline : IAsyncDisposable
         _stop.CancelAfter(LastWords);
         await _silence.ConfigureAwait(false);
         await _sequencing.ConfigureAwait(false);
+        _recoveryPump.Dispose();
         foreach (LanePump pump in _lanePumps)
         {
             pump.Dispose();

@@ -21,6 +21,15 @@ public sealed record PipelineOptions
     public int MaxInstruments { get; init; } = Model.InstrumentRegistry.DefaultCapacity;
 
     /// <summary>
+    /// How many of the newest records are kept in memory, 64 bytes each, for subscribers that ask for what they have just
+    /// missed; beyond these it is read from the journal. Default 1,048,576.
+    /// </summary>
+    public int RecentTicks { get; init; } = 1_048_576;
+
+    /// <summary>How many threads read what subscribers missed. Default 2.</summary>
+    public int RecoveryThreads { get; init; } = 2;
+
+    /// <summary>
     /// The bytes that connections and subscriptions may take, all together; 0 = half of what the machine or container
     /// allows. Beyond it a subscription is refused, and a connection answered 503. Default 0.
     /// </summary>
@@ -59,6 +68,16 @@ public sealed record PipelineOptions
         if (MaxInstruments is < 1 or > 10_000_000)
         {
             yield return "Ticker:MaxInstruments is not between 1 and 10000000";
+        }
+
+        if (RecentTicks is < 1_024 or > 268_435_456)
+        {
+            yield return "Ticker:RecentTicks is not between 1024 and 268435456";
+        }
+
+        if (RecoveryThreads is < 1 or > 64)
+        {
+            yield return "Ticker:RecoveryThreads is not between 1 and 64";
         }
 
         if (MemoryBudget is not 0 and < LeastMemory)

@@ -94,7 +94,8 @@ public static class TickerServer
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<PipelineFailure>().Report,
             services.GetService<LiveJournal>(),
-            services.GetService<LiveJournal>()?.Stored));
+            services.GetService<LiveJournal>()?.Stored,
+            services.GetService<JournalPast>()));
         builder.Services.AddSingleton(services => new StreamEndpoint(
             services.GetRequiredService<Pipeline>(),
             options.WebSockets,

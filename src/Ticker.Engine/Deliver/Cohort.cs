@@ -20,9 +20,9 @@ internal sealed class Cohort
     private readonly List<Subscription> _apart = new(1);
     private uint[] _instruments = [];
 
-    public Cohort(CohortKey key, InterestSet interest, LaneLedger ledger, MemoryBudget memory)
+    public Cohort(CohortKey key, InterestSet interest, LaneLedger ledger, MemoryBudget memory, ulong since = ulong.MaxValue)
     {
-        (Key, Interest, Ledger) = (key, interest, ledger);
+        (Key, Interest, Ledger, Since, IsSealed) = (key, interest, ledger, since, since != ulong.MaxValue);
         Memory = new CohortMemory(memory, key.Pace, interest);
     }
 
@@ -31,6 +31,12 @@ internal sealed class Cohort
 
     /// <summary>What they ask for.</summary>
     public InterestSet Interest { get; }
+
+    /// <summary>
+    /// Since which position what its names meant counts too, for one who missed that another took the name;
+    /// <see cref="ulong.MaxValue"/> = only what they mean now does.
+    /// </summary>
+    public ulong Since { get; }
 
     /// <summary>Counts what becomes of their ticks.</summary>
     public LaneLedger Ledger { get; }
@@ -55,6 +61,9 @@ internal sealed class Cohort
 
     /// <summary>How many instruments it has.</summary>
     public int Cells { get; private set; }
+
+    /// <summary>The highest number of any of them; 0 = there is none.</summary>
+    public uint Highest { get; private set; }
 
     /// <summary>The place of each cell in the interest table.</summary>
     public int[] Places { get; private set; } = [];
@@ -104,10 +113,11 @@ internal sealed class Cohort
         _instruments[Cells] = instrument;
         Places[Cells] = table.Add(instrument, this, Cells);
         Cells++;
+        Highest = Math.Max(Highest, instrument);
         Shared?.Mailbox.AddCell();
         foreach (Subscription subscription in Apart)
         {
-            subscription.Own?.Mailbox.AddCell();
+            subscription.AddCell();
         }
     }
 

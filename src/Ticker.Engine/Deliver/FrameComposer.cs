@@ -1,4 +1,6 @@
 using System.Buffers;
+using Ticker.Engine.Recover;
+using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -11,7 +13,8 @@ namespace Ticker.Engine.Deliver;
 /// <param name="work">Knows the time.</param>
 /// <param name="epoch">The stream's epoch.</param>
 /// <param name="options">How subscribers are served.</param>
-internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch, DeliveryOptions options)
+/// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
+internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch, DeliveryOptions options, RecoveryDesk? recoveries)
 {
     // Names of 89 bytes at most, each of which JSON may double: a page of these fits into a message.
     private const int PageSize = 256;
@@ -115,7 +118,8 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             bool goesOn = subscription.Stage switch
             {
                 SubscriptionStage.Announcing => Announce(subscription),
-                SubscriptionStage.Snapshot => FillSnapshot(subscription),
+                SubscriptionStage.Snapshot => TellLost(subscription) && FillSnapshot(subscription),
+                SubscriptionStage.Recovering => subscription.Own!.UntoldCount > 0 ? TellPage(subscription.Own, null) : FillRecovery(subscription),
                 _ => FillLive(subscription.Own!),
             };
             if (!goesOn)
@@ -204,6 +208,122 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         subscription.EndSnapshot();
         WentLive.Add(subscription);
         return true;
+    }
+
+    private bool TellLost(Subscription subscription)
+    {
+        if (subscription.Lost is var (from, cause))
+        {
+            ulong? to = cause == GapCause.EpochChanged ? null : subscription.Began;
+            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = from, To = to, Cause = cause }))
+            {
+                return false;
+            }
+
+            subscription.Lost = null;
+        }
+
+        return true;
+    }
+
+    private bool FillRecovery(Subscription subscription)
+    {
+        Recovery past = subscription.Recovery!;
+        if (past.HasDue)
+        {
+            return TellGaps(subscription, past) && FillState(subscription, past) && FillPast(subscription, past);
+        }
+
+        if (!past.IsAttached)
+        {
+            recoveries!.GoOn(subscription);
+            return true;
+        }
+
+        if (!TryAdd(subscription.Own!, new Seam { Id = subscription.Id, Sequence = past.Position }))
+        {
+            return false;
+        }
+
+        subscription.EndRecovery();
+        WentLive.Add(subscription);
+        return true;
+    }
+
+    private bool TellGaps(Subscription subscription, Recovery past)
+    {
+        if (past.Missing is var (first, last))
+        {
+            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = first, To = last, Cause = GapCause.JournalExpired }))
+            {
+                return false;
+            }
+
+            past.Missing = null;
+        }
+
+        if (past.FeedGap is var (from, to))
+        {
+            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = from == 0 ? null : from, To = to, Cause = GapCause.FeedGap }))
+            {
+                return false;
+            }
+
+            past.FeedGap = null;
+        }
+
+        return true;
+    }
+
+    private bool FillState(Subscription subscription, Recovery past)
+    {
+        if (past.State.Count == 0)
+        {
+            return true;
+        }
+
+        if (!_space.HasRoom)
+        {
+            return false;
+        }
+
+        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData());
+        while (past.State.TryPeek(out Tick tick) && writer.TryAdd(in tick, market.Instruments[tick.Instrument], TickFlags.Snapshot, default))
+        {
+            past.State.Dequeue();
+            subscription.CountState();
+        }
+
+        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
+        return past.State.Count == 0;
+    }
+
+    // True when there was room for all that is due.
+    private bool FillPast(Subscription subscription, Recovery past)
+    {
+        if (!past.HasDue)
+        {
+            return true;
+        }
+
+        if (!_space.HasRoom)
+        {
+            return false;
+        }
+
+        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData());
+        if (past.IsAttached)
+        {
+            past.Mailbox.Fill(ref writer, past.Instruments, past.Slots, market.Instruments, work.Now);
+        }
+        else
+        {
+            past.Mailbox.FillLine(ref writer, market.Instruments);
+        }
+
+        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
+        subscription.NoteRecovery();
+        return !past.HasDue;
     }
 
     private bool FillLive(Outflow outflow) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
+using Ticker.Engine.Recover;
 using Ticker.Engine.Sequence;
 using Ticker.Model;
 using Ticker.Protocol;
@@ -58,8 +59,10 @@ public sealed class Lane
     /// at its subscriber and at deadlines only when all that came is sent, and takes one message in a turn - so that
     /// what it sends depends on nothing but its input. Its stamps must count as those of <paramref name="time"/>. Null = live.
     /// </param>
+    /// <param name="recoveries">Gets what subscribers missed; null = that is not offered.</param>
     public Lane(
-        LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, MemoryBudget memory, TimeProvider time, TimeProvider? tape = null)
+        LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, MemoryBudget memory, TimeProvider time,
+        TimeProvider? tape = null, Recoveries? recoveries = null)
     {
         (_inlet, _options, _memory, _time, _tape) = (inlet, options, memory, time, tape);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
@@ -69,11 +72,12 @@ public sealed class Lane
         _work = new LaneWork(Ticks(LongestWait));
         _market = new LaneMarket(instruments, door, _work);
         _ledger = new LaneLedger(Ticks(LongestWait));
-        _desk = new SubscriptionDesk(_market, _work, _ledger, memory, time.TimestampFrequency);
-        _composer = new FrameComposer(_market, _work, epoch, options);
+        RecoveryDesk? recovery = recoveries is null ? null : new(recoveries, _market);
+        _desk = new SubscriptionDesk(_market, _work, _ledger, memory, time.TimestampFrequency, recovery);
+        _composer = new FrameComposer(_market, _work, epoch, options, recovery);
         _sender = new LaneSender(this, _market, _work, _composer, _ledger, options.SendsBetweenLooks, time);
         _clock = new LaneClock(this, _market, options, time);
-        _replies = new LaneReplies(this, _desk, _market, _work, memory, options, time);
+        _replies = new LaneReplies(this, _desk, _market, _work, memory, options, time, recovery);
         _desk.Replies = _replies;
         Epoch = epoch;
     }
@@ -248,7 +252,7 @@ public sealed class Lane
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             resume = Math.Min(resume, subscription.CaughtUp);
-            pending += subscription.Outflow?.Mailbox.Pending ?? 0;
+            pending += subscription.Outflow?.Standing.Pending ?? 0;
         }
 
         var eviction = new Eviction(reason, pending, new StreamPosition(Epoch, resume));
@@ -362,6 +366,11 @@ public sealed class Lane
         if (signals.HasFlag(SubscriberSignals.Writable))
         {
             _sender.Free(subscriber);
+        }
+
+        if (signals.HasFlag(SubscriberSignals.Recovered))
+        {
+            _desk.TakeBack(subscriber);
         }
 
         subscriber.PongOwed |= signals.HasFlag(SubscriberSignals.Pinged);

@@ -41,6 +41,7 @@ internal sealed class LaneMarket
 
     private ulong _position;
     private ulong[] _definedAt = new ulong[256];
+    private ulong _lastReplacement;
 
     /// <summary>The highest instrument number whose definition has been seen.</summary>
     public uint HighestInstrument { get; private set; }
@@ -57,8 +58,24 @@ internal sealed class LaneMarket
         return instrument;
     }
 
-    /// <summary>Whether an instrument is what its name means at this position.</summary>
-    public bool IsCurrent(Instrument instrument) => Slots[instrument.Number].Defined && Find(instrument.FullName)?.Number == instrument.Number;
+    /// <summary>Whether any name has come to mean another instrument since a position.</summary>
+    public bool AnyReplacedSince(ulong position) => _lastReplacement > position;
+
+    /// <summary>The instrument whose name an instrument took since a position; null = none, or it was before.</summary>
+    public Instrument? ReplacedSince(Instrument instrument, ulong position) =>
+        DefinedAt(instrument.Number) > position ? Instruments.ReplacedBy(instrument) : null;
+
+    /// <summary>Whether an instrument is what its name means at this position, or was at any since another.</summary>
+    public bool WasCurrentSince(Instrument instrument, ulong position)
+    {
+        Instrument? one = Find(instrument.FullName);
+        while (one is not null && one.Number != instrument.Number)
+        {
+            one = ReplacedSince(one, position);
+        }
+
+        return one is not null && Slots[instrument.Number].Defined;
+    }
 
     /// <summary>The sequence of the record that defined an instrument; it must have come.</summary>
     public ulong DefinedAt(uint instrument) => _definedAt[instrument];
@@ -196,6 +213,11 @@ internal sealed class LaneMarket
         {
             (slot.Defined, slot.Feed, slot.CleanSince) = (true, record.Feed, record.Sequence);
             NoteDefined(in record);
+            if (Instruments.ReplacedBy(Instruments[record.Instrument]) is not null)
+            {
+                _lastReplacement = record.Sequence;
+            }
+
             HighestInstrument = Math.Max(HighestInstrument, record.Instrument);
             Standing.Tell(Instruments[record.Instrument], _defined);
         }

@@ -13,8 +13,9 @@ namespace Ticker.Engine.Deliver;
 /// <param name="memory">The server's memory.</param>
 /// <param name="options">How subscribers are served.</param>
 /// <param name="time">The clock.</param>
+/// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
 internal sealed class LaneReplies(
-    Lane lane, SubscriptionDesk desk, LaneMarket market, LaneWork work, MemoryBudget memory, DeliveryOptions options, TimeProvider time)
+    Lane lane, SubscriptionDesk desk, LaneMarket market, LaneWork work, MemoryBudget memory, DeliveryOptions options, TimeProvider time, RecoveryDesk? recoveries)
 {
     // A client that asks for one more again and again is not going to stop by itself.
     private const int ToleratedRefusals = 16;
@@ -162,9 +163,14 @@ internal sealed class LaneReplies(
 
     private void Subscribe(Subscriber subscriber, SubscribeMessage subscribe, InterestSet interest)
     {
-        if (subscribe.From.Kind is not (StartKind.Snapshot or StartKind.Now))
+        StartFrom from = subscribe.From;
+        if (from.Kind is StartKind.Position or StartKind.Time && recoveries is null)
         {
-            Refuse(subscriber, "unsupported", "from: this server offers snapshot and now", subscribe.Id);
+            Refuse(subscriber, "unsupported", "from: snapshot and now are offered here", subscribe.Id);
+        }
+        else if (InTheFuture(from) is { } wrong)
+        {
+            Refuse(subscriber, FaultCodes.BadValue, wrong, subscribe.Id);
         }
         else if (subscriber.Subscriptions.ContainsKey(subscribe.Id))
         {
@@ -185,8 +191,10 @@ internal sealed class LaneReplies(
         else
         {
             Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, options.SureTicks);
-            if (desk.TryBegin(subscriber, subscribe, interest, pace, out long needed) is { } subscription)
+            bool isOfAnother = from.Kind == StartKind.Position && from.Epoch != lane.Epoch;
+            if (desk.TryBegin(subscriber, subscribe, interest, pace, isOfAnother ? StartFrom.Snapshot : from, out long needed) is { } subscription)
             {
+                subscription.Lost = isOfAnother ? (null, GapCause.EpochChanged) : null;
                 subscriber.Subscriptions.Add(subscribe.Id, subscription);
             }
             else
@@ -195,6 +203,13 @@ internal sealed class LaneReplies(
             }
         }
     }
+
+    private string? InTheFuture(StartFrom from) => from.Kind switch
+    {
+        StartKind.Position when from.Epoch == lane.Epoch && from.Sequence > recoveries!.Newest => $"from.seq: the newest position is {recoveries.Newest}",
+        StartKind.Time when from.Time > UnixNanos.Now(time) => "from.time: that is yet to come",
+        _ => null,
+    };
 
     // What all its subscriptions together may ask for, said when one asks for more.
     private string? Beyond(Subscriber subscriber, InterestSet interest)

@@ -52,7 +52,13 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     public bool IsBeginning { get; set; }
 
     /// <summary>Its mailbox's accounts, with what waits; what was overwritten and still has a newer one waiting is not among the matched yet.</summary>
-    public Accounts Standing => Mailbox.Accounts with { Pending = Mailbox.Pending };
+    public Accounts Standing => Recovers ? OfThePast + OfMailbox : OfMailbox;
+
+    /// <summary>Whether what its subscription missed is still being sent.</summary>
+    public bool Recovers { get; set; }
+
+    /// <summary>While it recovers: where that has gone so far, with what waits of it.</summary>
+    public Accounts OfThePast { get; set; }
 
     /// <summary><see cref="Standing"/> as the lane's ledger last counted it.</summary>
     public Accounts Counted { get; set; }
@@ -74,6 +80,8 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
 
     /// <summary>Whether the budget is more than half used for the first time since nothing waited, with an eviction at its end.</summary>
     public bool IsRunningOut => !ToldBehind && Mailbox.Pace.OnSlow == Protocol.OnSlow.Evict && Mailbox.InLine > Mailbox.Pace.Budget / 2;
+
+    private Accounts OfMailbox => Mailbox.Accounts with { Pending = Mailbox.Pending };
 
     private bool HasNotice => ToldConflating != Mailbox.IsOverBudget || Stale is { HasWork: true };
 

@@ -13,4 +13,5 @@ internal enum SubscriberSignals
     PeerGone = 32,
     Close = 64,
     Fail = 128,
+    Recovered = 256,
 }

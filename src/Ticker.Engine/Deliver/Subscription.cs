@@ -1,6 +1,7 @@
 using Ticker.Engine.Conflate;
 using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Memory;
+using Ticker.Engine.Recover;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -18,12 +19,28 @@ internal sealed class Subscription
     private bool _hasBegun;
     private CellSet _unmoved;
     private Statement? _final;
+    private Accounts _settledPast;
+    private long _snapshotTaken;
+    private ulong _liveAfter;
 
-    public Subscription(Subscriber owner, SubscribeMessage request, Cohort cohort)
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="cohort">Those that ask for the same.</param>
+    /// <param name="from">Where it begins: as asked, or the state now where that cannot be.</param>
+    public Subscription(Subscriber owner, SubscribeMessage request, Cohort cohort, StartFrom from)
     {
-        (Owner, Id, Cohort) = (owner, request.Id, cohort);
-        _wantsSnapshot = request.From.Kind == StartKind.Snapshot;
+        (Owner, Id, Cohort, From) = (owner, request.Id, cohort, from);
+        _wantsSnapshot = request.From.Kind != StartKind.Now;
     }
+
+    /// <summary>Where it begins.</summary>
+    public StartFrom From { get; private set; }
+
+    /// <summary>What it missed, on its way to it; null = nothing, or all of it is sent.</summary>
+    public Recovery? Recovery { get; private set; }
+
+    /// <summary>Ticks that it asked for and does not get, from the first up to where it began, to be told before its state; null = none.</summary>
+    public (ulong? From, GapCause Cause)? Lost { get; set; }
 
     /// <summary>Whose it is.</summary>
     public Subscriber Owner { get; }
@@ -100,8 +117,8 @@ internal sealed class Subscription
     /// <summary>How many of <see cref="Unknown"/> were told.</summary>
     public int UnknownTold { get; set; }
 
-    /// <summary>The bytes of the server's memory that are taken for the state it is owed.</summary>
-    public long SnapshotTaken { get; private set; }
+    /// <summary>The bytes of the server's memory that are taken for the state it is owed, or for what it missed.</summary>
+    public long SnapshotTaken => _snapshotTaken + (Recovery?.Taken ?? 0);
 
     /// <summary>Whether it waits in its owner's round.</summary>
     public bool InRound { get; set; }
@@ -110,6 +127,7 @@ internal sealed class Subscription
     public bool HasWork => Stage switch
     {
         SubscriptionStage.Announcing or SubscriptionStage.Snapshot => true,
+        SubscriptionStage.Recovering => Own!.UntoldCount > 0 || (!IsPaused && Recovery!.Holder == RecoveryHolder.Lane),
         SubscriptionStage.Live => Own is { HasWork: true },
         _ => false,
     };
@@ -117,25 +135,41 @@ internal sealed class Subscription
     /// <summary>Begins, now that all instruments known are found: from here on it gets what is new.</summary>
     /// <param name="position">Where the lane stands.</param>
     /// <param name="feeds">The lane's feeds.</param>
-    /// <param name="needed">The bytes that its snapshot needs.</param>
-    /// <returns>False, and nothing changed, when there is no memory for its snapshot.</returns>
+    /// <param name="needed">The bytes that its snapshot, or what it missed, needs.</param>
+    /// <returns>False, and nothing changed, when there is no memory for that.</returns>
     public bool TryBegin(ulong position, FeedTable feeds, out long needed)
     {
-        needed = _wantsSnapshot ? SnapshotBurst.CostOf(Cohort.Key.Pace.Kinds, Cohort.Cells, Cohort.Cells) : 0;
+        bool snapshot = From.Kind == StartKind.Snapshot;
+        bool recovers = From.Kind is StartKind.Position or StartKind.Time;
+        Pace pace = Cohort.Key.Pace;
+        needed = snapshot ? SnapshotBurst.CostOf(pace.Kinds, Cohort.Cells, Cohort.Cells)
+            : recovers ? Recovery.CostOf(pace, Cohort.Cells, Cohort.Highest, From.Kind == StartKind.Time)
+            : 0;
         if (!Cohort.Memory.Budget.TryTake(needed))
         {
             return false;
         }
 
-        SnapshotTaken = needed;
-        Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
-        Own.Mailbox.Paused = IsPaused;
-        Own.LookAtStaleness(feeds.AnyTrouble);
-        Cohort.Ledger.Open(Own);
-        (Began, Stage, Unknown) = (position, SubscriptionStage.Announcing, Cohort.Unknown);
-        if (_wantsSnapshot)
+        if (Own is null)
         {
-            _snapshot = new SnapshotBurst(Cohort.Key.Pace.Kinds, Cohort.Cells, feeds, SnapshotShare());
+            Own = new Outflow(Cohort, Cohort.NewMailbox()) { Of = this, IsBeginning = true };
+            Own.Mailbox.Paused = IsPaused;
+            Own.LookAtStaleness(feeds.AnyTrouble);
+            Cohort.Ledger.Open(Own);
+        }
+
+        if (recovers)
+        {
+            Recovery = new Recovery(pace, From, Cohort.Memory.Budget, needed, () => Owner.Signal(SubscriberSignals.Recovered));
+            (Own.Recovers, Own.CaughtUp, _liveAfter) = (true, From.Sequence, ulong.MaxValue);
+            return true;
+        }
+
+        _snapshotTaken = needed;
+        (Began, Stage, Unknown) = (position, SubscriptionStage.Announcing, Cohort.Unknown);
+        if (snapshot)
+        {
+            _snapshot = new SnapshotBurst(pace.Kinds, Cohort.Cells, feeds, SnapshotShare());
         }
         else
         {
@@ -143,6 +177,69 @@ internal sealed class Subscription
         }
 
         return true;
+    }
+
+    /// <summary>It is known where it begins: its instruments are told, then what it missed.</summary>
+    public void BeginRecovery()
+    {
+        (Began, Stage, Unknown) = (Recovery!.Position, SubscriptionStage.Announcing, Cohort.Unknown);
+        Own!.CaughtUp = Began;
+    }
+
+    /// <summary>What it asked for is not kept: it gets the state now instead, and is told.</summary>
+    /// <param name="position">Where the lane stands.</param>
+    /// <param name="feeds">The lane's feeds.</param>
+    /// <param name="needed">The bytes that its snapshot needs.</param>
+    /// <returns>False when there is no memory for that.</returns>
+    public bool TryBeginInstead(ulong position, FeedTable feeds, out long needed)
+    {
+        Lost = (From.Kind == StartKind.Position ? From.Sequence + 1 : null, GapCause.JournalExpired);
+        DropRecovery();
+        (From, _liveAfter, Own!.CaughtUp) = (StartFrom.Snapshot, 0, 0);
+        return TryBegin(position, feeds, out needed);
+    }
+
+    /// <summary>Something of what it missed was read, or sent: its accounts are to tell.</summary>
+    public void NoteRecovery()
+    {
+        Recovery past = Recovery!;
+        Own!.OfThePast = past.Mailbox.Accounts with { Pending = past.Mailbox.Pending };
+        _settledPast = past.Mailbox.Settle(past.Instruments, past.Slots);
+        if (!past.Mailbox.HasPending && past.Position > Own.CaughtUp)
+        {
+            Own.CaughtUp = past.Position;
+        }
+    }
+
+    /// <summary>All up to where the recovery is has been read: what comes after that is live.</summary>
+    public void Attach()
+    {
+        (Recovery!.IsAttached, _liveAfter) = (true, Recovery.Position);
+        Recovery.Mailbox.GiveGapsTo(Own!.Mailbox);
+    }
+
+    /// <summary>Counts a tick of a past state that was sent.</summary>
+    public void CountState()
+    {
+        _snapshotSent++;
+        Cohort.Ledger.Snapshot(1);
+    }
+
+    /// <summary>All that it missed is sent: what follows is live.</summary>
+    public void EndRecovery()
+    {
+        NoteRecovery();
+        Own!.CaughtUp = Recovery!.Position;
+        Own.Mailbox.Accounts = _settledPast + Own.Mailbox.Accounts;
+        DropRecovery();
+        (_hasBegun, Stage, Own.IsBeginning) = (true, SubscriptionStage.Live, false);
+    }
+
+    /// <summary>An instrument was added to its cohort.</summary>
+    public void AddCell()
+    {
+        Own?.Mailbox.AddCell();
+        Recovery?.Grow(Cohort.Cells, Cohort.Highest);
     }
 
     /// <summary>
@@ -199,6 +296,12 @@ internal sealed class Subscription
     /// <returns>False when its budget is spent.</returns>
     public bool OnTick(int cell, in Tick tick, in Slot slot, ulong gap)
     {
+        if (tick.Sequence <= _liveAfter)
+        {
+            // It comes with what was missed.
+            return true;
+        }
+
         _snapshot?.Save(cell, in slot);
         bool taken = Own!.OnTick(cell, in tick, in slot, Owner.SinkBusy, gap);
         if (Owner.SinkBusy && Stage == SubscriptionStage.Live)
@@ -222,7 +325,7 @@ internal sealed class Subscription
     public void EndAnnouncing()
     {
         Unknown = null;
-        Stage = SubscriptionStage.Snapshot;
+        Stage = Recovery is null ? SubscriptionStage.Snapshot : SubscriptionStage.Recovering;
     }
 
     /// <summary>Whether a seam is owed: at the beginning, and after the state of instruments that were added.</summary>
@@ -300,8 +403,8 @@ internal sealed class Subscription
         _final = last.ToStatement(Id, _snapshotSent);
         if (Outflow is { } outflow)
         {
-            Accounts before = IsInStep ? Whole(outflow.Mailbox.Accounts) : outflow.Mailbox.Accounts;
-            Cohort.Ledger.End(outflow, before with { Pending = outflow.Mailbox.Pending }, in last);
+            Accounts before = IsInStep ? Whole(outflow.Mailbox.Accounts) with { Pending = outflow.Mailbox.Pending } : outflow.Standing;
+            Cohort.Ledger.End(outflow, before, in last);
         }
 
         Cohort.Remove(this, slots);
@@ -312,6 +415,7 @@ internal sealed class Subscription
         }
 
         DropSnapshot();
+        DropRecovery();
         Move();
         (Own, Changing, Changes) = (null, null, null);
         Stage = SubscriptionStage.Ended;
@@ -330,22 +434,33 @@ internal sealed class Subscription
             return false;
         }
 
-        SnapshotTaken = taken ? snapshot : 0;
+        _snapshotTaken = taken ? snapshot : 0;
         return taken;
     }
 
-    private MemoryShare SnapshotShare() => new(Cohort.Memory.Budget, SnapshotTaken);
+    private MemoryShare SnapshotShare() => new(Cohort.Memory.Budget, _snapshotTaken);
 
     private void DropSnapshot()
     {
         _snapshot?.Clear();
         _snapshot = null;
-        Cohort.Memory.Budget.Give(SnapshotTaken);
-        SnapshotTaken = 0;
+        Cohort.Memory.Budget.Give(_snapshotTaken);
+        _snapshotTaken = 0;
+    }
+
+    private void DropRecovery()
+    {
+        Recovery?.End();
+        Recovery = null;
+        _settledPast = default;
+        if (Own is { } own)
+        {
+            (own.Recovers, own.OfThePast) = (false, default);
+        }
     }
 
     private Accounts SettledAccounts(LastValueCache slots) =>
         IsInStep ? Whole(Cohort.Shared!.Mailbox.Settle(Cohort.Instruments, slots))
-        : Own is { } own ? own.Mailbox.Settle(Cohort.Instruments, slots)
+        : Own is { } own ? _settledPast + own.Mailbox.Settle(Cohort.Instruments, slots)
         : default;
 }

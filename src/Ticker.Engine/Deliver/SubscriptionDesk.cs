@@ -1,5 +1,6 @@
 using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Memory;
+using Ticker.Engine.Recover;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -15,7 +16,9 @@ namespace Ticker.Engine.Deliver;
 /// <param name="ledger">Counts what becomes of ticks.</param>
 /// <param name="memory">The server's memory.</param>
 /// <param name="timestampFrequency">Timestamp ticks in a second.</param>
-internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLedger ledger, MemoryBudget memory, long timestampFrequency)
+/// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
+internal sealed class SubscriptionDesk(
+    LaneMarket market, LaneWork work, LaneLedger ledger, MemoryBudget memory, long timestampFrequency, RecoveryDesk? recoveries)
 {
     /// <summary>How many instruments or names one step looks at; fewer instruments, where each is compared with many patterns.</summary>
     private const int StepSize = 256;
@@ -47,14 +50,16 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
     /// <param name="request">What it asks for.</param>
     /// <param name="interest">The symbols of the request.</param>
     /// <param name="pace">Its pace.</param>
+    /// <param name="from">Where it begins.</param>
     /// <param name="needed">The bytes of the server's memory that it needs.</param>
     /// <returns>Null when there is not so much left; the same may still turn out when its instruments are found.</returns>
-    public Subscription? TryBegin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace, out long needed)
+    public Subscription? TryBegin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace, StartFrom from, out long needed)
     {
         var key = new CohortKey(request.Id, owner.Encoding, request.Times, pace, interest.Fingerprint);
-        if (_cohorts.Find(key) is not { } cohort)
+        ulong since = from.Kind == StartKind.Position && market.AnyReplacedSince(from.Sequence) ? from.Sequence : ulong.MaxValue;
+        if ((since == ulong.MaxValue ? _cohorts.Find(key) : null) is not { } cohort)
         {
-            if ((cohort = TryOpen(key, interest, members: 1, out needed)) is null)
+            if ((cohort = TryOpen(key, interest, members: 1, out needed, since)) is null)
             {
                 return null;
             }
@@ -66,7 +71,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
 
         Count++;
         Alive++;
-        var subscription = new Subscription(owner, request, cohort);
+        var subscription = new Subscription(owner, request, cohort, from);
         cohort.Add(subscription);
         if (cohort.IsLive && !TryBegin(subscription, out needed))
         {
@@ -198,9 +203,9 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
         DropUnlessWanted(from);
     }
 
-    private Cohort? TryOpen(CohortKey key, InterestSet interest, int members, out long needed)
+    private Cohort? TryOpen(CohortKey key, InterestSet interest, int members, out long needed, ulong since = ulong.MaxValue)
     {
-        var cohort = new Cohort(key, interest, ledger, memory);
+        var cohort = new Cohort(key, interest, ledger, memory, since);
         if (!cohort.Memory.TryOpen(members, out needed))
         {
             return null;
@@ -248,7 +253,7 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
                 uint number = (uint)(++cohort.Cursor - names.Count);
                 step += cohort.Interest.Patterns / PatternsPerName;
                 Instrument instrument = market.Instruments[number];
-                if (cohort.Interest.Matches(instrument) && market.IsCurrent(instrument))
+                if (cohort.Interest.Matches(instrument) && market.WasCurrentSince(instrument, cohort.Since))
                 {
                     if (!cohort.Memory.TryGrow(cohort.Cells + 1, out long needed))
                     {
@@ -294,10 +299,92 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
         bool begun = subscription.TryBegin(market.Position, market.Feeds, out needed);
         if (begun)
         {
-            work.Add(subscription);
+            if (subscription.Recovery is not null)
+            {
+                recoveries!.Begin(subscription);
+            }
+
+            work.Attend(subscription);
         }
 
         return begun;
+    }
+
+    /// <summary>A worker has given back what subscriptions of a connection missed.</summary>
+    public void TakeBack(Subscriber subscriber)
+    {
+        foreach (Subscription subscription in subscriber.Subscriptions.Values.ToArray())
+        {
+            if (subscription.Recovery is { Holder: RecoveryHolder.Back } recovery)
+            {
+                recovery.TakeBack();
+                if (subscription.Stage != SubscriptionStage.Resolving)
+                {
+                    subscription.NoteRecovery();
+                }
+                else if (IsUnfit(subscription, recovery))
+                {
+                    BeginAnew(subscription, recovery.IsExpired || HasReplaced(subscription, recovery.Position));
+                    continue;
+                }
+                else if (!recovery.IsExpired && !HasReplaced(subscription, recovery.Position))
+                {
+                    subscription.BeginRecovery();
+                }
+                else if (!subscription.TryBeginInstead(market.Position, market.Feeds, out long needed))
+                {
+                    Refuse(subscription, needed);
+                    continue;
+                }
+
+                work.Attend(subscription);
+            }
+        }
+    }
+
+    // Its cohort has instruments whose name is another's by now: for who misses that they are there, for no other.
+    private static bool IsUnfit(Subscription subscription, Recovery recovery) =>
+        subscription.Cohort.IsSealed && (recovery.IsExpired || subscription.From.Kind == StartKind.Time);
+
+    private void BeginAnew(Subscription expired, bool withTheStateNow)
+    {
+        StartFrom from = withTheStateNow ? StartFrom.Snapshot : expired.From;
+        (Subscriber owner, SubscribeMessage request, Cohort cohort) = (expired.Owner, expired.Request, expired.Cohort);
+        ClientMessage[] then = [.. expired.Changes?.Select(change => change.Message) ?? []];
+        bool paused = expired.IsPaused;
+        End(expired);
+        owner.Subscriptions.Remove(expired.Id);
+        if (TryBegin(owner, request, cohort.Interest, cohort.Key.Pace, from, out long needed) is not { } anew)
+        {
+            Replies!.Refused(expired, needed);
+            return;
+        }
+
+        anew.Lost = !withTheStateNow ? null : (expired.From.Kind == StartKind.Position ? expired.From.Sequence + 1 : null, GapCause.JournalExpired);
+        owner.Subscriptions.Add(anew.Id, anew);
+        foreach (ClientMessage message in paused ? [new PauseMessage { Id = anew.Id }, .. then] : then)
+        {
+            Replies!.Run(LaneCommand.For(owner, message));
+        }
+    }
+
+    // Of an instant it is known too late which instruments its names meant then.
+    private bool HasReplaced(Subscription subscription, ulong position)
+    {
+        if (subscription.From.Kind != StartKind.Time || !market.AnyReplacedSince(position))
+        {
+            return false;
+        }
+
+        foreach (uint instrument in subscription.Cohort.Instruments)
+        {
+            if (market.ReplacedSince(market.Instruments[instrument], position) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // More instruments match than there is memory for: whoever asks for them is told, and nothing is left of it.
@@ -341,7 +428,10 @@ internal sealed class SubscriptionDesk(LaneMarket market, LaneWork work, LaneLed
         }
         else if (!cohort.Interest.HasPatterns)
         {
-            cohort.AddInstrument(instrument.Number, market.Interests);
+            for (Instrument? one = instrument; one is not null; one = market.ReplacedSince(one, cohort.Since))
+            {
+                cohort.AddInstrument(one.Number, market.Interests);
+            }
         }
     }
 

@@ -12,6 +12,9 @@ internal enum SubscriptionStage
     /// <summary>The state at its beginning is being sent; what is new waits.</summary>
     Snapshot,
 
+    /// <summary>What it missed is being sent; what is new is not its yet, or waits.</summary>
+    Recovering,
+
     /// <summary>What is new is sent.</summary>
     Live,
 

@@ -195,6 +195,19 @@ public sealed class Mailbox
         }
     }
 
+    /// <summary>Gives the debt of word of gaps to another of the same cells, where nothing waits here that could tell of it.</summary>
+    /// <param name="next">The other.</param>
+    public void GiveGapsTo(Mailbox next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        _waiting.GiveGapsTo(next._waiting);
+    }
+
+    /// <summary>Writes only what goes one by one, until the message is full.</summary>
+    /// <param name="writer">The message.</param>
+    /// <param name="instruments">The instruments by number.</param>
+    public void FillLine(ref DataMessageWriter writer, InstrumentRegistry instruments) => _waiting.WriteLine(ref writer, instruments);
+
     /// <summary>The accounts as they stand; what was overwritten counts as conflated although its newest still waits.</summary>
     /// <param name="instrumentOf">The instrument numbers of the cells.</param>
     /// <param name="slots">The lane's slots.</param>

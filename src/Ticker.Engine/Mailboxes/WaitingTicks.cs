@@ -84,6 +84,19 @@ internal sealed class WaitingTicks
     /// <summary>The next tick of a cell that is sent tells of a gap.</summary>
     public void OweGap(int cell) => _gaps.Add(cell, CellRoom.Of(Cells.Count));
 
+    /// <summary>Gives the debt of word of gaps to another, of cells in which nothing waits here.</summary>
+    public void GiveGapsTo(WaitingTicks next)
+    {
+        for (int cell = 0; cell < Cells.Count && _gaps.Any; cell++)
+        {
+            if (_gaps.Of(cell) != TickFlags.None && InCell(cell) == 0)
+            {
+                next.OweGap(cell);
+                _gaps.Forget(cell);
+            }
+        }
+    }
+
     /// <summary>Puts a tick that stands for itself alone in line, for which there must be room.</summary>
     public void Add(int cell, in Tick tick)
     {

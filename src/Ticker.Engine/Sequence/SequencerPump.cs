@@ -9,7 +9,9 @@ namespace Ticker.Engine.Sequence;
 /// <param name="sequencer">What numbers them.</param>
 /// <param name="lanes">Where they go.</param>
 /// <param name="journal">Gets them before the lanes do; null = none.</param>
-public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequencer, IReadOnlyList<LaneInlet> lanes, IJournal? journal = null)
+/// <param name="recent">Gets them after that, and before the lanes do; null = none.</param>
+public sealed class SequencerPump(
+    ChannelReader<TickBatch> input, Sequencer sequencer, IReadOnlyList<LaneInlet> lanes, IJournal? journal = null, RecentTicks? recent = null)
 {
     private const int MostTogether = 64;
 
@@ -53,6 +55,11 @@ public sealed class SequencerPump(ChannelReader<TickBatch> input, Sequencer sequ
         }
 
         _journal.Commit();
+        for (int n = 0; n < count; n++)
+        {
+            recent?.Add(_together[n].Ticks);
+        }
+
         return count;
     }
 

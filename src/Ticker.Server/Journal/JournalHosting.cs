@@ -35,5 +35,6 @@ internal static class JournalHosting
             notices.LogTo(provider.GetRequiredService<ILogger<LiveJournal>>());
             return journal;
         });
+        services.AddSingleton(provider => new JournalPast(provider.GetRequiredService<LiveJournal>()));
     }
 }

@@ -215,12 +215,12 @@ public sealed class SubscribeTests
     }
 
     [Fact]
-    public void Subscribe_WhatIsNotOffered_IsRefusedByName()
+    public void Subscribe_FromWhatIsYetToCome_IsRefusedByName()
     {
         TestClient client = _pipeline.Join();
-        client.Subscribe(TestClient.To(1, "X:A") with { From = StartFrom.Position(TestPipeline.Epoch, 5) });
+        client.Subscribe(TestClient.To(1, "X:A") with { From = StartFrom.Position(TestPipeline.Epoch, 5_000) });
         ErrorReply error = Assert.Single(client.Peer.Controls<ErrorReply>());
-        Assert.Equal(("unsupported", 1), (error.Code, error.Id));
+        Assert.Equal(("bad_value", 1), (error.Code, error.Id));
         Assert.Contains("from", error.Message);
         Assert.Null(client.Peer.CloseCode);
     }

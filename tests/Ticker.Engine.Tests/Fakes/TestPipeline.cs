@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
+using Ticker.Engine.Recover;
 using Ticker.Engine.Sequence;
 using Ticker.Protocol;
 
@@ -16,10 +17,13 @@ internal sealed class TestPipeline
 
     private readonly Channel<TickBatch> _fromFeeds;
     private readonly int _laneQueue;
+    private readonly Tick[] _records = new Tick[64];
     private readonly List<TestClient> _clients = [];
 
-    public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000, int lanes = 1, long memory = long.MaxValue)
+    public TestPipeline(DeliveryOptions? delivery = null, FeedOptions? feeds = null, int feedQueue = 64, int laneQueue = 256, int maxInstruments = 200_000, int lanes = 1, long memory = long.MaxValue, int recentTicks = 4_096, IPastTicks? past = null)
     {
+        Recent = new RecentTicks(recentTicks);
+        Recoveries = new Recoveries(Recent, past);
         _laneQueue = laneQueue;
         Delivery = delivery ?? new DeliveryOptions();
         Memory = new MemoryBudget(memory);
@@ -27,12 +31,19 @@ internal sealed class TestPipeline
         _fromFeeds = Channel.CreateBounded<TickBatch>(feedQueue);
         Door = new FeedDoor(feeds ?? new FeedOptions(), Instruments, Pool, _fromFeeds.Writer, Time);
         Inlets = [.. Enumerable.Range(0, lanes).Select(_ => new LaneInlet(laneQueue))];
-        Lanes = [.. Inlets.Select(inlet => new Lane(inlet, Instruments, Door, Epoch, Delivery, Memory, Time))];
+        Lanes = [.. Inlets.Select(inlet => new Lane(inlet, Instruments, Door, Epoch, Delivery, Memory, Time, recoveries: Recoveries))];
     }
 
     public VirtualTime Time { get; } = new();
 
     public DeliveryOptions Delivery { get; }
+
+    public RecentTicks Recent { get; }
+
+    public Recoveries Recoveries { get; }
+
+    /// <summary>Whether workers do their part by themselves when everything runs.</summary>
+    public bool WorkersRun { get; set; } = true;
 
     public InstrumentRegistry Instruments { get; }
 
@@ -98,6 +109,7 @@ internal sealed class TestPipeline
         {
             Sequencer.Stamp(batch);
             Tape.AddRange(batch.Ticks);
+            Recent.Add(batch.Ticks);
             batch.Share(Inlets.Count);
             Assert.All(Inlets, inlet => Assert.True(inlet.TryWrite(batch)));
         }
@@ -112,8 +124,14 @@ internal sealed class TestPipeline
             Sequence();
             Assert.True(turns++ < Unending, "the lane never comes to rest");
         }
-        while (Turn() || Queued > 0 || Turn());
+        while (Turn() || Queued > 0 || Work() || Turn());
     }
+
+    /// <summary>Does a worker's part of what was missed, once; whether there was any.</summary>
+    public bool Work() => WorkersRun && WorkOnce();
+
+    /// <summary>The same, whatever <see cref="WorkersRun"/> says.</summary>
+    public bool WorkOnce() => Recoveries.TryWork(_records);
 
     /// <summary>One turn of every lane; whether one of them has more to do.</summary>
     public bool Turn()

@@ -16,7 +16,7 @@ public sealed class MessageTests(SharedServer shared) : IClassFixture<SharedServ
     {
         { """{"op":"fly"}""", "unknown_op" },
         { """{"op":""}""", "unknown_op" },
-        { """{"op":"subscribe","id":1,"symbols":["XNAS:A"],"from":{"time":1}}""", "unsupported" },
+        { """{"op":"subscribe","id":1,"symbols":["XNAS:A"],"from":{"time":9000000000000000000}}""", "bad_value" },
         { """{"op":"subscribe","id":1,"symbols":["XNAS:A"],"mode":"faster"}""", "bad_value" },
         { """{"op":"subscribe","id":1,"symbols":["XNAS:A"],"kinds":["depth"]}""", "bad_value" },
         { """{"op":"subscribe","id":1,"symbols":["XNAS:A\u0007B"]}""", "bad_value" },

@@ -16,6 +16,7 @@ internal static class AccountsCheck
                 settled.Matched == settled.Delivered + conflated + settled.Filtered + settled.Discarded + settled.Pending,
                 $"the accounts do not balance: {settled}");
             long most = terms.TickBudget + (terms.TickBudget / 8) + 16 + (2 * subscription.Cohort.Cells);
+            most += subscription.Recovery is null ? 0 : 4_096 + (2 * subscription.Cohort.Cells);
             Promise.Kept(settled.Pending <= most, $"more than {most} ticks wait: {settled}");
         }
     }

@@ -12,9 +12,11 @@ internal sealed class InstrumentBook
     private ulong _newest;
     private ulong _gapsTold;
     private int _nextGap;
+    private bool _owesState;
 
-    public InstrumentBook(Window window, SubscribeMessage request)
+    public InstrumentBook(Window window, SubscribeMessage request, bool owesState)
     {
+        _owesState = owesState;
         (Tape, After, UpTo, _request) = (window.Instrument, window.After, window.UpTo, request);
         _newest = After;
         for (TickKind kind = TickKind.Quote; kind <= TickKind.Status; kind++)
@@ -49,7 +51,7 @@ internal sealed class InstrumentBook
     /// <summary>Takes a tick of the state at its beginning.</summary>
     public void TakeSnapshot(in Tick tick)
     {
-        Promise.Kept(!IsLive && _request.From.Kind == StartKind.Snapshot, $"{tick} came as a snapshot where none was due: it began at #{After}");
+        Promise.Kept(!IsLive && _owesState && _newest == After, $"{tick} came as a snapshot where none was due: it began at #{After}");
         Promise.Kept(_snapshot.Count == 0 || _snapshot[^1].Sequence < tick.Sequence, $"the snapshot went back to {tick}");
         _snapshot.Add(tick);
     }
@@ -58,7 +60,7 @@ internal sealed class InstrumentBook
     public void EndSnapshot()
     {
         IsLive = true;
-        if (_request.From.Kind != StartKind.Snapshot)
+        if (!_owesState)
         {
             return;
         }
@@ -81,14 +83,17 @@ internal sealed class InstrumentBook
         }
     }
 
+    /// <summary>What was asked for is not kept: the state comes instead.</summary>
+    public void OweState() => (IsLive, _owesState) = (false, true);
+
     /// <summary>It appeared when nothing had happened on it: all that comes is live.</summary>
     public void BeginLive() => IsLive = true;
 
     /// <summary>Takes a live tick.</summary>
     /// <returns>The ticks that it stands for, itself the last.</returns>
-    public ReadOnlySpan<Tick> Take(in Tick tick, in Collapsed collapsed, ulong position)
+    public ReadOnlySpan<Tick> Take(in Tick tick, in Collapsed collapsed, ulong position, bool isLive)
     {
-        Promise.Kept(IsLive, $"{tick} came before the seam at #{After}");
+        Promise.Kept(IsLive || !isLive, $"{tick} came before the seam at #{After}");
         Promise.Kept(Kinds.Has(tick.Kind), $"{tick} is of a kind that was not asked for");
         Promise.Kept(tick.Sequence > _newest, $"{tick} came after #{_newest} of its instrument");
         Promise.Kept(tick.Sequence <= UpTo && tick.Sequence <= position, $"{tick} came, asked for up to #{UpTo}, when the lane was at #{position}");
@@ -100,7 +105,7 @@ internal sealed class InstrumentBook
         Promise.Kept(
             at >= 0 && at < happened.Count && happened[at].Sequence == tick.Sequence,
             $"{tick} of {Tape.Instrument.FullName} says that it stands for {count}; since #{(next > 0 ? happened[next - 1].Sequence : 0)} it would be {InstrumentTape.After(happened, tick.Sequence) - next}");
-        Promise.Kept(tick.Tells(happened[at], _request.Times), $"{tick} came for {happened[at]}");
+        Promise.Kept(tick.Tells(happened[at], _request.Times, notOf: isLive ? TickFlags.None : TickFlags.Stale), $"{tick} came for {happened[at]}");
         ReadOnlySpan<Tick> stoodFor = CollectionsMarshal.AsSpan(happened).Slice(next, count);
         if (collapsed.IsMany)
         {

@@ -7,6 +7,7 @@ internal sealed class MarketTape(InstrumentRegistry registry)
     private readonly Dictionary<string, List<InstrumentTape>> _byName = [];
     private readonly Dictionary<ushort, ulong> _gapRecords = [];
     private readonly StalenessTape _staleness = new();
+    private readonly List<UnixNanos> _times = [];
 
     /// <summary>The last sequence taken.</summary>
     public ulong Last { get; private set; }
@@ -23,6 +24,7 @@ internal sealed class MarketTape(InstrumentRegistry registry)
         for (int i = (int)Last; i < records.Count; i++)
         {
             Tick record = records[i];
+            _times.Add(record.ReceiveTime);
             Promise.Kept(record.Sequence == (ulong)i + 1, $"record {i} has the number {record.Sequence}");
             switch (record.Kind)
             {
@@ -52,6 +54,9 @@ internal sealed class MarketTape(InstrumentRegistry registry)
     /// <summary>What a name meant at a position: of several with different scales the newest; null = nothing yet.</summary>
     public InstrumentTape? Find(string name, ulong position) =>
         _byName.GetValueOrDefault(name)?.Where(one => one.Defined <= position).MaxBy(one => one.Number);
+
+    /// <summary>The last record before the first that was received at a time or later.</summary>
+    public ulong Before(UnixNanos time) => (ulong)(_times.FindIndex(one => one >= time) is >= 0 and var at ? at : _times.Count);
 
     private void Define(in Tick record)
     {

@@ -23,6 +23,9 @@ internal sealed record RunTerms
 
     public required int MaxSubscriptions { get; init; }
 
+    /// <summary>What subscribers missed is kept from after this on.</summary>
+    public ulong KeepsAfter { get; init; }
+
     /// <summary>How late a value may be that was held back: a release is rounded up to a millisecond.</summary>
     public long Lateness => Millisecond + (TimeStandsStill ? 0 : 500 * Millisecond);
 }

@@ -1,3 +1,4 @@
+using Ticker.Engine.Tests.Fakes;
 using Ticker.Protocol;
 using Ticker.Simulation.Tests.Running;
 
@@ -17,12 +18,21 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     private bool _isConflating;
     private bool _mayHaveConflated;
     private bool _mayHavePaused;
+    private readonly ulong _askedAt = tape.Last;
+    private ulong _newest;
 
     public SubscribeMessage Request => request;
 
     public int Id => request.Id;
 
     public PaceLatitude Pace { get; } = new(PaceChoice.Of(request));
+
+    /// <summary>Whether what it missed is to come before its seam, or its state instead, with word of that.</summary>
+    public bool Recovers => HasBegun && !_isLive && (request.From.Kind == StartKind.Time || IsFromPosition) && !IsExpired;
+
+    private bool IsFromPosition => request.From.Kind == StartKind.Position && request.From.Epoch == TestPipeline.Epoch;
+
+    private bool IsExpired => _gaps.Exists(gap => gap.Cause is GapCause.JournalExpired or GapCause.EpochChanged);
 
     /// <summary>Whether its first page has come.</summary>
     public bool HasBegun => _interest is not null;
@@ -83,16 +93,39 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     public void Take(Seam seam)
     {
         Promise.Kept(HasBegun && !_morePages, $"{seam} came before all pages had");
-        Promise.Kept(seam.Sequence == _interest!.Since, $"{seam} of what began at #{_interest.Since}");
+        Promise.Kept(Recovers ? seam.Sequence >= _interest!.Since : seam.Sequence == _interest!.Since, $"{seam} of what began at #{_interest.Since}");
+        if (Recovers)
+        {
+            Promise.Kept(_newest <= seam.Sequence, $"#{_newest} had come before {seam}");
+            CheckNothingWasPending(seam.Sequence);
+            CheckBeginning();
+        }
+
         _isLive = true;
-        foreach (Window window in _interest.Windows(tape).Where(window => window.IsOpen && window.After == seam.Sequence))
+        foreach (Window window in _interest.Windows(tape).Where(window => window.IsOpen && window.After == _interest.Since))
         {
             Promise.Kept(_told.TryGetValue(window.Instrument.Number, out InstrumentBook? book), $"{seam} came, but {window.Instrument.Instrument.FullName} was not told");
             book.EndSnapshot();
         }
     }
 
-    public void Take(Gap gap) => _gaps.Add(gap);
+    public void Take(Gap gap)
+    {
+        _gaps.Add(gap);
+        if (gap.Cause is GapCause.JournalExpired or GapCause.EpochChanged)
+        {
+            RunTally.Add(Happening.Expired);
+            Promise.Kept(!_isLive && _newest == 0 && request.From.Kind is StartKind.Position or StartKind.Time, $"{gap} came to {this}");
+            Promise.Kept(
+                gap.Cause == GapCause.EpochChanged ? !IsFromPosition && request.From.Kind == StartKind.Position
+                : gap.To == _interest!.Since && (request.From.Kind == StartKind.Time ? gap.From is null : gap.From == request.From.Sequence + 1 && request.From.Sequence < terms.KeepsAfter),
+                $"{gap} came to {this}");
+            foreach (InstrumentBook book in _told.Values.Where(book => book.After != book.Tape.Defined))
+            {
+                book.OweState();
+            }
+        }
+    }
 
     /// <summary>Takes a notice that was sent at a position.</summary>
     public void Take(Notice notice, ulong position)
@@ -129,16 +162,30 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         {
             Promise.Kept(!collapsed.IsMany, $"{tick} of a snapshot is collapsed");
             book.TakeSnapshot(in tick);
-            _stale.TakeSnapshot(book.Tape, in tick, book.After, sent.Position);
+            if (!Recovers)
+            {
+                _stale.TakeSnapshot(book.Tape, in tick, book.After, sent.Position);
+            }
+
             _ledger.TakeSnapshot();
             return;
         }
 
-        Promise.Kept(_isLive, $"{tick} came to {Id} before its seam");
+        Promise.Kept(_isLive || Recovers, $"{tick} came to {Id} before its seam");
+        _newest = Math.Max(_newest, tick.Sequence);
+        if (!_isLive)
+        {
+            RunTally.Add(Happening.RecoveredTick);
+        }
+
         Promise.Kept(!IsSurelyPaused, $"{tick} came to {Id}, which is paused");
-        ReadOnlySpan<Tick> stoodFor = book.Take(in tick, in collapsed, sent.Position);
-        CheckCollapse(book, in tick, in collapsed, socketWasBusy, stoodFor);
-        CheckPace(book, in tick, sent);
+        ReadOnlySpan<Tick> stoodFor = book.Take(in tick, in collapsed, sent.Position, isLive: _isLive);
+        CheckCollapse(book, in tick, in collapsed, socketWasBusy || !_isLive, stoodFor);
+        if (_isLive)
+        {
+            CheckPace(book, in tick, sent);
+        }
+
         _ledger.Take(in tick, in collapsed);
     }
 
@@ -237,11 +284,12 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
 
         // A change also tells of what had appeared before and waited to be told; it says where the change took effect.
         Promise.Kept(after <= window.After || after == _interest.Since, $"{instrument.FullName} was told to {Id} as of #{after}, and what counts began after #{window.After}");
-        var book = new InstrumentBook(window, request);
+        bool owesState = request.From.Kind != StartKind.Now && (_isLive || !IsFromPosition);
+        var book = new InstrumentBook(window, request, owesState && window.After != its.Defined);
         Promise.Kept(_told.TryAdd(instrument.Number, book), $"{instrument.FullName} was told twice to {Id}");
 
         // What appears later has no past; and live it is at once where no snapshot was asked for, but for the first seam.
-        if (window.After == its.Defined || (_isLive && request.From.Kind != StartKind.Snapshot))
+        if (window.After == its.Defined || (_isLive && request.From.Kind == StartKind.Now) || (Recovers && request.From.Kind == StartKind.Position))
         {
             book.BeginLive();
         }
@@ -282,6 +330,16 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             bool oneByOne = between.Kind == TickKind.Status || (between.Kind == TickKind.Trade && OneByOne);
             Promise.Kept(!oneByOne, $"{tick} of {Id} stands for quotes from #{stoodFor[0].Sequence}, before and after {between}");
         }
+    }
+
+    // What is missing begins right after what was asked for.
+    private void CheckBeginning()
+    {
+        ulong began = request.From.Kind == StartKind.Time ? tape.Before(request.From.Time) : request.From.Sequence;
+
+        // When nothing was known from that instant on, what was on its way then came later.
+        bool wasNewest = request.From.Kind == StartKind.Time && _interest!.Since >= _askedAt && _interest.Since < began;
+        Promise.Kept(_interest!.Since == began || wasNewest, $"{this} was to begin at #{began}");
     }
 
     private void CheckPace(InstrumentBook book, in Tick tick, Moment sent)
@@ -325,7 +383,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             {
                 if (sequence > book.After && sequence <= position)
                 {
-                    Promise.Kept(_gaps.Exists(gap => gap.From <= record && record <= gap.To), $"the gap at #{record} was not told to {this}");
+                    Promise.Kept(_gaps.Exists(gap => (gap.From ?? 0) <= record && record <= gap.To), $"the gap at #{record} was not told to {this}");
                 }
             }
         }

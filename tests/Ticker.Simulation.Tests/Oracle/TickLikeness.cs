@@ -7,13 +7,13 @@ internal static class TickLikeness
     // instrument stood, and not the tick.
     private const TickFlags Told = ~TickFlags.GapBefore;
 
-    public static bool Tells(this in Tick came, in Tick happened, bool times, TickFlags added = TickFlags.None) =>
+    public static bool Tells(this in Tick came, in Tick happened, bool times, TickFlags added = TickFlags.None, TickFlags notOf = TickFlags.None) =>
         came.Kind == happened.Kind
         && came.Sequence == happened.Sequence
         && came.Instrument == happened.Instrument
         && came.EventTime == happened.EventTime
         && (!times || came.ReceiveTime == happened.ReceiveTime)
-        && (came.Flags & Told & ~NotOf(added)) == ((happened.Flags & Told & ~NotOf(added)) | added)
+        && (came.Flags & Told & ~NotOf(added) & ~notOf) == ((happened.Flags & Told & ~NotOf(added) & ~notOf) | added)
         && SaysTheSame(in came, in happened);
 
     private static TickFlags NotOf(TickFlags added) => added.HasFlag(TickFlags.Snapshot) ? TickFlags.Stale : TickFlags.None;

@@ -1,3 +1,4 @@
+using Ticker.Engine.Tests.Fakes;
 using Ticker.Protocol;
 
 namespace Ticker.Simulation.Tests.Running;
@@ -7,6 +8,15 @@ internal sealed class RequestDraw(Random random, int symbols)
 {
     private static readonly string[] Patterns = ["*", "X:*", "*:1*", "Z:2", "X:1*", "Y:*", "", "*:*:*"];
     private static readonly int[] Intervals = [1, 7, 50, 250, 250, 1_000, 3_000];
+
+    /// <summary>Where a subscription may begin that missed something.</summary>
+    public StartFrom From(ulong newest, UnixNanos now) => random.Next(9) switch
+    {
+        < 5 => StartFrom.Position(TestPipeline.Epoch, (ulong)random.NextInt64((long)newest + 1)),
+        5 => StartFrom.Position(TestPipeline.Epoch, newest - Math.Min(newest, (ulong)random.Next(20))),
+        6 => StartFrom.Position(TestPipeline.Epoch, newest + 1_000_000),
+        _ => StartFrom.At(new UnixNanos(now.Value - random.NextInt64(random.Next(2) == 0 ? 1_000_000_000 : 60_000_000_000))),
+    };
 
     public SubscribeMessage Subscribe(int id)
     {

@@ -52,7 +52,18 @@ internal sealed class RunPlan
         var draw = new RequestDraw(random, Symbols);
         Popular = [.. Enumerable.Range(1, 3).Select(draw.Subscribe)];
         TicksComeWhileSending = random.Next(2) == 0;
+        var past = new Random(seed * 37);
+        RecentTicks = past.Next(2) == 0 ? 65_536 : past.Next(20, 400);
+        ulong keepsAfter = past.Next(2) == 0 ? 0 : (ulong)past.Next(300);
+        KeepsAfter = RecentTicks < 1_000 ? keepsAfter : 0;
+        Terms = Terms with { KeepsAfter = KeepsAfter };
     }
+
+    /// <summary>How many records are in memory; where that is not all, the older ones are kept elsewhere.</summary>
+    public int RecentTicks { get; }
+
+    /// <summary>What is kept elsewhere begins after this.</summary>
+    public ulong KeepsAfter { get; }
 
     public int Seed { get; }
 

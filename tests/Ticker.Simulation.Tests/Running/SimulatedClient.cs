@@ -15,10 +15,11 @@ internal sealed class SimulatedClient
     private readonly bool _followsTheCrowd;
     private readonly HashSet<int> _ids = [];
     private readonly HashSet<int> _paused = [];
+    private readonly TestPipeline _pipeline;
 
     private SimulatedClient(TestClient link, TestPipeline pipeline, MarketTape tape, RunPlan plan, Random random)
     {
-        _plan = plan;
+        (_plan, _pipeline) = (plan, pipeline);
         Lane = link.Subscriber.Lane!;
         Link = link;
         Link.Peer.FollowsSubscriptions = false;
@@ -136,6 +137,12 @@ internal sealed class SimulatedClient
         SubscribeMessage own = draw.Subscribe(id);
         SubscribeMessage popular = _plan.Popular[random.Next(_plan.Popular.Count)];
         SubscribeMessage message = _followsTheCrowd && random.Next(4) > 0 ? popular : own;
+        if (random.Next(3) == 0)
+        {
+            message = message with { From = draw.From(_pipeline.Recent.Last, _pipeline.Time.Now) };
+            RunTally.Add(Happening.Recovery);
+        }
+
         _ids.Add(message.Id);
         Ask(message);
     }

@@ -17,6 +17,7 @@ internal sealed class World
     private readonly RunPlan _plan;
     private readonly TestPipeline _pipeline;
     private readonly MarketTape _tape;
+    private readonly KeptTicks _kept;
     private readonly SimulatedVenues _venues;
     private readonly TotalsCheck _totals;
     private readonly MemoryCheck _memory;
@@ -28,7 +29,9 @@ internal sealed class World
     public World(RunPlan plan, int lanes)
     {
         _plan = plan;
-        _pipeline = new TestPipeline(plan.Delivery, new FeedOptions { FeedTimeout = plan.FeedTimeout }, lanes: lanes, memory: plan.Memory);
+        _kept = new KeptTicks(plan.KeepsAfter);
+        _pipeline = new TestPipeline(plan.Delivery, new FeedOptions { FeedTimeout = plan.FeedTimeout }, lanes: lanes, memory: plan.Memory, recentTicks: plan.RecentTicks, past: plan.RecentTicks < 1_000 ? _kept : null);
+        _kept.Pipeline = _pipeline;
         _pipeline.Time.PerReading = plan.PerReading;
         _tape = new MarketTape(_pipeline.Instruments);
         _seldom = new Random(plan.Seed);
@@ -101,6 +104,11 @@ internal sealed class World
                 CheckAtRest(_clients[random.Next(_clients.Count)]);
                 break;
             default:
+                if (random.Next(2) == 0)
+                {
+                    _pipeline.WorkOnce();
+                }
+
                 _pipeline.Sequence();
                 _pipeline.Lanes[random.Next(60) % _pipeline.Lanes.Count].Turn();
                 break;

@@ -1,0 +1,8 @@
+using Ticker.Model;
+
+namespace Ticker.Engine.Sequence;
+
+/// <summary>The market at a past moment. Immutable.</summary>
+/// <param name="Sequence">The last record of before.</param>
+/// <param name="State">By ascending sequence: of each instrument the newest quote, trade and status; other records among them mean nothing.</param>
+public sealed record PastMoment(ulong Sequence, IReadOnlyList<Tick> State);
