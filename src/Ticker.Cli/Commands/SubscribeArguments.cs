@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -40,7 +41,13 @@ internal sealed class SubscribeArguments
         HelpName = "conflate|evict",
     };
 
-    private readonly Option<string> _from = Choice("--from", "Begin with the state as it stands (snapshot), or with what is new (now).", "snapshot", "now");
+    private readonly Option<StartFrom> _from = new("--from")
+    {
+        Description = "Begin with the state as it stands (snapshot, the default), with what is new (now), with what followed a position, or with the state at a time and what followed.",
+        HelpName = "snapshot|now|EPOCH:SEQ|TIME",
+        DefaultValueFactory = _ => StartFrom.Snapshot,
+        CustomParser = FromOf,
+    };
 
     /// <param name="ofReplay">Whether a recording is watched: then everything of it unless something is named, and every tick.</param>
     public SubscribeArguments(bool ofReplay = false)
@@ -91,7 +98,7 @@ internal sealed class SubscribeArguments
         Summary = parsed.GetValue(_summary),
         Times = parsed.GetValue(_times),
         OnSlow = parsed.GetValue(_onSlow) switch { "conflate" => OnSlow.Conflate, "evict" => OnSlow.Evict, _ => OnSlow.Default },
-        From = parsed.GetValue(_from) == "now" ? StartFrom.Now : StartFrom.Snapshot,
+        From = parsed.GetValue(_from),
     };
 
     /// <summary>An option that takes one of some words, of which the first is the default.</summary>
@@ -134,6 +141,33 @@ internal sealed class SubscribeArguments
         "all" => DeliveryMode.All,
         _ => DeliveryMode.Latest,
     };
+
+    private static StartFrom FromOf(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        switch (text)
+        {
+            case "snapshot":
+                return StartFrom.Snapshot;
+            case "now":
+                return StartFrom.Now;
+        }
+
+        if (text.Split(':') is [var epoch, var sequence]
+            && long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out long of)
+            && ulong.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out ulong after))
+        {
+            return StartFrom.Position(of, after);
+        }
+
+        if (UnixNanos.TryParse(text, out UnixNanos time))
+        {
+            return StartFrom.At(time);
+        }
+
+        argument.AddError($"--from is '{text}'; it must be snapshot, now, a position as in 1723161253937:41, or a time as in 2024-08-08T23:54:13Z");
+        return StartFrom.Snapshot;
+    }
 
     private static TimeSpan? IntervalOf(ArgumentResult argument)
     {

@@ -40,6 +40,7 @@ internal static class SubscribeCommand
               ticker sub SIMX:BTCUSDT EBS:EUR/USD --kinds trade
               ticker sub 'XNAS:*' --mode interval --interval 250ms --conflate-trades --summary
               ticker sub '*' --mode all --from now --format csv --count 1000 > ticks.csv
+              ticker sub 'XNAS:*' --mode all --from 2024-08-08T14:30:00Z
               ticker sub '*:BTCUSDT' --format jsonl | head -n 5
             """);
         what.AddTo(command);

@@ -55,6 +55,7 @@ public sealed class RecoveryTests
         ulong position = _pipeline.Sequencer.Last;
         _pipeline.Time.Advance(TimeSpan.FromSeconds(1));
         UnixNanos time = _pipeline.Time.Now;
+        _feed.Session.Touch();
         _feed.SendQuote("X:A", 3).SendTrade("X:B", 8).Flush();
         _pipeline.Run();
         TestClient client = _pipeline.Join().Subscribe(TestClient.To(1, "X:*") with { Mode = DeliveryMode.All, From = StartFrom.At(time) });
