@@ -14,7 +14,7 @@ namespace Ticker.Engine.Deliver;
 /// <param name="epoch">The stream's epoch.</param>
 /// <param name="options">How subscribers are served.</param>
 /// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
-/// <remarks>A few lines over 400: in what order things leave - pages, the past or a state, the seam, what is live - stands here whole.</remarks>
+/// <remarks>A few lines over 400 lines: in what order things leave - pages, the past or a state, the seam, what is live - stands here whole.</remarks>
 internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch, DeliveryOptions options, RecoveryDesk? recoveries)
 {
     // Names of 89 bytes at most, each of which JSON may double: a page of these fits into a message.

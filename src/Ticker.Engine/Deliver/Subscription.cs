@@ -11,7 +11,7 @@ namespace Ticker.Engine.Deliver;
 /// One subscription of one connection: how far it has come, and what waits for it - in its own outflow while it
 /// begins or has fallen behind, in its cohort's while it keeps up. Only its lane's thread uses it.
 /// </summary>
-/// <remarks>Over 400 lines: how it goes from stage to stage, and what its accounts are in each, is one thing.</remarks>
+/// <remarks>It is over 400 lines: how it goes from stage to stage, and what its accounts are in each, is one thing.</remarks>
 internal sealed class Subscription
 {
     private readonly bool _wantsSnapshot;

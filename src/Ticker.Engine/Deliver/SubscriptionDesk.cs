@@ -17,7 +17,7 @@ namespace Ticker.Engine.Deliver;
 /// <param name="memory">The server's memory.</param>
 /// <param name="timestampFrequency">Timestamp ticks in a second.</param>
 /// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
-/// <remarks>Over 400 lines: each way in which a subscription begins, moves, begins anew or ends has its steps here.</remarks>
+/// <remarks>It is over 400 lines: each way in which a subscription begins, moves, begins anew or ends has its steps here.</remarks>
 internal sealed class SubscriptionDesk(
     LaneMarket market, LaneWork work, LaneLedger ledger, MemoryBudget memory, long timestampFrequency, RecoveryDesk? recoveries)
 {
