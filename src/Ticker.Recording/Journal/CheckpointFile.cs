@@ -76,11 +76,10 @@ internal static class CheckpointFile
         public void Write(MarketBuilder builder)
         {
             block.Clear();
-            RecordedMarket market = builder.ToMarket();
-            _sequence = market.Position.Sequence;
+            _sequence = builder.Position.Sequence;
             var head = new CheckpointHead
             {
-                Version = JournalFormat.Version, Ordinal = ordinal, Epoch = market.Position.Epoch, Sequence = _sequence, Time = builder.Time,
+                Version = JournalFormat.Version, Ordinal = ordinal, Epoch = builder.Position.Epoch, Sequence = _sequence, Time = builder.Time,
             };
             block.TryAppend(MemoryMarshal.AsBytes(new ReadOnlySpan<CheckpointHead>(in head)));
             Flush(BlockKind.State);
@@ -94,7 +93,7 @@ internal static class CheckpointFile
             }
 
             Flush(BlockKind.Feeds);
-            foreach (Tick record in market.Records)
+            foreach (ref readonly Tick record in builder.Records())
             {
                 if (!block.HasRoom(1))
                 {

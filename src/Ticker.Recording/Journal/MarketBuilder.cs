@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ticker.Model;
 
 namespace Ticker.Recording.Journal;
@@ -9,6 +10,7 @@ internal sealed class MarketBuilder
 
     private readonly SortedDictionary<ushort, Tick> _feedStates = [];
     private readonly Dictionary<(uint Instrument, ushort Feed), Tick> _definitions = [];
+    private readonly List<Tick> _records = [];
     private Tick[] _newest = new Tick[256 * Kinds];
 
     /// <summary>The last record applied.</summary>
@@ -64,17 +66,38 @@ internal sealed class MarketBuilder
         }
     }
 
-    /// <summary>What it has come to.</summary>
-    public RecordedMarket ToMarket()
+    /// <summary>The records it has come to, in the order of their sequences. Good until the next call; asked for again, it needs no more memory.</summary>
+    public ReadOnlySpan<Tick> Records()
     {
-        Tick[] records = [.. _newest.Where(tick => tick.Kind != TickKind.None), .. _definitions.Values, .. _feedStates.Values];
-        Array.Sort(records, static (left, right) => left.Sequence.CompareTo(right.Sequence));
-        return new RecordedMarket
+        _records.Clear();
+        foreach (ref readonly Tick tick in _newest.AsSpan())
         {
-            Position = Position,
-            Time = Time == long.MinValue ? UnixNanos.None : new UnixNanos(Time),
-            Feeds = [.. Feeds.Values.Select(feed => feed.ToRecorded())],
-            Records = records,
-        };
+            if (tick.Kind != TickKind.None)
+            {
+                _records.Add(tick);
+            }
+        }
+
+        foreach (Tick definition in _definitions.Values)
+        {
+            _records.Add(definition);
+        }
+
+        foreach (Tick state in _feedStates.Values)
+        {
+            _records.Add(state);
+        }
+
+        _records.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        return CollectionsMarshal.AsSpan(_records);
     }
+
+    /// <summary>What it has come to.</summary>
+    public RecordedMarket ToMarket() => new()
+    {
+        Position = Position,
+        Time = Time == long.MinValue ? UnixNanos.None : new UnixNanos(Time),
+        Feeds = [.. Feeds.Values.Select(feed => feed.ToRecorded())],
+        Records = Records().ToArray(),
+    };
 }
