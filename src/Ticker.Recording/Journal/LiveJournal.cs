@@ -44,7 +44,7 @@ public sealed class LiveJournal : IJournal, IDisposable
         (Stored, _join, _given, _written) = (recovery.Stored, recovery.Join, recovery.Stored.Sequence, recovery.Stored.Sequence);
         _keeper = options.Sync == "interval" ? new DurabilityKeeper(options.SyncInterval, Counts, failure => Volatile.Write(ref _syncFailure, failure)) : null;
         _housekeeping = new Housekeeping(options, recovery, disk, Counts, tell, time);
-        _appender = new JournalAppender(options.Directory, options.SegmentBytes, bootId, disk, time) 
+        _appender = new JournalAppender(options.Directory, options.SegmentBytes, bootId, disk, time)
         {
             SegmentAge = options.SegmentAge,
             Retire = Retire,
