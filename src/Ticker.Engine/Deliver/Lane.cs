@@ -409,11 +409,7 @@ public sealed class Lane
         long end = _time.GetTimestamp() + _commandSlice;
         for (int n = 0; n < most && _commands.Reader.TryRead(out LaneCommand command); n++)
         {
-            if (command.Subscriber.State == SubscriberState.Open)
-            {
-                _replies.Run(command);
-            }
-
+            _replies.Run(command);
             if (_time.GetTimestamp() > end)
             {
                 break;

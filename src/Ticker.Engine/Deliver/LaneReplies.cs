@@ -23,10 +23,15 @@ internal sealed class LaneReplies(
     // Each waits for the one before; a client that sends more does not wait for answers.
     private const int MostChanges = 16;
 
-    /// <summary>Runs one message of a peer whose connection is open.</summary>
+    /// <summary>Runs one message of a peer. Once its connection is closing nothing is run: what began then, nobody would end.</summary>
     public void Run(LaneCommand command)
     {
         Subscriber subscriber = command.Subscriber;
+        if (subscriber.State != SubscriberState.Open)
+        {
+            return;
+        }
+
         switch (command.Message)
         {
             case SubscribeMessage subscribe:

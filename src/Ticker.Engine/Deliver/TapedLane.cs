@@ -103,6 +103,6 @@ public sealed class TapedLane(Lane lane, LaneInlet inlet)
     /// <summary>What was fed was how everything stands at a position: that is where the lane is.</summary>
     public void StandAt(ulong position) => lane.Market.StandAt(position);
 
-    /// <summary>Has a subscriber ask for something, as if it came from its peer.</summary>
+    /// <summary>Has a subscriber ask for something, as if it came from its peer: nothing, if it is gone since.</summary>
     public void Ask(Subscriber subscriber, ClientMessage message) => lane.Replies.Run(LaneCommand.For(subscriber, message));
 }

@@ -24,7 +24,7 @@ internal sealed class RecordCursor : IDisposable
             throw new RecordingFormatException(directory, "it is not a recording: there is no segment in it");
         }
 
-        Gaps = [.. SegmentGaps.Between(Segments)];
+        Gaps = SegmentGaps.Between(Segments);
         End = RecordingEnd.Find(directory, Segments, Tables, Scanner);
     }
 
@@ -154,11 +154,7 @@ internal sealed class RecordCursor : IDisposable
         using var scanner = new BlockScanner();
         foreach (RecordingSegment segment in SegmentList.Load(_directory, Segment.Ordinal + 1, scanner))
         {
-            if (SegmentGaps.Between(Segments[^1], segment) is { } gap)
-            {
-                Gaps.Add(gap);
-            }
-
+            SegmentGaps.Add(Gaps, Segments[^1], segment);
             Segments.Add(segment);
         }
 
@@ -209,7 +205,7 @@ internal sealed class RecordCursor : IDisposable
             damage = Note(Scanner.Offset, Scanner.Offset, $"the file ends too early: it had records up to {head.PreviousSequence}");
         }
 
-        _crossed = SegmentGaps.Between(Segment, Segments[_current + 1]) ?? _crossed;
+        _crossed = SegmentGaps.Between(_crossed, Segment, Segments[_current + 1]) ?? _crossed;
         _current++;
         Open();
         Position = Segment.First with { Sequence = Math.Max(Segment.First.Sequence, 1) - 1 };

@@ -176,9 +176,7 @@ public sealed class ReplaySession : IDisposable
     // The lane is done; what it said last may still be under way.
     private ReplayRest Finish(long now, ref long due)
     {
-        // It sends nothing any more, but has subscriptions to forget, and their memory to give back: also those that were
-        // asked for again, at another place of the tape, in the very turn that ended the connection.
-        _tape.LetGo();
+        // It sends nothing any more, but has subscriptions to forget, and their memory to give back.
         while (_lane.Turn())
         {
         }

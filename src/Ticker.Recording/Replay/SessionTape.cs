@@ -137,13 +137,6 @@ internal sealed class SessionTape : IDisposable
         Subscriber.Close(new CloseReason(1011, "recording_damaged"), failed: false);
     }
 
-    /// <summary>The connection is over: ends what subscriptions there are, and none begins again.</summary>
-    public void LetGo()
-    {
-        (_relocation, _again) = (null, []);
-        _ = _lane.EndAll(Subscriber);
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _player.Dispose();
 

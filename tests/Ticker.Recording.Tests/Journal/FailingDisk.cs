@@ -9,6 +9,9 @@ internal sealed class FailingDisk : Disk
     /// <summary>Nothing new fits; what is there can be written over.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>The bytes that fit at a time all the same, as on a disk whose last block is not used up.</summary>
+    public int Fits { get; set; }
+
     /// <summary>The disk makes no promise.</summary>
     public bool FailsToFlush { get; set; }
 
@@ -17,11 +20,11 @@ internal sealed class FailingDisk : Disk
 
     public int Flushes { get; private set; }
 
-    public override SafeFileHandle Create(string path) => IsFull ? throw new IOException("No space left on device") : base.Create(path);
+    public override SafeFileHandle Create(string path) => IsFull && Fits == 0 ? throw new IOException("No space left on device") : base.Create(path);
 
     public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
-        if (IsFull && offset + bytes.Length > RandomAccess.GetLength(file))
+        if (IsFull && bytes.Length > Fits && offset + bytes.Length > RandomAccess.GetLength(file))
         {
             base.Write(file, bytes[..Math.Min(Partly, bytes.Length)], offset);
             throw new IOException("No space left on device");

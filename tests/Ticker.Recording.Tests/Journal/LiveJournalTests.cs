@@ -136,6 +136,35 @@ public sealed class LiveJournalTests : IDisposable
     }
 
     [Fact]
+    public void Commit_DiskFullAgainBeforeARecordIsKept_IsOneHole()
+    {
+        using JournalRun run = Run();
+        FeedSession session = Publishing(run, 1, 500);
+        int kept = run.HandedOn.Count;
+
+        // The first time it is tried again a segment can be begun, and no more.
+        (_disk.IsFull, _disk.Fits) = (true, 1_000);
+        run.Publish(session, 501, 600);
+        _time.Now += TimeSpan.FromSeconds(2);
+        run.Publish(session, 601, 700);
+        Assert.Equal((200L, 2L), (run.Journal.Counts.Lost, run.Journal.Counts.Failures));
+        _disk.IsFull = false;
+        _time.Now += TimeSpan.FromSeconds(2);
+        run.Publish(session, 701, 900);
+
+        using RecordingReader reader = RecordingReader.Open(_directory.Path);
+        RecordingGap hole = Assert.Single(reader.Gaps);
+        Assert.Equal(((ulong)kept, (ulong)kept + 201), (hole.After.Sequence, hole.Next.Sequence));
+        RecordingGap? met = null;
+        while (reader.ReadRecord(out _))
+        {
+            met ??= reader.GapBefore;
+        }
+
+        Assert.Equal(hole, met);
+    }
+
+    [Fact]
     public void Open_WhileAHoleWasOpen_BeginsANewEpoch()
     {
         long epoch;
