@@ -62,6 +62,23 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public void Ask_ConnectionIsClosingOrGone_NothingBegins()
+    {
+        TestClient client = _pipeline.Join();
+        var taped = new TapedLane(_pipeline.Lane, _pipeline.Inlet);
+        var request = new SubscribeMessage { Id = 1, Symbols = ["X:A"] };
+        client.Subscriber.Close(CloseReason.TooFast, failed: false);
+        _pipeline.Run();
+        taped.Ask(client.Subscriber, request);
+        Assert.Equal(0, taped.Subscriptions);
+
+        _pipeline.Pass(3 * Second);
+        taped.Ask(client.Subscriber, request);
+        Assert.Equal(SubscriberEnd.Aborted, client.End);
+        _pipeline.AssertNothingLeft();
+    }
+
+    [Fact]
     public void ServerFirst_PeerNeverAnswers_IsCutAfterTheGrace()
     {
         TestClient client = _pipeline.Join();
