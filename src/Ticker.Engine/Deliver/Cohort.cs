@@ -232,7 +232,7 @@ internal sealed class Cohort
     }
 
     /// <summary>Begins a data message, the same for all.</summary>
-    public DataMessageWriter BeginData(Span<byte> room) => new(room, Key.Encoding, Key.Id, Key.Times);
+    public DataMessageWriter BeginData(Span<byte> room) => new(room, Key.Framing.Encoding, Key.Id, Key.Times);
 
     /// <summary>A mailbox with all its cells and nothing in it.</summary>
     public Mailbox NewMailbox() => new(Key.Pace, Cells, Memory.Budget);

@@ -1,4 +1,5 @@
 using Ticker.Engine.Memory;
+using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -11,9 +12,6 @@ namespace Ticker.Engine.Deliver;
 /// <param name="memory">What it may hold.</param>
 internal sealed class ControlQueue(int budget, MemoryShare memory)
 {
-    // A close frame is never refused for want of room.
-    private const int CloseFrame = WebSocketFrame.MaxHeader + 125;
-
     private readonly PooledBytes _bytes = new(memory);
 
     /// <summary>How many bytes wait.</summary>
@@ -22,11 +20,27 @@ internal sealed class ControlQueue(int budget, MemoryShare memory)
     /// <summary>The bytes that it holds.</summary>
     public long Held => _bytes.Held;
 
-    /// <summary>Adds a frame; false, and nothing added, when the budget is spent, its own or the server's.</summary>
+    /// <summary>Adds a message; false, and nothing added, when the budget is spent, its own or the server's.</summary>
+    /// <param name="framing">What stands around it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="resume">Where to resume after it, for a framing that tells; null = as before it.</param>
+    public bool TryAdd(Framing framing, ReadOnlySpan<byte> message, StreamPosition? resume = null)
+    {
+        int size = framing.SizeOf(message.Length);
+        if (!HasRoom(size))
+        {
+            return false;
+        }
+
+        _bytes.Advance(framing.Write(_bytes.Room(size), message, resume));
+        return true;
+    }
+
+    /// <summary>Adds a control frame of WebSocket; false, and nothing added, when the budget is spent.</summary>
     public bool TryAdd(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
         int size = payload.Length + WebSocketFrame.MaxHeader;
-        if (Count + size > budget || !_bytes.TryMakeRoom(size))
+        if (!HasRoom(size))
         {
             return false;
         }
@@ -35,11 +49,8 @@ internal sealed class ControlQueue(int budget, MemoryShare memory)
         return true;
     }
 
-    /// <summary>Adds a close frame.</summary>
-    public void AddClose(CloseReason reason) =>
-        _bytes.Advance(reason.Code == 0
-            ? WebSocketFrame.Write(_bytes.Room(CloseFrame), WebSocketOpcode.Close, default)
-            : WebSocketFrame.WriteClose(_bytes.Room(CloseFrame), reason.Code, reason.Text));
+    /// <summary>Adds the close, which is never refused for want of room.</summary>
+    public void AddClose(Framing framing, CloseReason reason) => _bytes.Advance(framing.WriteClose(_bytes.Room(Framing.LongestClose), reason));
 
     /// <summary>Adds whole frames behind what waits, beyond the budget if need be, and leaves nothing where they were.</summary>
     public void Take(PooledBytes frames) => frames.MoveTo(_bytes);
@@ -49,4 +60,6 @@ internal sealed class ControlQueue(int budget, MemoryShare memory)
 
     /// <summary>Drops what waits.</summary>
     public void Clear() => _bytes.Clear();
+
+    private bool HasRoom(int size) => Count + size <= budget && _bytes.TryMakeRoom(size);
 }

@@ -87,10 +87,6 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         return _message.WrittenSpan;
     }
 
-    /// <summary>The opcode of messages in an encoding.</summary>
-    public static WebSocketOpcode OpcodeOf(WireEncoding encoding) =>
-        encoding == WireEncoding.Json ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
-
     private void FillRound(Subscriber subscriber)
     {
         while (_space.HasRoom && subscriber.Round.TryPeek(out Subscription? subscription))
@@ -198,10 +194,11 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             return false;
         }
 
-        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData());
+        Framing framing = subscription.Cohort.Key.Framing;
+        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData(framing));
         bool done = subscription.FillSnapshot(ref writer, market.Slots, market.Instruments);
-        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
-        if (!done || (subscription.OwesSeam && !TryAdd(subscription.Own!, new Seam { Id = subscription.Id, Sequence = subscription.Began })))
+        _space.EndData(ref writer, framing, null);
+        if (!done || (subscription.OwesSeam && !TryAddSeam(subscription, subscription.Began)))
         {
             return false;
         }
@@ -241,7 +238,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             return true;
         }
 
-        if (!TryAdd(subscription.Own!, new Seam { Id = subscription.Id, Sequence = past.Position }))
+        if (!TryAddSeam(subscription, past.Position))
         {
             return false;
         }
@@ -288,14 +285,15 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             return false;
         }
 
-        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData());
+        Framing framing = subscription.Cohort.Key.Framing;
+        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData(framing));
         while (past.State.TryPeek(out Tick tick) && writer.TryAdd(in tick, market.Instruments[tick.Instrument], TickFlags.Snapshot, default))
         {
             past.State.Dequeue();
             subscription.CountState();
         }
 
-        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
+        _space.EndData(ref writer, framing, null);
         return past.State.Count == 0;
     }
 
@@ -312,7 +310,8 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             return false;
         }
 
-        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData());
+        Framing framing = subscription.Cohort.Key.Framing;
+        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData(framing));
         if (past.IsAttached)
         {
             past.Mailbox.Fill(ref writer, past.Instruments, past.Slots, market.Instruments, work.Now);
@@ -322,8 +321,8 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             past.Mailbox.FillLine(ref writer, market.Instruments);
         }
 
-        _space.EndData(ref writer, OpcodeOf(subscription.Owner.Encoding));
         subscription.NoteRecovery();
+        _space.EndData(ref writer, framing, framing.TellsPosition ? ResumeAfter(past.Mailbox, subscription.Own!.CaughtUp) : null);
         return !past.HasDue;
     }
 
@@ -420,16 +419,31 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             return false;
         }
 
-        DataMessageWriter writer = outflow.Cohort.BeginData(_space.BeginData());
+        Framing framing = outflow.Cohort.Key.Framing;
+        DataMessageWriter writer = outflow.Cohort.BeginData(_space.BeginData(framing));
         outflow.Mailbox.Fill(ref writer, outflow.Cohort.Instruments, market.Slots, market.Instruments, work.Now);
-        _space.EndData(ref writer, OpcodeOf(outflow.Cohort.Key.Encoding));
+        _space.EndData(ref writer, framing, framing.TellsPosition ? ResumeAfter(outflow) : null);
         work.Schedule(outflow);
         return true;
     }
 
-    private bool TryAdd(Outflow outflow, ServerMessage message)
+    // After what was written just now of what is live.
+    private StreamPosition? ResumeAfter(Outflow outflow) =>
+        outflow.IsBehind ? ResumeAfter(outflow.Mailbox, outflow.CaughtUp) : new StreamPosition(epoch, market.Position);
+
+    // Where all goes in order, all before the last that was written is written too.
+    private StreamPosition? ResumeAfter(Mailboxes.Mailbox mailbox, ulong caughtUp)
     {
-        WireEncoding encoding = outflow.Cohort.Key.Encoding;
-        return _space.TryAdd(OpcodeOf(encoding), Encode(message, encoding));
+        ulong sequence = mailbox.IsInOrder ? Math.Max(caughtUp, mailbox.Accounts.LastSequence) : caughtUp;
+        return sequence == 0 ? null : new StreamPosition(epoch, sequence);
+    }
+
+    private bool TryAddSeam(Subscription subscription, ulong sequence) =>
+        TryAdd(subscription.Own!, new Seam { Id = subscription.Id, Sequence = sequence }, new StreamPosition(epoch, sequence));
+
+    private bool TryAdd(Outflow outflow, ServerMessage message, StreamPosition? resume = null)
+    {
+        Framing framing = outflow.Cohort.Key.Framing;
+        return _space.TryAdd(framing, Encode(message, framing.Encoding), resume);
     }
 }

@@ -1,3 +1,4 @@
+using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -42,23 +43,32 @@ internal sealed class FrameSpace
     public void Take(PooledBytes gathered) => Count += gathered.MoveTo(_bytes.AsSpan(Count));
 
     /// <summary>Puts a whole message in; false when there is no room now.</summary>
-    public bool TryAdd(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    /// <param name="framing">What stands around it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="resume">Where to resume after it, for a framing that tells; null = as before it.</param>
+    public bool TryAdd(Framing framing, ReadOnlySpan<byte> message, StreamPosition? resume = null)
     {
-        if (Count > 0 && Count + payload.Length + WebSocketFrame.MaxHeader > _limit)
+        if (Count > 0 && Count + framing.SizeOf(message.Length) > _limit)
         {
             return false;
         }
 
-        Count += WebSocketFrame.Write(_bytes.AsSpan(Count), opcode, payload);
+        Count += framing.Write(_bytes.AsSpan(Count), message, resume);
         return true;
     }
 
     /// <summary>Where a data message may be written: give it to a <see cref="DataMessageWriter"/>, then call <see cref="EndData"/>.</summary>
-    public Span<byte> BeginData() =>
-        _bytes.AsSpan(Count + WebSocketFrame.MaxHeader, Math.Clamp(_limit - Count - WebSocketFrame.MaxHeader, 0, MaxMessage));
+    public Span<byte> BeginData(Framing framing)
+    {
+        int head = framing.DataHead;
+        return _bytes.AsSpan(Count + head, Math.Clamp(_limit - Count - head - framing.Tail, 0, MaxMessage));
+    }
 
     /// <summary>Frames the message just written, if it has any tick.</summary>
-    public void EndData(ref DataMessageWriter writer, WebSocketOpcode opcode)
+    /// <param name="writer">The message.</param>
+    /// <param name="framing">What stands around it, as it was begun.</param>
+    /// <param name="resume">Where to resume after it, for a framing that tells; null = not known.</param>
+    public void EndData(ref DataMessageWriter writer, Framing framing, StreamPosition? resume)
     {
         if (writer.Count == 0)
         {
@@ -66,9 +76,7 @@ internal sealed class FrameSpace
         }
 
         int length = writer.Finish(out int start);
-        start += Count + WebSocketFrame.MaxHeader;
-        int frame = WebSocketFrame.WriteHeaderBefore(_bytes, start, length, opcode);
-        int size = start + length - frame;
+        int size = framing.Surround(_bytes, start + Count + framing.DataHead, length, resume, out int frame);
 
         // The heads are written backwards, so a few bytes may lie idle in front of the frame.
         _bytes.AsSpan(frame, size).CopyTo(_bytes.AsSpan(Count));

@@ -202,23 +202,24 @@ public sealed class Lane
 
     /// <summary>Adds a reply for a subscriber; one that lets its replies pile up is slow.</summary>
     internal void Reply(Subscriber subscriber, ServerMessage message) =>
-        Reply(subscriber, FrameComposer.OpcodeOf(subscriber.Encoding), _composer.Encode(message, subscriber.Encoding));
+        Reply(subscriber, _composer.Encode(message, subscriber.Encoding), null);
 
-    /// <summary>Adds a frame for a subscriber; one that lets its replies pile up is slow.</summary>
+    /// <summary>Adds a message for a subscriber; one that lets its replies pile up is slow.</summary>
+    internal void Reply(Subscriber subscriber, ReadOnlySpan<byte> message, StreamPosition? resume)
+    {
+        if (subscriber.State == SubscriberState.Open)
+        {
+            Replied(subscriber, subscriber.Control.TryAdd(subscriber.Framing, message, resume));
+        }
+    }
+
+    /// <summary>Adds a control frame for a subscriber that has WebSocket's.</summary>
     internal void Reply(Subscriber subscriber, WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
-        if (subscriber.State != SubscriberState.Open)
+        if (subscriber.State == SubscriberState.Open)
         {
-            return;
+            Replied(subscriber, subscriber.Control.TryAdd(opcode, payload));
         }
-
-        if (!subscriber.Control.TryAdd(opcode, payload))
-        {
-            Evict(subscriber, EvictionReason.Replies);
-            return;
-        }
-
-        _work.Add(subscriber);
     }
 
     /// <summary>Ends all subscriptions of a subscriber and begins the closing handshake.</summary>
@@ -232,9 +233,12 @@ public sealed class Lane
         EndSubscriptions(subscriber, tellAccounts: !failed && !subscriber.PeerClosed);
         subscriber.State = SubscriberState.Closing;
         subscriber.Closed = reason;
+
+        // One that cannot speak does not answer: it is over when the close has left.
+        subscriber.PeerClosed |= subscriber.Framing.IsOneWay;
         subscriber.OutputEndsAfterClose = failed;
         subscriber.CloseDeadline = _time.GetTimestamp() + Ticks(_options.CloseGrace);
-        subscriber.Control.AddClose(reason);
+        subscriber.Control.AddClose(subscriber.Framing, reason);
         _clock.Schedule(subscriber);
         _work.Add(subscriber);
     }
@@ -294,6 +298,18 @@ public sealed class Lane
         return Totals;
     }
 
+    private void Replied(Subscriber subscriber, bool added)
+    {
+        if (added)
+        {
+            _work.Add(subscriber);
+        }
+        else
+        {
+            Evict(subscriber, EvictionReason.Replies);
+        }
+    }
+
     private void PublishTotals() => _totals.Set(_ledger.Totals with
     {
         Subscribers = Subscribers,
@@ -311,8 +327,7 @@ public sealed class Lane
             if (tellAccounts)
             {
                 // As many as fit: what is there already has to leave within the close's grace as well.
-                tellAccounts = subscriber.Control.TryAdd(
-                    FrameComposer.OpcodeOf(subscriber.Encoding), _composer.Encode(subscription.Settle(_market.Slots), subscriber.Encoding));
+                tellAccounts = subscriber.Control.TryAdd(subscriber.Framing, _composer.Encode(subscription.Settle(_market.Slots), subscriber.Encoding));
             }
         }
 

@@ -24,8 +24,8 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
     public void Add(Subscriber subscriber)
     {
         long now = time.GetTimestamp();
-        subscriber.NextHeartbeat = now + lane.Ticks(options.HeartbeatInterval);
-        subscriber.NextPing = now + lane.Ticks(options.PingInterval);
+        subscriber.NextHeartbeat = now + lane.Ticks(subscriber.FirstHeartbeat ?? options.HeartbeatInterval);
+        subscriber.NextPing = subscriber.Framing.IsOneWay ? long.MaxValue : now + lane.Ticks(options.PingInterval);
         _subscribers.Add(subscriber);
         Schedule(subscriber);
     }
@@ -152,7 +152,26 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
             }
         }
 
-        lane.Reply(subscriber, FrameComposer.OpcodeOf(subscriber.Encoding), _heartbeat.AsSpan(0, writer.Finish()));
+        lane.Reply(subscriber, _heartbeat.AsSpan(0, writer.Finish()), subscriber.Framing.TellsPosition ? ResumeOf(subscriber) : null);
+    }
+
+    // Where one may resume that has had all there was; null = something is still to be sent.
+    private StreamPosition? ResumeOf(Subscriber subscriber)
+    {
+        if (subscriber.Subscriptions.Count == 0 || subscriber.GatheredBytes > 0)
+        {
+            return null;
+        }
+
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            if (subscription.Outflow is null or { IsBehind: true })
+            {
+                return null;
+            }
+        }
+
+        return new StreamPosition(lane.Epoch, market.Position);
     }
 
     // Hundreds of feeds beside a thousand subscriptions would not fit into a message: then the later feeds are left out.

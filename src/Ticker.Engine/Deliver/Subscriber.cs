@@ -32,8 +32,16 @@ public sealed class Subscriber
     /// <param name="sink">Its way out.</param>
     /// <param name="encoding">The encoding that the handshake chose.</param>
     public Subscriber(IFrameSink sink, WireEncoding encoding)
+        : this(sink, Framing.WebSocket(encoding))
     {
-        (Sink, Encoding) = (sink, encoding);
+    }
+
+    /// <summary>Makes a subscriber that has not joined a lane yet.</summary>
+    /// <param name="sink">Its way out.</param>
+    /// <param name="framing">How its messages are put on their road.</param>
+    public Subscriber(IFrameSink sink, Framing framing)
+    {
+        (Sink, Framing) = (sink, framing);
         sink.Attach(() => Signal(SubscriberSignals.Writable));
     }
 
@@ -47,8 +55,14 @@ public sealed class Subscriber
     /// <summary>Completes when the lane has let go of the sink, with how to end the connection.</summary>
     public Task<SubscriberEnd> Completion => _completion.Task;
 
-    /// <summary>The encoding that the handshake chose.</summary>
-    public WireEncoding Encoding { get; }
+    /// <summary>How its messages are put on their road.</summary>
+    public Framing Framing { get; }
+
+    /// <summary>The encoding of its messages.</summary>
+    public WireEncoding Encoding => Framing.Encoding;
+
+    /// <summary>When its first heartbeat is due after it has joined; null = as often as all get one.</summary>
+    public TimeSpan? FirstHeartbeat { get; init; }
 
     /// <summary>
     /// Of a replay: what runs the messages that are about its tape - pause and resume without a subscription, seek, step,

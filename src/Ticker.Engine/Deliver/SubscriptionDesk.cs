@@ -56,7 +56,7 @@ internal sealed class SubscriptionDesk(
     /// <returns>Null when there is not so much left; the same may still turn out when its instruments are found.</returns>
     public Subscription? TryBegin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace, StartFrom from, out long needed)
     {
-        var key = new CohortKey(request.Id, owner.Encoding, request.Times, pace, interest.Fingerprint);
+        var key = new CohortKey(request.Id, owner.Framing, request.Times, pace, interest.Fingerprint);
         ulong since = from.Kind == StartKind.Position && market.AnyReplacedSince(from.Sequence) ? from.Sequence : ulong.MaxValue;
         if ((since == ulong.MaxValue ? _cohorts.Find(key) : null) is not { } cohort)
         {

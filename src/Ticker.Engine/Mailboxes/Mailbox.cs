@@ -82,6 +82,9 @@ public sealed class Mailbox
     /// <summary>Whether <see cref="Fill"/> would write something.</summary>
     public bool HasDue => !_paused && (_waiting.Line.Count > 0 || _waiting.Cells.FirstDue >= 0);
 
+    /// <summary>Whether all goes in the order of its sequence: what was written last is newer than all before it, older than all that waits.</summary>
+    public bool IsInOrder => _pace.Mode == DeliveryMode.All && !IsOverBudget && _waiting.Line.Count == _waiting.Count;
+
     /// <summary>How many ticks wait one by one, which is what the budget bounds.</summary>
     public int InLine => _waiting.Line.Count;
 

@@ -21,7 +21,7 @@ public sealed class FrameSpaceTests
     {
         byte[] payload = [.. Enumerable.Range(0, length).Select(n => (byte)n)];
         _space.Begin(FrameSpace.MaxMessage);
-        Assert.True(_space.TryAdd(WebSocketOpcode.Binary, payload));
+        Assert.True(_space.TryAdd(Framing.WebSocket(WireEncoding.MessagePack), payload));
         Assert.Equal(header + length, _space.Count);
         Assert.Equal(0x82, _space.Bytes[0]);
         Assert.True(_space.Bytes[header..].SequenceEqual(payload));
@@ -31,13 +31,13 @@ public sealed class FrameSpaceTests
     public void TryAdd_OverTheLimit_IsRefusedUnlessItIsAlone()
     {
         _space.Begin(4_096);
-        Assert.True(_space.TryAdd(WebSocketOpcode.Text, new byte[20_000]));
-        Assert.False(_space.TryAdd(WebSocketOpcode.Text, new byte[10]));
+        Assert.True(_space.TryAdd(Framing.WebSocket(WireEncoding.Json), new byte[20_000]));
+        Assert.False(_space.TryAdd(Framing.WebSocket(WireEncoding.Json), new byte[10]));
         Assert.False(_space.HasRoom);
         _space.Begin(4_096);
-        Assert.True(_space.TryAdd(WebSocketOpcode.Text, new byte[10]));
-        Assert.False(_space.TryAdd(WebSocketOpcode.Text, new byte[4_090]));
-        Assert.True(_space.TryAdd(WebSocketOpcode.Text, new byte[10]));
+        Assert.True(_space.TryAdd(Framing.WebSocket(WireEncoding.Json), new byte[10]));
+        Assert.False(_space.TryAdd(Framing.WebSocket(WireEncoding.Json), new byte[4_090]));
+        Assert.True(_space.TryAdd(Framing.WebSocket(WireEncoding.Json), new byte[10]));
     }
 
     [Theory]
@@ -52,21 +52,21 @@ public sealed class FrameSpaceTests
     public void Data_AnyNumberOfTicksAfterOtherFrames_IsReadBack(WireEncoding encoding, int ticks)
     {
         var peer = new SimulatedPeer(encoding);
-        WebSocketOpcode opcode = encoding == WireEncoding.Json ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
+        Framing framing = Framing.WebSocket(encoding);
         var page = new System.Buffers.ArrayBufferWriter<byte>();
         ServerMessageWriter.Write(page, new Subscribed { Id = 5, Epoch = 1, Sequence = 0, Instruments = [Instrument] }, encoding);
         _space.Begin(FrameSpace.MaxMessage);
-        Assert.True(_space.TryAdd(opcode, page.WrittenSpan));
+        Assert.True(_space.TryAdd(framing, page.WrittenSpan));
         int written = 0;
         for (int message = 0; message < 2 && _space.HasRoom; message++)
         {
-            var writer = new DataMessageWriter(_space.BeginData(), encoding, 5, times: false);
+            var writer = new DataMessageWriter(_space.BeginData(framing), encoding, 5, times: false);
             for (int i = 0; i < ticks && writer.TryAdd(Trade(written + 1), Instrument, TickFlags.None, default); i++)
             {
                 written++;
             }
 
-            _space.EndData(ref writer, opcode);
+            _space.EndData(ref writer, framing, null);
         }
 
         Assert.InRange(_space.Count, 1, FrameSpace.MaxMessage);
@@ -79,8 +79,8 @@ public sealed class FrameSpaceTests
     public void EndData_NoTick_AddsNoFrame()
     {
         _space.Begin(FrameSpace.MaxMessage);
-        var writer = new DataMessageWriter(_space.BeginData(), WireEncoding.MessagePack, 1, times: false);
-        _space.EndData(ref writer, WebSocketOpcode.Binary);
+        var writer = new DataMessageWriter(_space.BeginData(Framing.WebSocket(WireEncoding.MessagePack)), WireEncoding.MessagePack, 1, times: false);
+        _space.EndData(ref writer, Framing.WebSocket(WireEncoding.MessagePack), null);
         Assert.Equal(0, _space.Count);
     }
 
@@ -108,7 +108,7 @@ public sealed class FrameSpaceTests
             }
         }
 
-        control.AddClose(new CloseReason(1001, "done"));
+        control.AddClose(Framing.WebSocket(WireEncoding.MessagePack), new CloseReason(1001, "done"));
         while (control.Count > 0)
         {
             peer.Receive(room.AsSpan(0, control.MoveTo(room)));
@@ -128,7 +128,7 @@ public sealed class FrameSpaceTests
 
         Assert.InRange(control.Count, 800, 1_000);
         int before = control.Count;
-        control.AddClose(CloseReason.Empty);
+        control.AddClose(Framing.WebSocket(WireEncoding.MessagePack), CloseReason.Empty);
         Assert.Equal(before + 2, control.Count);
         control.Clear();
         Assert.Equal(0, control.Count);

@@ -92,7 +92,7 @@ public sealed class InterestTests
     private static Cohort Make(int n, params string[] symbols)
     {
         Assert.Null(InterestSet.Create(symbols, out InterestSet interest));
-        var key = new CohortKey(n + 1, WireEncoding.MessagePack, Times: false, new Pace(), interest.Fingerprint);
+        var key = new CohortKey(n + 1, Framing.WebSocket(WireEncoding.MessagePack), Times: false, new Pace(), interest.Fingerprint);
         return new Cohort(key, interest, new LaneLedger(1), new MemoryBudget(long.MaxValue));
     }
 }
