@@ -250,9 +250,9 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
 
     private bool TellGaps(Subscription subscription, Recovery past)
     {
-        if (past.Missing is var (first, last))
+        if (past.Missing is var (first, last, cause))
         {
-            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = first, To = last, Cause = GapCause.JournalExpired }))
+            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = first, To = last, Cause = cause }))
             {
                 return false;
             }

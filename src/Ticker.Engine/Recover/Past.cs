@@ -17,10 +17,7 @@ internal sealed class Past(RecentTicks recent, IPastTicks? kept) : IPastTicks
         if (kept is not null && !recent.Keeps(after))
         {
             PastRead read = kept.Read(after, upTo, records);
-            if (read.Count > 0)
-            {
-                return read;
-            }
+            return read.Count > 0 ? read : recent.Read(after, upTo, records) with { Cause = read.Cause };
         }
 
         return recent.Read(after, upTo, records);

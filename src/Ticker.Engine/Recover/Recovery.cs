@@ -74,7 +74,7 @@ internal sealed class Recovery
     public Queue<Tick> State => _state;
 
     /// <summary>Records that are not kept any more and came before what waits; null = none.</summary>
-    public (ulong From, ulong To)? Missing { get; set; }
+    public PastGap? Missing { get; set; }
 
     /// <summary>Gaps of feeds that came before what waits, from the first to the last; from 0 = not known where. Null = none.</summary>
     public (ulong From, ulong To)? FeedGap { get; set; }
@@ -204,7 +204,7 @@ internal sealed class Recovery
                     return;
                 }
 
-                Missing = (Position + 1, read.MissingTo);
+                Missing = new PastGap(Position + 1, read.MissingTo, read.Cause);
                 Position = read.MissingTo;
             }
 
@@ -242,6 +242,7 @@ internal sealed class Recovery
             }
         }
 
+        Missing = moment?.Missing;
         Position = _from = moment?.Sequence ?? 0;
     }
 

@@ -17,4 +17,10 @@ public enum GapCause
 
     /// <summary><c>discarded</c>: pending ticks were thrown away.</summary>
     Discarded,
+
+    /// <summary><c>journal_hole</c>: what was missed could not be kept, the disk was full or failing.</summary>
+    JournalHole,
+
+    /// <summary><c>journal_damaged</c>: what was missed was kept and cannot be read.</summary>
+    JournalDamaged,
 }

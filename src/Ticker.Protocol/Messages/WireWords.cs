@@ -10,7 +10,7 @@ internal static class WireWords
     public static readonly string[] OnSlow = ["", "conflate", "evict"];
     public static readonly string[] Kinds = ["", "quote", "trade", "status"];
     public static readonly string[] AuthStates = ["", "required", "ok", "off"];
-    public static readonly string[] GapCauses = ["", "epoch_changed", "journal_expired", "feed_gap", "discarded"];
+    public static readonly string[] GapCauses = ["", "epoch_changed", "journal_expired", "feed_gap", "discarded", "journal_hole", "journal_damaged"];
     public static readonly string[] NoticeCodes = ["", "conflating", "caught_up", "stale", "fresh", "draining", "token_expiring", "falling_behind"];
     public static readonly string[] TapeStates = ["", "waiting", "playing", "paused", "ended"];
     public static readonly string[] FeedStates = ["live", "gap", "stale", "ended"];

@@ -59,7 +59,7 @@ internal sealed class Housekeeping : IDisposable
                 CheckpointFile.Write(_options.Directory, ++_reached, _market, _block, _disk);
             }
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _tell(new JournalNotice(JournalNoticeKind.Trouble, "a state was not written; an older one serves in its place", failure));
         }
@@ -68,7 +68,7 @@ internal sealed class Housekeeping : IDisposable
         {
             _retention.Apply();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or RecordingFormatException)
         {
             _tell(new JournalNotice(JournalNoticeKind.Trouble, "what is too old was not deleted", failure));
         }

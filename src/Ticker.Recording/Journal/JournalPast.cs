@@ -1,5 +1,6 @@
 using Ticker.Engine.Sequence;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Recording.Journal;
 
@@ -7,10 +8,15 @@ namespace Ticker.Recording.Journal;
 /// The past as a running server's journal holds it. Some readers are kept open between readings, each where it was: who
 /// reads on finds its place without a search. Thread-safe.
 /// </summary>
+/// <remarks>
+/// A live journal numbers without a hole, so whatever is skipped is missing, whatever the files say of it. What cannot be
+/// read at all, a file that was deleted because it was too old or a disk that fails, is missing too, and never an exception.
+/// </remarks>
 /// <param name="journal">The journal.</param>
 public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
 {
     private const int MostIdle = 4;
+    private const int MostTries = 3;
 
     private readonly Lock _lock = new();
     private readonly List<RecordingReader> _idle = [];
@@ -20,19 +26,22 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
     /// <inheritdoc/>
     public bool Keeps(ulong after)
     {
-        for (int tries = 0; ; tries++)
+        for (int tries = 1; ; tries++)
         {
-            RecordingReader reader = Rent(null);
+            RecordingReader? reader = null;
             try
             {
+                reader = Rent(null);
                 bool kept = reader.Seek(At(after)) is SeekResult.Found or SeekResult.Missing or SeekResult.Ahead;
                 Return(reader);
                 return kept;
             }
-            catch (IOException) when (tries == 0)
+            catch (Exception failure) when (IsOfTheDisk(failure))
             {
-                // A file was deleted since the reader was opened, because it was too old.
-                reader.Dispose();
+                if (!MayTryAgain(reader, tries, failure))
+                {
+                    return false;
+                }
             }
         }
     }
@@ -40,18 +49,30 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
     /// <inheritdoc/>
     public PastRead Read(ulong after, ulong upTo, Span<Tick> records)
     {
-        for (int tries = 0; ; tries++)
+        for (int tries = 1; ; tries++)
         {
-            RecordingReader reader = Rent(after);
+            RecordingReader? reader = null;
             try
             {
+                reader = Rent(after);
                 PastRead read = Read(reader, after, upTo, records);
+                if (read.Count == 0 && tries == 1 && after < upTo && after < journal.Written.Sequence)
+                {
+                    // One that was open for long may not find what came after files that were deleted meanwhile.
+                    reader.Dispose();
+                    Forget();
+                    continue;
+                }
+
                 Return(reader);
                 return read;
             }
-            catch (IOException) when (tries == 0)
+            catch (Exception failure) when (IsOfTheDisk(failure))
             {
-                reader.Dispose();
+                if (!MayTryAgain(reader, tries, failure))
+                {
+                    return new PastRead(0, Cause: GapCause.JournalDamaged);
+                }
             }
         }
     }
@@ -59,13 +80,27 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
     /// <inheritdoc/>
     public PastMoment? Find(UnixNanos time)
     {
-        using RecordingReader reader = Open();
-        reader.Seek(time);
-        StreamPosition position = reader.Position;
-        bool isBeforeAll = position == reader.Start && position.Sequence > 0;
-        return position.Epoch != journal.Stored.Epoch || isBeforeAll
-            ? null
-            : new PastMoment(position.Sequence, [.. reader.MarketAsOf(position).Ticks]);
+        for (int tries = 1; ; tries++)
+        {
+            RecordingReader? reader = null;
+            try
+            {
+                using (reader = Open())
+                {
+                    reader.Seek(time);
+                    StreamPosition position = reader.Position;
+                    bool isBeforeAll = position == reader.Start && position.Sequence > 0;
+                    return position.Epoch != journal.Stored.Epoch || isBeforeAll ? null : Moment(reader, position);
+                }
+            }
+            catch (Exception failure) when (IsOfTheDisk(failure))
+            {
+                if (!MayTryAgain(reader, tries, failure))
+                {
+                    return null;
+                }
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -74,39 +109,82 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
         lock (_lock)
         {
             _disposed = true;
-            _idle.ForEach(reader => reader.Dispose());
-            _idle.Clear();
         }
+
+        Forget();
     }
+
+    private static PastMoment Moment(RecordingReader reader, StreamPosition position)
+    {
+        RecordedMarket market = reader.MarketAsOf(position);
+        RecordingGap[] gaps = [.. market.Gaps.Where(gap => gap.Cause != RecordingGapCause.Epoch && gap.After.Epoch == position.Epoch && gap.After.Sequence < position.Sequence)];
+        PastGap? missing = gaps.Length == 0 ? null : new PastGap(
+            gaps.Min(gap => gap.After.Sequence) + 1,
+            gaps.Max(gap => gap.Next.Epoch == position.Epoch ? Math.Min(gap.Next.Sequence - 1, position.Sequence) : position.Sequence),
+            CauseOf(gaps[^1]));
+        return new PastMoment(position.Sequence, [.. market.Ticks], missing);
+    }
+
+    private static GapCause CauseOf(RecordingGap gap) => gap.Cause switch
+    {
+        RecordingGapCause.Hole => GapCause.JournalHole,
+        RecordingGapCause.Damage => GapCause.JournalDamaged,
+        _ => GapCause.JournalExpired,
+    };
+
+    private static bool IsOfTheDisk(Exception failure) => failure is IOException or UnauthorizedAccessException or RecordingFormatException;
 
     private PastRead Read(RecordingReader reader, ulong after, ulong upTo, Span<Tick> records)
     {
         SeekResult sought = reader.Position == At(after) ? SeekResult.Found : reader.Seek(At(after));
         if (sought is SeekResult.Ahead or SeekResult.OtherEpoch)
         {
-            return default;
+            return Nothing(reader, after);
         }
 
-        int count = 0;
-        ulong missing = 0;
-        while (count < records.Length && reader.ReadRecord(out Tick record) && record.Sequence <= upTo)
+        (int count, ulong last) = (0, after);
+        while (count < records.Length && reader.ReadRecord(out Tick record))
         {
-            if (reader.GapBefore is not null || (count == 0 && sought != SeekResult.Found))
+            if (record.Sequence > last + 1)
             {
-                if (count > 0)
+                GapCause cause = sought == SeekResult.Expired ? GapCause.JournalExpired : reader.GapBefore is { } gap ? CauseOf(gap) : GapCause.JournalDamaged;
+                if (count > 0 || record.Sequence > upTo)
                 {
                     // What comes before a hole is told before it.
-                    break;
+                    return new PastRead(count, Cause: cause);
                 }
 
-                missing = record.Sequence > after + 1 ? record.Sequence - 1 : 0;
+                return new PastRead(ReadOn(reader, upTo, record, records), record.Sequence - 1, cause);
             }
 
-            records[count++] = record;
+            if (record.Sequence > upTo)
+            {
+                break;
+            }
+
+            (records[count++], last) = (record, record.Sequence);
         }
 
-        return new PastRead(count, missing);
+        return count == 0 ? Nothing(reader, after) : new PastRead(count);
     }
+
+    // What follows a hole.
+    private static int ReadOn(RecordingReader reader, ulong upTo, Tick record, Span<Tick> records)
+    {
+        int count = 0;
+        do
+        {
+            records[count++] = record;
+        }
+        while (count < records.Length && reader.ReadRecord(out record) && record.Sequence <= upTo && record.Sequence == records[count - 1].Sequence + 1);
+        return count;
+    }
+
+    private PastRead Nothing(RecordingReader reader, ulong after) => new(
+        0,
+        Cause: reader.Gaps.Any(gap => gap.Cause == RecordingGapCause.Damage && gap.Next == default) ? GapCause.JournalDamaged
+            : after >= journal.Written.Sequence ? GapCause.JournalHole
+            : GapCause.JournalExpired);
 
     private StreamPosition At(ulong sequence) => new(journal.Stored.Epoch, sequence);
 
@@ -146,5 +224,28 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
         }
 
         reader.Dispose();
+    }
+
+    // A file was deleted since the readers were opened, because it was too old: all of them may look for it.
+    private bool MayTryAgain(RecordingReader? reader, int tries, Exception failure)
+    {
+        reader?.Dispose();
+        Forget();
+        if (tries < MostTries)
+        {
+            return true;
+        }
+
+        journal.Tell(new JournalNotice(JournalNoticeKind.Trouble, $"what a subscriber missed cannot be read from {journal.Directory}; it is told of a gap", failure));
+        return false;
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            _idle.ForEach(reader => reader.Dispose());
+            _idle.Clear();
+        }
     }
 }

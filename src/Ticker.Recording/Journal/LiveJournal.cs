@@ -177,6 +177,9 @@ public sealed class LiveJournal : IJournal, IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Says something that a person should hear. For any thread.</summary>
+    internal void Tell(JournalNotice notice) => _tell(notice);
+
     /// <summary>Lets go of everything as it is, as the end of the process would.</summary>
     internal void Abandon()
     {

@@ -13,7 +13,7 @@ internal static class MarketAt
     {
         List<RecordingSegment> segments = cursor.Segments;
         int last = Math.Max(0, segments.FindLastIndex(segment => IsUpTo(segment.First with { Sequence = Math.Max(segment.First.Sequence, 1) - 1 }, position)));
-        (int from, MarketBuilder builder) = Load(directory, segments, last);
+        (int from, MarketBuilder builder) = Load(directory, cursor, last);
         cursor.Follower = builder;
         cursor.Enter(from, null);
         while (cursor.NextBlock(skipDamage: true) && IsUpTo(cursor.Segment.First with { Sequence = 0 }, position))
@@ -32,14 +32,21 @@ internal static class MarketAt
         return builder;
     }
 
-    private static (int Segment, MarketBuilder Builder) Load(string directory, List<RecordingSegment> segments, int last)
+    private static (int Segment, MarketBuilder Builder) Load(string directory, RecordCursor cursor, int last)
     {
+        List<RecordingSegment> segments = cursor.Segments;
         for (int n = last; n >= 0; n--)
         {
             if (CheckpointFile.Load(directory, segments[n].Ordinal) is { } builder)
             {
                 return (n, builder);
             }
+        }
+
+        if (segments[0].Ordinal > 1)
+        {
+            // There were records before, and no state is kept that has them.
+            cursor.Gaps.Insert(0, new RecordingGap(RecordingGapCause.MissingSegment, segments[0].First with { Sequence = 0 }, segments[0].First, segments[0].Name));
         }
 
         return (0, new MarketBuilder());

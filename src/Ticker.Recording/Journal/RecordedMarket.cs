@@ -19,6 +19,9 @@ public sealed record RecordedMarket
     /// </summary>
     public required IReadOnlyList<Tick> Records { get; init; }
 
+    /// <summary>What is missing before <see cref="Position"/>, so that the market may have changed unseen.</summary>
+    public IReadOnlyList<RecordingGap> Gaps { get; init; } = [];
+
     /// <summary>The newest ticks of the kinds that subscribers get: <see cref="Records"/> without definitions and feed states.</summary>
     public IEnumerable<Tick> Ticks => Records.Where(record => record.Kind < TickKind.Definition);
 }

@@ -146,7 +146,7 @@ public sealed class RecordingReader : IRecordingReader
     {
         List<RecordingSegment> segments = _cursor.Segments;
         int first = segments.FindIndex(segment => segment.First.Epoch == after.Epoch);
-        int at = segments.FindLastIndex(segment => segment.First.Epoch == after.Epoch && segment.First.Sequence <= after.Sequence + 1);
+        int at = segments.FindLastIndex(segment => segment.First.Epoch == after.Epoch && segment.First.Sequence <= after.Sequence + 1 && !segment.IsUnreadable);
         if (at < 0)
         {
             Enter(Math.Max(first, 0), null);
@@ -210,7 +210,7 @@ public sealed class RecordingReader : IRecordingReader
     public RecordedMarket MarketAsOf(StreamPosition position)
     {
         using var cursor = new RecordCursor(Directory, follows: false);
-        return MarketAt.Find(Directory, cursor, position).ToMarket();
+        return MarketAt.Find(Directory, cursor, position).ToMarket() with { Gaps = [.. cursor.Gaps] };
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed record RecordingSegment(uint Ordinal, string Path, long Bytes, Str
     /// <summary>Whether its first block cannot be read, and <see cref="First"/> was made out from the rest.</summary>
     internal bool IsHeadless { get; init; }
 
+    /// <summary>Whether it does not even tell where it begins.</summary>
+    internal bool IsUnreadable => IsHeadless && First.Sequence == 0;
+
     /// <summary>The file's name without its directory.</summary>
     internal string Name => System.IO.Path.GetFileName(Path);
 }

@@ -83,12 +83,12 @@ public sealed class ReplayTests : ServedTests
     {
         string into = Path.Combine(_directory, "cut");
         await SimulateAsync();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var files = new FileSystemWatcher(Directory.CreateDirectory(into).FullName, "*.ticks");
+        files.Created += (_, _) => begun.TrySetResult();
+        files.EnableRaisingEvents = true;
         await using TickerProcess recording = TickerProcess.Start("record", "*", "--to", into, "--url", Url);
-        for (int tries = 0; !RecordingReader.IsRecording(into); tries++)
-        {
-            Assert.True(tries < 6_000);
-            await Task.Delay(10);
-        }
+        await begun.Task.WaitAsync(TickerProcess.Generous);
 
         recording.Interrupt();
         (int code, _, string errors) = await recording.EndAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Sequence;
@@ -19,7 +20,7 @@ internal sealed class JournalRun : IDisposable
     public JournalRun(string directory, FixedTime time, FailingDisk? disk = null, Guid? boot = null, Func<JournalOptions, JournalOptions>? options = null)
     {
         var usual = new JournalOptions { Directory = directory, Sync = "none" };
-        Journal = LiveJournal.Open(options?.Invoke(usual) ?? usual, time, Notices.Add, disk ?? new FailingDisk(), boot ?? Boot);
+        Journal = LiveJournal.Open(options?.Invoke(usual) ?? usual, time, Notices.Enqueue, disk ?? new FailingDisk(), boot ?? Boot);
         Instruments.Restore(Journal.Stored.Instruments, Journal.Stored.Records);
         Door = new FeedDoor(new FeedOptions(), Instruments, _pool, _channel.Writer, time) { IsKept = true };
         Door.Restore(Journal.Stored.Feeds);
@@ -27,7 +28,8 @@ internal sealed class JournalRun : IDisposable
         Journal.Begin(Instruments);
     }
 
-    public List<JournalNotice> Notices { get; } = [];
+    /// <summary>What it told, from any thread.</summary>
+    public ConcurrentQueue<JournalNotice> Notices { get; } = [];
 
     public LiveJournal Journal { get; }
 
