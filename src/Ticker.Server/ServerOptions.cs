@@ -5,6 +5,7 @@ using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
+using Ticker.Transports.Proxies;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server;
@@ -14,6 +15,9 @@ public sealed record ServerOptions
 {
     /// <summary>Where it listens.</summary>
     public required ListenOptions Listen { get; init; }
+
+    /// <summary>Which proxies before it are believed.</summary>
+    public required ProxyOptions Proxies { get; init; }
 
     /// <summary>How the pipeline is built.</summary>
     public required PipelineOptions Pipeline { get; init; }
@@ -52,6 +56,7 @@ public sealed record ServerOptions
         var options = new ServerOptions
         {
             Listen = settings.Bind<ListenOptions>("Ticker:Listen"),
+            Proxies = settings.Bind<ProxyOptions>("Ticker:Proxies"),
             Pipeline = settings.Bind<PipelineOptions>("Ticker"),
             WebSockets = settings.Bind<StreamEndpointOptions>("Ticker:WebSockets"),
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
@@ -65,7 +70,7 @@ public sealed record ServerOptions
         settings.CheckArguments(args);
         string[] wrong =
         [
-            .. settings.Wrong, .. options.Listen.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
+            .. settings.Wrong, .. options.Listen.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
             .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
             .. options.Recordings.Check(), .. options.Replay.Check(),
         ];

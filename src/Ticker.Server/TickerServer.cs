@@ -17,6 +17,7 @@ using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Listening;
+using Ticker.Transports.Proxies;
 using Ticker.Transports.Replay;
 using Ticker.Transports.Snapshots;
 using Ticker.Transports.WebSockets;
@@ -83,7 +84,7 @@ public static class TickerServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
-        Listen(builder, options.Listen);
+        Listen(builder, options);
 
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(options);
@@ -201,6 +202,7 @@ public static class TickerServer
 
     private static void Map(WebApplication app, Pipeline pipeline)
     {
+        app.UseTrustedProxies(app.Services.GetRequiredService<ServerOptions>().Proxies);
         app.UseFeedDoor(app.Services.GetRequiredService<GrpcFeedDoor>());
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages();
@@ -212,8 +214,9 @@ public static class TickerServer
         app.MapMethods("/v1/history", Readable, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
     }
 
-    private static void Listen(WebApplicationBuilder builder, ListenOptions listen)
+    private static void Listen(WebApplicationBuilder builder, ServerOptions options)
     {
+        ListenOptions listen = options.Listen;
         IPEndPoint web = EndPoint(listen.Web);
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => ActivatorUtilities.CreateInstance<WebTransport>(services, web));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -222,7 +225,7 @@ public static class TickerServer
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.ForFeedDoor();
-            kestrel.Listen(web, http => http.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(web, http => http.UseTrustedProxies(options.Proxies).Protocols = HttpProtocols.Http1);
             kestrel.Listen(EndPoint(listen.Grpc), grpc => grpc.UseFeedDoor());
         });
     }

@@ -8,6 +8,7 @@ using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
+using Ticker.Transports.Proxies;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests;
@@ -38,6 +39,7 @@ public sealed partial class ConfigurationPageTests
 
     private static IEnumerable<(string Key, object? Value)> Settings() =>
         Leaves("Ticker:Listen", new ListenOptions())
+            .Concat(Leaves("Ticker:Proxies", new ProxyOptions()))
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
             .Concat(Leaves("Ticker:Journal", new JournalOptions()))
             .Concat(Leaves("Ticker:History", new HistoryOptions()))
