@@ -7,7 +7,7 @@ namespace Ticker.Feeds.Grpc;
 
 /// <summary>
 /// Opens the feed door on a Kestrel listener, and on that one only: its connections are marked when they are
-/// accepted, so that neither host header nor path of a request decides who serves it.
+/// accepted, so that neither host header nor path of a request decides who serves it. A listener may also be shared.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -23,12 +23,14 @@ public static class FeedDoorHosting
     {
         ArgumentNullException.ThrowIfNull(listen);
         listen.Protocols = HttpProtocols.Http2;
-        listen.Use(next => connection =>
-        {
-            connection.Features.Set(FeedDoorMark.Instance);
-            return next(connection);
-        });
-        return listen;
+        return Mark(listen, FeedDoorMark.Whole);
+    }
+
+    /// <summary>Lets the feed door be reached through a listener that serves others too: what says that it is gRPC is the door's.</summary>
+    public static ListenOptions ShareFeedDoor(this ListenOptions listen)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        return Mark(listen, FeedDoorMark.Shared);
     }
 
     /// <summary>
@@ -42,11 +44,14 @@ public static class FeedDoorHosting
         return app.MapWhen(IsFeedDoor, branch => branch.Run(door.ServeAsync));
     }
 
-    /// <summary>Whether a request came through the feed door's listener.</summary>
+    /// <summary>Whether a request is the feed door's.</summary>
     public static bool IsFeedDoor(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Features.Get<FeedDoorMark>() is not null;
+        FeedDoorMark? mark = context.Features.Get<FeedDoorMark>();
+        return mark == FeedDoorMark.Whole
+            || (mark == FeedDoorMark.Shared && HttpProtocol.IsHttp2(context.Request.Protocol)
+                && context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true);
     }
 
     /// <summary>
@@ -62,6 +67,18 @@ public static class FeedDoorHosting
 
     private sealed class FeedDoorMark
     {
-        public static FeedDoorMark Instance { get; } = new();
+        public static FeedDoorMark Whole { get; } = new();
+
+        public static FeedDoorMark Shared { get; } = new();
+    }
+
+    private static ListenOptions Mark(ListenOptions listen, FeedDoorMark mark)
+    {
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(mark);
+            return next(connection);
+        });
+        return listen;
     }
 }

@@ -11,28 +11,54 @@ public sealed record ListenOptions
     /// <summary>gRPC over cleartext HTTP/2: feeds. Default <c>http://127.0.0.1:8081</c>; port 0 takes a free one.</summary>
     public string Grpc { get; init; } = "http://127.0.0.1:8081";
 
+    /// <summary>All that <see cref="Web"/> serves, over cleartext HTTP/2 alone, as <c>http://127.0.0.1:8082</c>. Default empty = nowhere.</summary>
+    public string Http2 { get; init; } = "";
+
+    /// <summary>All that <see cref="Web"/> serves, over TLS, HTTP/1.1 or HTTP/2 as the client wishes, as <c>https://127.0.0.1:8443</c>. Default empty = nowhere.</summary>
+    public string Tls { get; init; } = "";
+
+    /// <summary>Whether publishers may come to <see cref="Tls"/> too. Default false.</summary>
+    public bool TlsFeeds { get; init; }
+
+    /// <summary>The file of the certificate for <see cref="Tls"/>, in PEM, with those that lead to its authority behind it. Default empty.</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>The file of the certificate's private key, in PEM. Default empty = it is in the file of the certificate.</summary>
+    public string CertificateKey { get; init; } = "";
+
     /// <summary>Every thing that is wrong with these options.</summary>
     public IEnumerable<string> Check()
     {
-        foreach ((string key, string url) in new[] { ("Web", Web), ("Grpc", Grpc) })
+        foreach ((string key, string url) in new[] { ("Web", Web), ("Grpc", Grpc), ("Http2", Http2) })
         {
-            if (!TryRead(url, out _))
+            if (!TryRead(url, out _) && (key != "Http2" || url.Length > 0))
             {
                 yield return $"Ticker:Listen:{key} is '{url}'; it must be http://ADDRESS:PORT with an IP address or localhost, as in http://127.0.0.1:8080";
             }
         }
 
-        if (Web == Grpc && TryRead(Web, out IPEndPoint endpoint) && endpoint.Port != 0)
+        if (Tls.Length > 0 && !TryRead(Tls, out _, Uri.UriSchemeHttps))
         {
-            yield return "Ticker:Listen:Web and Ticker:Listen:Grpc are the same; without TLS, HTTP/1.1 and HTTP/2 need a port each";
+            yield return $"Ticker:Listen:Tls is '{Tls}'; it must be https://ADDRESS:PORT with an IP address or localhost, as in https://127.0.0.1:8443";
+        }
+
+        if ((Tls.Length > 0) != (Certificate.Length > 0))
+        {
+            yield return "Ticker:Listen:Tls and Ticker:Listen:Certificate go together; one of them is not set";
+        }
+
+        string[] cleartext = [.. new[] { Web, Grpc, Http2 }.Where(url => TryRead(url, out IPEndPoint endpoint) && endpoint.Port != 0)];
+        if (cleartext.Distinct().Count() < cleartext.Length)
+        {
+            yield return "two of Ticker:Listen:Web, Ticker:Listen:Grpc and Ticker:Listen:Http2 are the same; without TLS, HTTP/1.1 and HTTP/2 need a port each, and so do publishers";
         }
     }
 
     /// <summary>Reads <c>http://ADDRESS:PORT</c>.</summary>
-    internal static bool TryRead(string url, out IPEndPoint endpoint)
+    internal static bool TryRead(string url, out IPEndPoint endpoint, string scheme = "http")
     {
         endpoint = new IPEndPoint(IPAddress.Loopback, 0);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != scheme || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
         {
             return false;
         }

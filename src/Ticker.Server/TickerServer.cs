@@ -1,10 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
@@ -16,7 +11,6 @@ using Ticker.Server.Journal;
 using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
-using Ticker.Transports.Listening;
 using Ticker.Transports.Proxies;
 using Ticker.Transports.Replay;
 using Ticker.Transports.Snapshots;
@@ -61,7 +55,7 @@ public static class TickerServer
             catch (Exception refused) when (refused is IOException or SocketException)
             {
                 ListenOptions listen = app.Services.GetRequiredService<ServerOptions>().Listen;
-                await Console.Error.WriteLineAsync($"cannot listen on {listen.Web} and {listen.Grpc}: {refused.Message} Choose others with --Ticker:Listen:Web and --Ticker:Listen:Grpc.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"cannot listen on {string.Join(" and ", new[] { listen.Web, listen.Grpc, listen.Http2, listen.Tls }.Where(url => url.Length > 0))}: {refused.Message} Choose others with --Ticker:Listen:Web and --Ticker:Listen:Grpc.").ConfigureAwait(false);
                 return CouldNotStart;
             }
 
@@ -84,7 +78,7 @@ public static class TickerServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
-        Listen(builder, options);
+        Listeners.Add(builder, options);
 
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(options);
@@ -148,12 +142,11 @@ public static class TickerServer
         return app;
     }
 
-    /// <summary>Where a started server listens: web, then gRPC.</summary>
-    public static (Uri Web, Uri Grpc) Addresses(WebApplication app)
+    /// <summary>Where a started server listens.</summary>
+    public static ServerAddresses Addresses(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
-        return (new Uri(addresses[0]), new Uri(addresses[1]));
+        return Listeners.AddressesOf(app);
     }
 
     private const string Usage = """
@@ -212,27 +205,5 @@ public static class TickerServer
         app.Map("/v1/replay", app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
         app.MapMethods("/v1/instruments", Readable, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
         app.MapMethods("/v1/history", Readable, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
-    }
-
-    private static void Listen(WebApplicationBuilder builder, ServerOptions options)
-    {
-        ListenOptions listen = options.Listen;
-        IPEndPoint web = EndPoint(listen.Web);
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => ActivatorUtilities.CreateInstance<WebTransport>(services, web));
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Limits.ForFeedDoor();
-            kestrel.Listen(web, http => http.UseTrustedProxies(options.Proxies).Protocols = HttpProtocols.Http1);
-            kestrel.Listen(EndPoint(listen.Grpc), grpc => grpc.UseFeedDoor());
-        });
-    }
-
-    private static IPEndPoint EndPoint(string url)
-    {
-        ListenOptions.TryRead(url, out IPEndPoint endpoint);
-        return endpoint;
     }
 }

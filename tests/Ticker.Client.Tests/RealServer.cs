@@ -13,7 +13,7 @@ internal sealed class RealServer : IAsyncDisposable
     private RealServer(WebApplication app, string journal)
     {
         (_app, _journal) = (app, journal);
-        (Web, Grpc) = TickerServer.Addresses(app);
+        (Web, Grpc, _, _) = TickerServer.Addresses(app);
     }
 
     public Uri Web { get; }

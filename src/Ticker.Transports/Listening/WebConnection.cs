@@ -64,6 +64,32 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
     /// <param name="successor">Owns the socket from then on, and must close it. It may have been closed already, by an abort. Must not throw.</param>
     public void HandOver(Action<Socket> successor) => _successor = successor;
 
+    /// <summary>How many unsent bytes the kernel may hold; nothing happens when the connection is gone.</summary>
+    public void LimitUnsent(int most)
+    {
+        try
+        {
+            UnsentBytes.Limit(_socket, most);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // There is nobody left to send to.
+        }
+    }
+
+    /// <summary>Says that nothing follows what was sent: the peer reads the end, while what it still sends is read.</summary>
+    public void EndOutput()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason)
     {

@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Ticker.Transports.Listening;
 
 /// <summary>
-/// What Kestrel gets the web listener's connections from, in place of its own transport: connections whose socket can
+/// What Kestrel gets the connections of subscribers from, in place of its own transport: connections whose socket can
 /// outlive Kestrel's part in them, see <see cref="WebConnection"/>. Thread-safe.
 /// </summary>
-/// <param name="web">The web listener's endpoint: this very object, since two listeners may have port 0 of one address.</param>
-/// <param name="pools">Where the listener's blocks of memory come from.</param>
-public sealed class WebTransport(EndPoint web, IMemoryPoolFactory<byte> pools) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <param name="web">The listeners' endpoints: these very objects, since two listeners may have port 0 of one address.</param>
+/// <param name="pools">Where the listeners' blocks of memory come from.</param>
+public sealed class WebTransport(IReadOnlyCollection<EndPoint> web, IMemoryPoolFactory<byte> pools) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private const int Backlog = 512;
 
     /// <inheritdoc/>
-    public bool CanBind(EndPoint endpoint) => ReferenceEquals(endpoint, web);
+    public bool CanBind(EndPoint endpoint) => web.Any(one => ReferenceEquals(endpoint, one));
 
     /// <inheritdoc/>
     /// <exception cref="AddressInUseException">Somebody else listens there.</exception>

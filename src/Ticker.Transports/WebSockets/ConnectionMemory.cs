@@ -15,6 +15,9 @@ public static class ConnectionMemory
     // 5.4 KiB with a plain socket and 17.8 KiB where Kestrel keeps its part of the connection.
     private const int Idle = 20 * 1024;
 
+    // A request over TLS or HTTP/2, with the buffers of its encryption or its pipes.
+    private const int OfRequest = 48 * 1024;
+
     // The kernel takes whole segments: it stops when what is unsent has passed the low water mark, by one at most.
     private const int KernelSegment = 64 * 1024;
 
@@ -25,4 +28,8 @@ public static class ConnectionMemory
         ArgumentNullException.ThrowIfNull(options);
         return Subscriber.MemoryCost + Idle + MessageAllotment + KernelSegment + options.UnsentLowWater;
     }
+
+    /// <summary>What it takes besides where it keeps its request: its sink holds some of what would be the kernel's, and its request's own parts are larger.</summary>
+    /// <param name="unsent">How many unsent bytes its sink may hold.</param>
+    public static long CostOfStream(int unsent) => unsent + OfRequest;
 }

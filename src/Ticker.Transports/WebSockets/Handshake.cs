@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace Ticker.Transports.WebSockets;
 
-/// <summary>The opening handshake of RFC 6455, section 4.2, over HTTP/1.1.</summary>
+/// <summary>The opening handshake: over HTTP/1.1 that of RFC 6455, section 4.2, over HTTP/2 that of <see cref="ExtendedConnect"/>.</summary>
 public static class Handshake
 {
     private const int KeyBytes = 16;
@@ -14,21 +15,26 @@ public static class Handshake
 
     /// <summary>Checks a request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="accept">The value of <c>Sec-WebSocket-Accept</c>, when nothing is wrong.</param>
+    /// <param name="accept">The value of <c>Sec-WebSocket-Accept</c>, when nothing is wrong; empty over HTTP/2, which needs none.</param>
     /// <returns>The refusal, or null.</returns>
     public static HandshakeRefusal? Check(HttpContext context, out string accept)
     {
         ArgumentNullException.ThrowIfNull(context);
         accept = "";
         HttpRequest request = context.Request;
+        if (ExtendedConnect.Speaks(request))
+        {
+            return ExtendedConnect.Check(context);
+        }
+
         if (!HttpMethods.IsGet(request.Method))
         {
-            return new(StatusCodes.Status405MethodNotAllowed, "a WebSocket is asked for with GET");
+            return new(StatusCodes.Status405MethodNotAllowed, "a WebSocket is asked for with GET", Allow: HttpMethods.Get);
         }
 
         if (!HttpProtocol.IsHttp11(request.Protocol))
         {
-            return new(StatusCodes.Status400BadRequest, "a WebSocket needs HTTP/1.1");
+            return new(StatusCodes.Status400BadRequest, "a WebSocket needs HTTP/1.1 or HTTP/2");
         }
 
         if (!Lists(request.Headers.Upgrade, "websocket") || !Lists(request.Headers.Connection, "upgrade"))
@@ -43,7 +49,7 @@ public static class Handshake
 
         if (request.Headers.SecWebSocketVersion is not ["13"])
         {
-            return new(StatusCodes.Status426UpgradeRequired, "Sec-WebSocket-Version must be 13");
+            return new(StatusCodes.Status426UpgradeRequired, "Sec-WebSocket-Version must be 13", TellsVersion: true);
         }
 
         if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
@@ -58,6 +64,22 @@ public static class Handshake
 
         accept = Accept(key);
         return null;
+    }
+
+    /// <summary>Takes a request that was checked: what it is answered leaves, and its stream is both sides' to write to.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="accept">What <see cref="Check"/> gave.</param>
+    public static async Task<Stream> AcceptAsync(HttpContext context, string accept)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (ExtendedConnect.Speaks(context.Request))
+        {
+            return await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync().ConfigureAwait(false);
+        }
+
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.SecWebSocketAccept = accept;
+        return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
     }
 
     private static bool Lists(StringValues header, string token)

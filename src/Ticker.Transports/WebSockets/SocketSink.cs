@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using Ticker.Engine.Deliver;
+using Ticker.Transports.Listening;
 
 namespace Ticker.Transports.WebSockets;
 
@@ -12,7 +13,6 @@ namespace Ticker.Transports.WebSockets;
 /// </summary>
 public sealed class SocketSink : IFrameSink, IDisposable
 {
-    private const SocketOptionName TcpNotSentLowWater = (SocketOptionName)25;
     private const int Sending = 1;
     private const int Disposed = 2;
 
@@ -44,10 +44,7 @@ public sealed class SocketSink : IFrameSink, IDisposable
         _lag = readerLag > TimeSpan.Zero ? new ReaderLag(readerLag) : null;
         socket.Blocking = false;
         socket.NoDelay = true;
-        if (OperatingSystem.IsLinux())
-        {
-            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, (int)TcpNotSentLowWater, BitConverter.GetBytes(unsentLowWater));
-        }
+        UnsentBytes.Limit(socket, unsentLowWater);
     }
 
     /// <inheritdoc/>

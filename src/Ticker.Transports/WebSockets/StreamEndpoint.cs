@@ -70,7 +70,8 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             return false;
         }
 
-        if (!pipeline.Memory.TryTake(_memoryCost + host.MemoryCost))
+        long memory = MemoryCost(host) + (IsPlain(context) ? 0 : ConnectionMemory.CostOfStream(host.UnsentLowWater));
+        if (!pipeline.Memory.TryTake(memory))
         {
             _open.Leave();
             await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection")).ConfigureAwait(false);
@@ -86,31 +87,42 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         {
             if (!livesOn)
             {
-                Leave(host);
+                Leave(memory);
             }
         }
 
         return livesOn;
     }
 
+    // Whether the bytes of its WebSocket are those of its TCP connection.
+    private static bool IsPlain(HttpContext context) =>
+        context.Features.Get<WebConnection>() is not null && context.Features.Get<ITlsConnectionFeature>() is null && !ExtendedConnect.Speaks(context.Request);
+
+    private long MemoryCost(ISubscriberHost host) => _memoryCost + host.MemoryCost;
+
     // Nothing is left of a connection.
-    private void Leave(ISubscriberHost host)
+    private void Leave(long memory)
     {
-        pipeline.Memory.Give(_memoryCost + host.MemoryCost);
+        pipeline.Memory.Give(memory);
         _open.Leave();
     }
 
     /// <summary>Answers a handshake that is refused.</summary>
     internal static async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
     {
-        if (refusal.Status == StatusCodes.Status426UpgradeRequired)
+        if (refusal.TellsVersion)
         {
             context.Response.Headers.SecWebSocketVersion = "13";
+        }
+
+        if (refusal.Status == StatusCodes.Status426UpgradeRequired)
+        {
             context.Response.Headers.Upgrade = "websocket";
         }
-        else if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
+
+        if (refusal.Allow is { } allow)
         {
-            context.Response.Headers.Allow = "GET";
+            context.Response.Headers.Allow = allow;
         }
 
         if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
@@ -136,7 +148,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
         return Subprotocol.Choose(context.Request, out encoding, out subprotocol) is { } wrong
             ? new(StatusCodes.Status400BadRequest, wrong)
-            : context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest != true
+            : !ExtendedConnect.Speaks(context.Request) && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest != true
             ? new(StatusCodes.Status400BadRequest, "this connection cannot be upgraded")
             : null;
     }
@@ -144,8 +156,6 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     // True when the connection lives on without its request.
     private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, string accept, WireEncoding encoding, string? subprotocol)
     {
-        context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.SecWebSocketAccept = accept;
         if (subprotocol is not null)
         {
             context.Response.Headers.SecWebSocketProtocol = subprotocol;
@@ -154,10 +164,11 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         Stream stream;
         try
         {
-            stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
+            stream = await Handshake.AcceptAsync(context, accept).ConfigureAwait(false);
             await WelcomeAsync(stream, encoding, host.Epoch).ConfigureAwait(false);
-            if (context.Features.Get<WebConnection>() is { } connection && context.Features.Get<ITlsConnectionFeature>() is null)
+            if (IsPlain(context))
             {
+                WebConnection connection = context.Features.GetRequiredFeature<WebConnection>();
                 await connection.StopReadingAsync().ConfigureAwait(false);
                 byte[] early = await ReadToEndAsync(stream).ConfigureAwait(false);
                 connection.HandOver(Successor(host, context.Connection.Id, context.Connection.RemoteIpAddress, encoding, early));
@@ -170,10 +181,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             return false;
         }
 
-        // From here on, nothing but the sink writes to the connection.
-        var sink = new StreamSink(stream);
-        await ServeStreamAsync(context, host, stream, sink, encoding).ConfigureAwait(false);
-        await sink.Idle.ConfigureAwait(false);
+        await ServeStreamAsync(context, host, stream, encoding).ConfigureAwait(false);
         return false;
     }
 
@@ -185,21 +193,21 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         return early.ToArray();
     }
 
-    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Stream stream, StreamSink sink, WireEncoding encoding)
+    // From here on, nothing but the sink writes to the stream.
+    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Stream stream, WireEncoding encoding)
     {
+        // Over HTTP/2 a connection has many streams.
+        string id = ExtendedConnect.Speaks(context.Request) ? context.TraceIdentifier : context.Connection.Id;
+        context.Features.Get<WebConnection>()?.LimitUnsent(host.UnsentLowWater);
         using var over = new CancellationTokenSource();
-        LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, encoding);
+        LogJoined(id, context.Connection.RemoteIpAddress, encoding);
+        var sink = new StreamSink(stream, host.UnsentLowWater);
         Subscriber subscriber = host.Serve(sink, encoding, out Task<SubscriberEnd> completion);
         Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(over.Token);
-        SubscriberEnd end = await completion.ConfigureAwait(false);
-        if (end == SubscriberEnd.Aborted)
-        {
-            context.Abort();
-        }
-
+        SubscriberEnd end = await new StreamEnd(context, sink, pipeline.Options.Subscribers.CloseGrace, time).WaitAsync(completion).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        LogEnd(context.Connection.Id, context.Connection.RemoteIpAddress, subscriber, end);
+        LogEnd(id, context.Connection.RemoteIpAddress, subscriber, end);
     }
 
     // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
@@ -233,7 +241,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         {
             socket.Dispose();
             await host.LeaveAsync().ConfigureAwait(false);
-            Leave(host);
+            Leave(MemoryCost(host));
         }
     }
 

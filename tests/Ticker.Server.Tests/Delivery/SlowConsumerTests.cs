@@ -7,17 +7,19 @@ using Ticker.Server.Tests.Peers;
 namespace Ticker.Server.Tests.Delivery;
 
 /// <summary>Those who do not read, or hardly; and what that means for those who do.</summary>
-public sealed partial class SlowConsumerTests
+public partial class SlowConsumerTests
 {
     private const int SmallReceiveBuffer = 4096;
 
     private static readonly byte[] SubscribeToAll = Frames.TextOf("""{"op":"subscribe","id":1,"symbols":["*"],"on_slow":"evict"}""");
 
+    protected virtual Road Road => Road.Plain;
+
     [Fact]
     public async Task NeverReading_WithTradesOverItsBudget_IsClosedWith4008AndTheOtherLosesNothing()
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync(
-            "Subscribers:PendingTicks=1000", "Subscribers:WriteDeadline=00:01:00", "Subscribers:CloseGrace=00:01:00");
+            Road, "Subscribers:PendingTicks=1000", "Subscribers:WriteDeadline=00:01:00", "Subscribers:CloseGrace=00:01:00");
         await using TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, "XNAS:AAPL");
         using StreamClient healthy = await StreamClient.ConnectAsync(server);
@@ -67,7 +69,7 @@ public sealed partial class SlowConsumerTests
     [Fact]
     public async Task NeverReading_AtTheWriteDeadline_IsEvictedAndReleased()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:WriteDeadline=00:00:00.3", "Subscribers:CloseGrace=00:00:00.3");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:WriteDeadline=00:00:00.3", "Subscribers:CloseGrace=00:00:00.3");
         await using TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, [.. Enumerable.Range(1, 500).Select(n => $"XNAS:S{n}")]);
         using RawPeer slow = await RawPeer.OpenAsync(server, SmallReceiveBuffer);
@@ -83,7 +85,7 @@ public sealed partial class SlowConsumerTests
     public async Task Trickling_AFewBytesAtATime_DoesNotResetTheDeadline()
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync(
-            "Subscribers:WriteDeadline=00:00:00.5", "Subscribers:CloseGrace=00:00:00.3", "Subscribers:PendingTicks=10000000", "Subscribers:PendingBytes=2000000000");
+            Road, "Subscribers:WriteDeadline=00:00:00.5", "Subscribers:CloseGrace=00:00:00.3", "Subscribers:PendingTicks=10000000", "Subscribers:PendingBytes=2000000000");
         await using TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, [.. Enumerable.Range(1, 500).Select(n => $"XNAS:S{n}")]);
         using RawPeer slow = await RawPeer.OpenAsync(server, SmallReceiveBuffer);
@@ -106,7 +108,7 @@ public sealed partial class SlowConsumerTests
     [Fact]
     public async Task Recovering_BeforeItsBudgetIsSpent_LosesNothingAndGetsNothingTwice()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road);
         await using TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, "XNAS:AAPL");
         using StreamClient client = await StreamClient.ConnectAsync(server);
@@ -126,7 +128,7 @@ public sealed partial class SlowConsumerTests
     [Fact]
     public async Task Pings_WhosePongsAreNeverRead_CostNoMoreThanTheWriteDeadline()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:WriteDeadline=00:00:00.3", "Subscribers:CloseGrace=00:00:00.3");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:WriteDeadline=00:00:00.3", "Subscribers:CloseGrace=00:00:00.3");
         byte[] pings = Frames.Join(Enumerable.Repeat(Frames.Ping(new byte[125]), 1_000));
         using (RawPeer peer = await RawPeer.OpenAsync(server, SmallReceiveBuffer))
         {
@@ -143,7 +145,7 @@ public sealed partial class SlowConsumerTests
     public async Task Replies_ThatAreNeverRead_AreBoundedByTheirBudget()
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync(
-            "Subscribers:PendingReplyBytes=20000", "Subscribers:CloseGrace=00:01:00", "Subscribers:WriteDeadline=00:01:00",
+            Road, "Subscribers:PendingReplyBytes=20000", "Subscribers:CloseGrace=00:01:00", "Subscribers:WriteDeadline=00:01:00",
             "WebSockets:MessageBurst=1000000", "Subscribers:HeartbeatInterval=01:00:00");
         byte[] asking = Frames.Join(Enumerable.Repeat(Frames.TextOf("""{"op":"unsubscribe","id":7}"""), 100));
         using (RawPeer peer = await RawPeer.OpenAsync(server, SmallReceiveBuffer))
@@ -173,7 +175,7 @@ public sealed partial class SlowConsumerTests
         // So many under way that more wait than one send takes, and yet not as many as the budget.
         const int UnderWay = 1_500;
         const int Messages = 20_000;
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("WebSockets:MessageBurst=1000000", "Subscribers:HeartbeatInterval=01:00:00");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "WebSockets:MessageBurst=1000000", "Subscribers:HeartbeatInterval=01:00:00");
         using RawPeer peer = await RawPeer.OpenAsync(server, SmallReceiveBuffer);
         using var window = new SemaphoreSlim(UnderWay);
         Task asking = Task.Run(async () =>

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Ticker.Server.Tests.Hosting;
 using Ticker.Server.Tests.Peers;
 using static Ticker.Server.Tests.Peers.Frames;
@@ -6,14 +5,18 @@ using static Ticker.Server.Tests.Peers.Frames;
 namespace Ticker.Server.Tests.Door;
 
 /// <summary>How connections end: the closing handshake both ways, its absence, and the server's own end.</summary>
-public sealed class ClosingTests
+public class ClosingTests
 {
     private static readonly byte[] Malformed = Join(Enumerable.Repeat(BinaryOf([0xC1]), 4));
+
+    protected virtual Road Road => Road.Plain;
+
+    protected virtual string ShortGrace => "00:00:00.3";
 
     [Fact]
     public async Task Close_ByTheClient_IsAnsweredAHundredOfAHundredTimes()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road);
         for (int round = 0; round < 100; round++)
         {
             using StreamClient client = await StreamClient.ConnectAsync(server);
@@ -28,7 +31,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Close_ByTheServer_ArrivesAHundredOfAHundredTimes()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road);
         for (int round = 0; round < 100; round++)
         {
             using RawPeer peer = await RawPeer.OpenAsync(server);
@@ -47,7 +50,7 @@ public sealed class ClosingTests
     [InlineData(false)]
     public async Task Close_ByTheServerThatIsNeverAnswered_EndsAtTheCloseGrace(bool reads)
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:00:00.3");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:CloseGrace=" + ShortGrace);
         using RawPeer peer = await RawPeer.OpenAsync(server);
         await peer.SendAsync(Malformed);
         if (reads)
@@ -62,10 +65,10 @@ public sealed class ClosingTests
     [Fact]
     public async Task End_WithoutAClose_IsTheEndOfTheSubscriber()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:10:00");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:CloseGrace=00:10:00");
         using RawPeer peer = await RawPeer.OpenAsync(server);
         await peer.SendAsync(TextOf("""{"op":"subscribe","id":1,"symbols":["*"]}"""));
-        peer.Socket.Shutdown(SocketShutdown.Send);
+        await peer.EndAsync();
         await peer.ReadToEndAsync();
         await server.UntilEmptyAsync();
     }
@@ -73,7 +76,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Reset_InWhateverState_IsTheEndOfTheSubscriber()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:10:00");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:CloseGrace=00:10:00");
         byte[][] states = [[], TextOf("""{"op":"subscribe","id":1,"symbols":["*"]}"""), [Final | Text], Build(Text, "{"u8), Malformed];
         foreach (byte[] state in states)
         {
@@ -88,7 +91,7 @@ public sealed class ClosingTests
     public async Task Stop_WithClientsThatAnswer_TellsAllAndDoesNotWaitForTheGrace()
     {
         // A grace longer than a test's patience: only closing handshakes that end can end the stop in time.
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:05:00");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:CloseGrace=00:05:00");
         RawPeer[] raw = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawPeer.OpenAsync(server)));
         StreamClient[] clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => StreamClient.ConnectAsync(server)));
         Task stopping = server.App.StopAsync();
@@ -114,12 +117,13 @@ public sealed class ClosingTests
     [Fact]
     public async Task Stop_WithClientsThatDoNotAnswer_EndsAtTheCloseGrace()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:00:00.5");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:CloseGrace=" + ShortGrace);
         using RawPeer silent = await RawPeer.OpenAsync(server);
         using RawPeer halfWay = await RawPeer.ConnectAsync(server.Web);
         await halfWay.SendAsync("GET /v1/stream HTTP/1.1\r\nHost: x\r\n");
+        Task<RawFrame> close = silent.ReadFrameAsync(CloseCode);
         await server.App.StopAsync().WaitAsync(Patience.Limit);
         await server.UntilEmptyAsync();
-        Assert.Equal(1001, (await silent.ReadFrameAsync(CloseCode)).Code);
+        Assert.Equal(1001, (await close).Code);
     }
 }

@@ -5,7 +5,7 @@ using static Ticker.Server.Tests.Peers.Frames;
 namespace Ticker.Server.Tests.Door;
 
 /// <summary>RFC 6455, sections 5 and 7, with frames built by hand.</summary>
-public sealed class FrameTests(SharedServer shared) : IClassFixture<SharedServer>
+public class FrameTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private static readonly byte[] PingMessage = """{"op":"ping","t":1}"""u8.ToArray();
 
@@ -239,7 +239,7 @@ public sealed class FrameTests(SharedServer shared) : IClassFixture<SharedServer
     [Fact]
     public async Task Header_LeftIncomplete_IsAProtocolErrorAtTheReadDeadline()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("WebSockets:ReadDeadline=00:00:00.2");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(_server.Road, "WebSockets:ReadDeadline=00:00:00.2");
         using RawPeer peer = await RawPeer.OpenAsync(server);
         await peer.SendAsync(new byte[] { Final | Text });
         RawFrame close = await peer.ReadFrameAsync(CloseCode);

@@ -1,20 +1,21 @@
-using System.Net.Sockets;
 using Ticker.Server.Tests.Hosting;
 using Ticker.Server.Tests.Peers;
 
 namespace Ticker.Server.Tests.Door;
 
 /// <summary>Connections that end in every way leave nothing behind.</summary>
-public sealed class LeakTests
+public class LeakTests
 {
-    private const int EachWay = 450;
-
     private static readonly byte[] SubscribeToAll = Frames.TextOf("""{"op":"subscribe","id":1,"symbols":["*"]}""");
+
+    protected virtual Road Road => Road.Plain;
+
+    protected virtual int EachWay => 450;
 
     [Fact]
     public async Task Connections_OpenedAndKilledByTheThousand_LeaveNothingBehind()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:WriteDeadline=00:00:00.5", "Subscribers:CloseGrace=00:00:00.5");
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, "Subscribers:WriteDeadline=00:00:00.5", "Subscribers:CloseGrace=00:00:00.5");
         await using TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, [.. Enumerable.Range(1, 1_000).Select(n => $"XNAS:S{n}")]);
         await HealthySubscriber.AssertServedAsync(server);
@@ -57,7 +58,7 @@ public sealed class LeakTests
             case 2:
                 await peer.SendAsync(SubscribeToAll);
                 await peer.ReadFrameAsync();
-                peer.Socket.Shutdown(SocketShutdown.Send);
+                await peer.EndAsync();
                 await peer.ReadToEndAsync();
                 break;
             case 3:

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
 using Ticker.Model;
+using Ticker.Server.Tests.Peers;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests.Hosting;
@@ -40,6 +41,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>The port that subscribers come to.</summary>
     public IPEndPoint Web { get; private set; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>Over what its raw peers and its clients come, unless they say otherwise.</summary>
+    public Road Road { get; private init; }
+
+    /// <summary>Where it listens.</summary>
+    public ServerAddresses Addresses => TickerServer.Addresses(App);
+
     public int Subscribers => Pipeline.Lanes.Sum(lane => lane.Subscribers);
 
     public int Subscriptions => Pipeline.Lanes.Sum(lane => lane.Subscriptions);
@@ -56,8 +63,32 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The same, with a listener for a road, by which its peers come.</summary>
+    public static async Task<ServerUnderTest> StartAsync(Road road, params string[] settings)
+    {
+        string[] listening = road switch
+        {
+            Road.Plain => [],
+            Road.Http2 => ["Listen:Http2=http://127.0.0.1:0"],
+            _ => ["Listen:Tls=https://127.0.0.1:0", "Listen:Certificate=" + TestCertificate.File, "Listen:CertificateKey=" + TestCertificate.KeyFile],
+        };
+        ServerUnderTest server = Build(road, [.. listening, .. settings]);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>The port of a road.</summary>
+    public IPEndPoint EndPointOf(Road road) => road switch
+    {
+        Road.Plain => Web,
+        Road.Http2 => new(IPAddress.Loopback, Addresses.Http2!.Port),
+        _ => new(IPAddress.Loopback, Addresses.Tls!.Port),
+    };
+
     /// <summary>Composes a server; <see cref="StartAsync()"/> starts it.</summary>
-    public static ServerUnderTest Build(params string[] settings)
+    public static ServerUnderTest Build(params string[] settings) => Build(Road.Plain, settings);
+
+    private static ServerUnderTest Build(Road road, string[] settings)
     {
         var journal = new JournalDirectory();
         string[] args =
@@ -65,7 +96,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
             "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => "--Ticker:" + setting),
         ];
-        return new ServerUnderTest(TickerServer.Build(args), journal);
+        return new ServerUnderTest(TickerServer.Build(args), journal) { Road = road };
     }
 
     public async Task StartAsync()

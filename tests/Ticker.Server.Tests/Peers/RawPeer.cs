@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Ticker.Server.Tests.Hosting;
@@ -16,6 +17,8 @@ internal sealed class RawPeer : IDisposable
     private readonly long _opened = Stopwatch.GetTimestamp();
     private int _start;
     private int _end;
+
+    private Stream? _stream;
 
     private RawPeer(Socket socket) => Socket = socket;
 
@@ -45,9 +48,18 @@ internal sealed class RawPeer : IDisposable
     public static async Task<RawPeer> OpenAsync(
         ServerUnderTest server, int? receiveBuffer = null, string protocol = "ticker.v1.json", int bytesPerSecond = 0)
     {
-        RawPeer peer = await ConnectAsync(server.Web, receiveBuffer, bytesPerSecond);
-        await peer.SendAsync(Handshakes.With("Sec-WebSocket-Protocol: " + protocol));
-        Assert.Equal(101, (await peer.ReadHeadAsync()).Status);
+        RawPeer peer = await ConnectAsync(server.EndPointOf(server.Road), receiveBuffer, bytesPerSecond);
+        if (server.Road is Road.Plain or Road.Tls)
+        {
+            peer._stream = server.Road == Road.Tls ? await RoadStream.SecureAsync(peer.Socket) : null;
+            await peer.SendAsync(Handshakes.With("Sec-WebSocket-Protocol: " + protocol));
+            Assert.Equal(101, (await peer.ReadHeadAsync()).Status);
+        }
+        else
+        {
+            peer._stream = await RoadStream.ConnectAsync(server, peer.Socket, protocol);
+        }
+
         await peer.ReadFrameAsync();
         return peer;
     }
@@ -59,7 +71,7 @@ internal sealed class RawPeer : IDisposable
         using var deadline = new CancellationTokenSource(Patience.Limit);
         while (!bytes.IsEmpty)
         {
-            bytes = bytes[await Socket.SendAsync(bytes, deadline.Token)..];
+            bytes = bytes[await WriteAsync(bytes, deadline.Token)..];
         }
     }
 
@@ -153,7 +165,7 @@ internal sealed class RawPeer : IDisposable
     public async Task<int> ReadSomeAsync(Memory<byte> destination)
     {
         using var deadline = new CancellationTokenSource(Patience.Limit);
-        return await Socket.ReceiveAsync(destination, deadline.Token);
+        return await ReadAsync(destination, deadline.Token);
     }
 
     /// <summary>Asserts that the server has ended the connection, in good order, and nothing else came.</summary>
@@ -182,7 +194,52 @@ internal sealed class RawPeer : IDisposable
     /// <summary>Ends the connection with a reset.</summary>
     public void Reset() => Socket.Close(0);
 
+    /// <summary>Says that nothing more comes; over HTTP/2, that nothing more is read either.</summary>
+    public async Task EndAsync()
+    {
+        if (_stream is null or SslStream)
+        {
+            Socket.Shutdown(SocketShutdown.Send);
+        }
+        else
+        {
+            await _stream.DisposeAsync();
+        }
+    }
+
     public void Dispose() => Socket.Dispose();
+
+    // What goes wrong on a stream is told as it is of a socket.
+    private async Task<int> ReadAsync(Memory<byte> destination, CancellationToken cancellation)
+    {
+        try
+        {
+            return _stream is null ? await Socket.ReceiveAsync(destination, cancellation) : await _stream.ReadAsync(destination, cancellation);
+        }
+        catch (Exception gone) when (gone is IOException or HttpRequestException or ObjectDisposedException)
+        {
+            throw new SocketException((int)SocketError.ConnectionReset);
+        }
+    }
+
+    private async Task<int> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (_stream is null)
+        {
+            return await Socket.SendAsync(bytes, cancellation);
+        }
+
+        try
+        {
+            await _stream.WriteAsync(bytes, cancellation);
+            await _stream.FlushAsync(cancellation);
+            return bytes.Length;
+        }
+        catch (Exception gone) when (gone is IOException or HttpRequestException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw new SocketException((int)SocketError.ConnectionReset);
+        }
+    }
 
     private async Task NeedAsync(int count)
     {
@@ -209,7 +266,7 @@ internal sealed class RawPeer : IDisposable
         }
 
         using var deadline = new CancellationTokenSource(Patience.Limit);
-        int read = await Socket.ReceiveAsync(room, deadline.Token);
+        int read = await ReadAsync(room, deadline.Token);
         BytesRead += read;
         _end += read;
         return read > 0;

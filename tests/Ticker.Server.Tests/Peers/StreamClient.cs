@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.WebSockets;
 using Ticker.Model;
 using Ticker.Protocol;
@@ -14,19 +15,24 @@ internal sealed class StreamClient : IDisposable
     private readonly Queue<Tick> _ticks = new();
     private readonly byte[] _buffer = new byte[ServerMessageWriter.MaxMessageBytes];
 
+    private HttpMessageInvoker? _invoker;
+
     private StreamClient(WireEncoding encoding) => _encoding = encoding;
 
     public ClientWebSocket Socket { get; } = new();
 
     public Welcome Welcome { get; private set; } = null!;
 
-    public static async Task<StreamClient> ConnectAsync(ServerUnderTest server, WireEncoding encoding = WireEncoding.MessagePack)
+    /// <summary>Over an HTTP/2 connection that others have too.</summary>
+    public static Task<StreamClient> ConnectAsync(ServerUnderTest server, HttpMessageInvoker shared) => ConnectAsync(server, WireEncoding.MessagePack, shared);
+
+    public static async Task<StreamClient> ConnectAsync(ServerUnderTest server, WireEncoding encoding = WireEncoding.MessagePack, HttpMessageInvoker? shared = null)
     {
         var client = new StreamClient(encoding);
         client.Socket.Options.AddSubProtocol(encoding == WireEncoding.Json ? "ticker.v1.json" : "ticker.v1.msgpack");
         client.Socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         using var deadline = new CancellationTokenSource(Patience.Limit);
-        await client.Socket.ConnectAsync(new Uri($"ws://{server.Web}/v1/stream"), deadline.Token);
+        await client.ConnectAsync(server, shared, deadline.Token);
         client.Welcome = await client.NextAsync<Welcome>();
         return client;
     }
@@ -165,7 +171,29 @@ internal sealed class StreamClient : IDisposable
         await Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", deadline.Token);
     }
 
-    public void Dispose() => Socket.Dispose();
+    public void Dispose()
+    {
+        Socket.Dispose();
+        _invoker?.Dispose();
+    }
+
+    private async Task ConnectAsync(ServerUnderTest server, HttpMessageInvoker? shared, CancellationToken deadline)
+    {
+        var address = new Uri($"{(server.Road is Road.Plain or Road.Http2 ? "ws" : "wss")}://{server.EndPointOf(server.Road)}/v1/stream");
+        if (server.Road == Road.Plain)
+        {
+            await Socket.ConnectAsync(address, deadline);
+            return;
+        }
+
+        if (server.Road != Road.Tls)
+        {
+            (Socket.Options.HttpVersion, Socket.Options.HttpVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        }
+
+        _invoker = shared is null ? new HttpMessageInvoker(RoadStream.NewHandler()) : null;
+        await Socket.ConnectAsync(address, shared ?? _invoker, deadline);
+    }
 
     private Arrival Read(ReadOnlySpan<byte> message)
     {

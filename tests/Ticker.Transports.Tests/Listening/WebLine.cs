@@ -20,7 +20,7 @@ internal sealed class WebLine : IAsyncDisposable
     public static async Task<WebLine> OpenAsync()
     {
         var endpoint = new IPEndPoint(IPAddress.Loopback, 0);
-        IConnectionListener listener = await new WebTransport(endpoint, new SharedPools()).BindAsync(endpoint);
+        IConnectionListener listener = await new WebTransport([endpoint], new SharedPools()).BindAsync(endpoint);
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await peer.ConnectAsync(listener.EndPoint).WaitAsync(Patience.Limit);
         ConnectionContext? accepted = await listener.AcceptAsync().AsTask().WaitAsync(Patience.Limit);

@@ -12,7 +12,7 @@ public class WebTransportTests
     public void CanBind_AnEqualEndpointThatIsAnotherObject_IsFalse()
     {
         var web = new IPEndPoint(IPAddress.Loopback, 0);
-        var transport = new WebTransport(web, Pools);
+        var transport = new WebTransport([web], Pools);
 
         Assert.True(transport.CanBind(web));
         Assert.False(transport.CanBind(new IPEndPoint(IPAddress.Loopback, 0)));
@@ -22,16 +22,16 @@ public class WebTransportTests
     public async Task BindAsync_WhereAnotherListens_SaysThatTheAddressIsInUse()
     {
         var any = new IPEndPoint(IPAddress.Loopback, 0);
-        await using IConnectionListener first = await new WebTransport(any, Pools).BindAsync(any);
+        await using IConnectionListener first = await new WebTransport([any], Pools).BindAsync(any);
 
-        await Assert.ThrowsAsync<AddressInUseException>(async () => await new WebTransport(first.EndPoint, Pools).BindAsync(first.EndPoint));
+        await Assert.ThrowsAsync<AddressInUseException>(async () => await new WebTransport([first.EndPoint], Pools).BindAsync(first.EndPoint));
     }
 
     [Fact]
     public async Task UnbindAsync_WhileOneAccepts_EndsTheAccepting()
     {
         var any = new IPEndPoint(IPAddress.Loopback, 0);
-        await using IConnectionListener listener = await new WebTransport(any, Pools).BindAsync(any);
+        await using IConnectionListener listener = await new WebTransport([any], Pools).BindAsync(any);
         Task<ConnectionContext?> accepting = listener.AcceptAsync().AsTask();
 
         await listener.UnbindAsync();

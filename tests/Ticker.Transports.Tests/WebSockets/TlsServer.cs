@@ -41,7 +41,7 @@ internal sealed class TlsServer : IAsyncDisposable
         var web = new IPEndPoint(IPAddress.Loopback, 0);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new WebTransport(web, new WebLine.SharedPools()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new WebTransport([web], new WebLine.SharedPools()));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(web, listen =>
         {
