@@ -6,7 +6,7 @@ namespace Ticker.Recording.Import.Unpacking;
 /// <param name="content">The file, decompressed; disposed with this.</param>
 /// <param name="length">How long it should be, in bytes.</param>
 /// <param name="checksum">Its CRC-32, as zip has it.</param>
-internal sealed class CheckedEntryStream(Stream content, long length, uint checksum) : Stream
+internal sealed class CheckedEntryStream(Stream content, long length, uint checksum) : ForwardStream
 {
     private static readonly uint[] Table = ComputeTable();
 
@@ -14,25 +14,6 @@ internal sealed class CheckedEntryStream(Stream content, long length, uint check
 
     /// <summary>How many bytes were given.</summary>
     public long Given { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The data is damaged, or ends before its end.</exception>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data is damaged, or ends before its end.</exception>
@@ -52,20 +33,6 @@ internal sealed class CheckedEntryStream(Stream content, long length, uint check
         Given += read;
         return read;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -4,7 +4,7 @@ namespace Ticker.Recording.Import.Unpacking;
 /// A stream whose first bytes have been looked at: it gives them again and then the rest. Where the source is damaged, it says
 /// so after all that came before, and keeps saying so. For one thread.
 /// </summary>
-internal sealed class PeekedStream : Stream
+internal sealed class PeekedStream : ForwardStream
 {
     // A file may be compressed more than once by mistake; more often than this it is made to be.
     private const int MaxLayers = 3;
@@ -43,21 +43,6 @@ internal sealed class PeekedStream : Stream
     /// <summary>What broke the source off; null as long as nothing did.</summary>
     public InvalidDataException? Damage { get; private set; }
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <summary>Takes off every layer of compression that the first bytes tell of.</summary>
     /// <param name="stored">The bytes as stored; disposed with the result.</param>
     /// <param name="most">How many bytes to look at.</param>
@@ -74,10 +59,6 @@ internal sealed class PeekedStream : Stream
 
         return stream;
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The source is damaged, or ends before its end.</exception>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The source is damaged, or ends before its end.</exception>
@@ -106,20 +87,6 @@ internal sealed class PeekedStream : Stream
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

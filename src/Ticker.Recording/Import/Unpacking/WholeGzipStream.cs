@@ -10,7 +10,7 @@ namespace Ticker.Recording.Import.Unpacking;
 /// How it knows: when the file has ended, one more gzip member of known content is fed to the decompressor. Only one that
 /// stands at the end of a member (after its checksum and length, which it has verified) reads that content.
 /// </remarks>
-internal sealed class WholeGzipStream : Stream
+internal sealed class WholeGzipStream : ForwardStream
 {
     private static readonly byte[] Seal = "the end of a complete file"u8.ToArray();
     private static readonly byte[] SealMember = Compress(Seal);
@@ -27,25 +27,6 @@ internal sealed class WholeGzipStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The data is damaged, or ends before its end.</exception>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data is damaged, or ends before its end.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -57,20 +38,6 @@ internal sealed class WholeGzipStream : Stream
 
         return read;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

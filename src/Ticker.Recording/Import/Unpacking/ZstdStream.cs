@@ -10,7 +10,7 @@ namespace Ticker.Recording.Import.Unpacking;
 /// Memory is bounded: two buffers here, and a window of at most 128 MiB in the library, which refuses frames that want more.
 /// The library is fed what it asks for, block by block, because what a call has decompressed is lost when the same call fails.
 /// </remarks>
-internal sealed class ZstdStream : Stream
+internal sealed class ZstdStream : ForwardStream
 {
     private const int InputBytes = 128 * 1024;
     private const int OutputBytes = 128 * 1024;
@@ -43,28 +43,9 @@ internal sealed class ZstdStream : Stream
     /// <summary>Frees the library's memory, should nobody have disposed of this.</summary>
     ~ZstdStream() => Free();
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <summary>Whether a stream begins with a zstd frame, be it one to skip.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head) =>
         head.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]) || (head.Length >= 4 && head[0] >> 4 == 5 && head[1..].StartsWith<byte>([0x2A, 0x4D, 0x18]));
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The data is damaged, or ends before its end.</exception>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data is damaged, or ends before its end.</exception>
@@ -86,20 +67,6 @@ internal sealed class ZstdStream : Stream
         _outputStart += given;
         return given;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
