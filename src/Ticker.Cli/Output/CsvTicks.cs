@@ -25,7 +25,7 @@ internal sealed class CsvTicks : ITickOutput
         Tick tick = received.Tick;
         _lines.Text(TickWords.Kind(tick.Kind));
         Comma();
-        Quoted(received.Instrument.Utf8Name.Span);
+        _lines.CsvText(received.Instrument.Utf8Name.Span);
         Comma();
         _lines.Number(tick.Sequence);
         Comma();
@@ -94,7 +94,7 @@ internal sealed class CsvTicks : ITickOutput
         Comma();
         if (status)
         {
-            Quoted(tick.Reason);
+            _lines.CsvText(tick.Reason);
         }
     }
 
@@ -135,23 +135,4 @@ internal sealed class CsvTicks : ITickOutput
     }
 
     private void Comma() => _lines.Text(","u8);
-
-    private void Quoted(ReadOnlySpan<byte> text)
-    {
-        if (!text.ContainsAny(",\"\r\n"u8))
-        {
-            _lines.Text(text);
-            return;
-        }
-
-        _lines.Text("\""u8);
-        for (int quote; (quote = text.IndexOf((byte)'"')) >= 0; text = text[(quote + 1)..])
-        {
-            _lines.Text(text[..(quote + 1)]);
-            _lines.Text("\""u8);
-        }
-
-        _lines.Text(text);
-        _lines.Text("\""u8);
-    }
 }

@@ -15,6 +15,10 @@ internal sealed class LineBuffer(Stream output) : IAsyncDisposable
     /// <summary>Appends text as it is.</summary>
     public void Text(ReadOnlySpan<byte> utf8) => _text.Write(utf8);
 
+    /// <summary>Appends text as a field of comma-separated values, quoted where it must be.</summary>
+    public void CsvText(ReadOnlySpan<byte> utf8) =>
+        _text.Advance(Recording.Export.CsvText.Format(_text.GetSpan(Recording.Export.CsvText.MaxLength(utf8.Length)), utf8));
+
     /// <summary>Appends spaces up to a width.</summary>
     /// <param name="length">How many characters stand there already.</param>
     /// <param name="width">How many there shall be.</param>

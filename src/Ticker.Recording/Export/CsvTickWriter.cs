@@ -54,19 +54,19 @@ public sealed class CsvTickWriter : ITickWriter
     /// <inheritdoc/>
     public void Finish() => _lines.WriteOut();
 
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-
     // Venue, symbol and currency, quoted once for each instrument, with a comma behind each.
     private byte[] NameOf(Instrument instrument)
     {
         if (!_names.TryGetValue(instrument.Number, out byte[]? name))
         {
-            name = Encoding.UTF8.GetBytes($"{Quoted(instrument.Name.Venue)},{Quoted(instrument.Name.Symbol)},{Quoted(instrument.Currency)},");
+            name = [.. Field(instrument.Name.Venue), .. Field(instrument.Name.Symbol), .. Field(instrument.Currency)];
             _names.Add(instrument.Number, name);
         }
 
         return name;
     }
+
+    private static byte[] Field(string text) => [.. CsvText.Quote(Encoding.UTF8.GetBytes(text)), (byte)','];
 
     private void AddTime(UnixNanos time)
     {
@@ -107,7 +107,7 @@ public sealed class CsvTickWriter : ITickWriter
         Comma();
         _lines.Text(status ? TickWords.State(tick.State) : default);
         Comma();
-        Quoted(status ? tick.Reason : default);
+        _lines.CsvText(status ? tick.Reason : default);
         Comma();
     }
 
@@ -122,23 +122,4 @@ public sealed class CsvTickWriter : ITickWriter
     }
 
     private void Comma() => _lines.Text(","u8);
-
-    private void Quoted(ReadOnlySpan<byte> text)
-    {
-        if (!text.ContainsAny(",\"\r\n"u8))
-        {
-            _lines.Text(text);
-            return;
-        }
-
-        _lines.Text("\""u8);
-        for (int quote; (quote = text.IndexOf((byte)'"')) >= 0; text = text[(quote + 1)..])
-        {
-            _lines.Text(text[..(quote + 1)]);
-            _lines.Text("\""u8);
-        }
-
-        _lines.Text(text);
-        _lines.Text("\""u8);
-    }
 }

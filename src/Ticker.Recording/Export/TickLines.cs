@@ -28,6 +28,9 @@ internal sealed class TickLines(Stream output, int capacity = 256 * 1024)
         _count += utf8.Length;
     }
 
+    /// <summary>Appends text as a field of comma-separated values, quoted where it must be.</summary>
+    public void CsvText(ReadOnlySpan<byte> utf8) => _count += Export.CsvText.Format(_bytes.AsSpan(_count), utf8);
+
     /// <summary>Appends a whole number.</summary>
     public void Number(long value)
     {
