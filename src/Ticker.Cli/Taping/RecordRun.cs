@@ -12,7 +12,6 @@ namespace Ticker.Cli.Taping;
 /// <summary>One run of <c>ticker record</c>: subscribes to every tick, and writes what comes.</summary>
 internal sealed class RecordRun
 {
-    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenFlushes = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<uint, uint> _numbers = [];
@@ -84,38 +83,29 @@ internal sealed class RecordRun
 
     private async Task WriteAsync(TickerSubscriber subscriber, RecordingWriter writer, FinalAccounts accounts, Interruption interruption)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interruption.Forced);
         var news = new ServerNews(Console.Error, subscriber.Instruments, Server, strict: false);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked);
-        enough.CancelAfter(Length ?? Timeout.InfiniteTimeSpan);
-        Task asked = Task.Delay(Timeout.InfiniteTimeSpan, enough.Token);
-        bool ending = false;
-        while (!accounts.AreFinal)
+        var pump = new SubscriptionPump(subscriber, Request.Id, accounts)
         {
-            Task<SubscriberMessage?> reading = subscriber.ReadAsync(limit.Token).AsTask();
-            if (!ending && !IsEnough)
-            {
-                await Task.WhenAny(reading, asked);
-            }
+            IsEnough = () => IsEnough,
+            TakeAsync = (message, cancellation) => TakeAsync(message, writer, news, cancellation),
+            Length = Length,
+        };
+        if (!await pump.RunAsync(interruption))
+        {
+            throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
+        }
+    }
 
-            if (!ending && (IsEnough || asked.IsCompleted))
-            {
-                ending = true;
-                limit.CancelAfter(EndingTime);
-                await subscriber.UnsubscribeAsync(Request.Id, limit.Token);
-            }
-
-            SubscriberMessage message = await reading ?? throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
-            accounts.Take(message.Control, subscriber.Accounts);
-            if (message.Control is { } control)
-            {
-                await news.TakeAsync(control, limit.Token);
-                Take(control, writer);
-            }
-            else
-            {
-                Write(message.Ticks.Span, writer);
-            }
+    private async ValueTask TakeAsync(SubscriberMessage message, RecordingWriter writer, ServerNews news, CancellationToken cancellation)
+    {
+        if (message.Control is { } control)
+        {
+            await news.TakeAsync(control, cancellation);
+            Take(control, writer);
+        }
+        else
+        {
+            Write(message.Ticks.Span, writer);
         }
     }
 

@@ -8,8 +8,6 @@ namespace Ticker.Cli.Watching;
 /// <summary>One run of <c>ticker sub</c>: connects, subscribes, shows what comes until it is enough, and tells the final accounts.</summary>
 internal sealed class Watch
 {
-    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5);
-
     private long _shown;
 
     /// <summary>The server's address.</summary>
@@ -82,42 +80,15 @@ internal sealed class Watch
         _ => new TextTicks(new LineBuffer(StandardOutput.Open())),
     };
 
-    // Until the subscription has ended, which we ask for when it is enough.
     private async Task ShowAsync(TickerSubscriber subscriber, ITickOutput output, FinalAccounts accounts, Interruption interruption)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interruption.Forced);
         var news = new ServerNews(Console.Error, subscriber.Instruments, Server, Strict);
-        Task asked = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Asked);
-        bool ending = false;
-        while (!accounts.AreFinal)
+        var pump = new SubscriptionPump(subscriber, Request.Id, accounts)
         {
-            Task<SubscriberMessage?> reading = subscriber.ReadAsync(limit.Token).AsTask();
-            if (!ending && !IsEnough)
-            {
-                await Task.WhenAny(reading, asked);
-            }
-
-            if (!ending && (IsEnough || asked.IsCompleted))
-            {
-                ending = true;
-                limit.CancelAfter(EndingTime);
-                await subscriber.UnsubscribeAsync(Request.Id, limit.Token);
-            }
-
-            if (await reading is not { } message)
-            {
-                HasEnded = EndsByItself;
-                if (HasEnded)
-                {
-                    return;
-                }
-
-                throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream");
-            }
-
-            accounts.Take(message.Control, subscriber.Accounts);
-            await TakeAsync(message, output, news, subscriber.Instruments, limit.Token);
-        }
+            IsEnough = () => IsEnough,
+            TakeAsync = (message, cancellation) => TakeAsync(message, output, news, subscriber.Instruments, cancellation),
+        };
+        HasEnded = !await pump.RunAsync(interruption) && (EndsByItself ? true : throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream"));
     }
 
     private static void Mark(ServerMessage control, InstrumentDirectory directory, ITickOutput output)
