@@ -53,45 +53,27 @@ internal static class FindingsJson
         json.WriteNumber("nameless_ticks", seen.Nameless);
         json.WriteString("digest_sha256", seen.Digest);
         WriteJournal(json, findings);
-        json.WriteStartArray("instruments");
-        foreach (InstrumentInspection one in seen.Instruments)
-        {
-            WriteInstrument(json, one);
-        }
-
-        json.WriteEndArray();
+        WriteObjects(json, "instruments", seen.Instruments, WriteInstrument);
     }
 
     private static void WriteJournal(Utf8JsonWriter json, Findings findings)
     {
-        json.WriteStartArray("epochs");
-        foreach (EpochInspection epoch in findings.Inspection.Epochs)
+        WriteObjects(json, "epochs", findings.Inspection.Epochs, static (json, epoch) =>
         {
-            json.WriteStartObject();
             json.WriteNumber("epoch", epoch.Epoch);
             json.WriteNumber("first_sequence", epoch.First);
             json.WriteNumber("last_sequence", epoch.Last);
             json.WriteNumber("ticks", epoch.Ticks);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("feeds");
-        foreach (FeedInspection feed in findings.Inspection.Feeds)
+        });
+        WriteObjects(json, "feeds", findings.Inspection.Feeds, static (json, feed) =>
         {
-            json.WriteStartObject();
             json.WriteString("name", feed.Name);
             json.WriteNumber("gaps", feed.Gaps);
             json.WriteNumber("stale", feed.Stale);
             json.WriteNumber("ended", feed.Ended);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("gaps");
-        foreach (RecordingGap gap in findings.Inspection.Gaps)
+        });
+        WriteObjects(json, "gaps", findings.Inspection.Gaps, static (json, gap) =>
         {
-            json.WriteStartObject();
             json.WriteString("cause", GapWords.Cause(gap));
             json.WriteNumber("after_epoch", gap.After.Epoch);
             json.WriteNumber("after_sequence", gap.After.Sequence);
@@ -100,30 +82,21 @@ internal static class FindingsJson
             json.WriteString("file", gap.File);
             json.WriteNumber("offset", gap.Offset);
             json.WriteNumber("bytes", gap.Bytes);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteNumber("torn_bytes", findings.Journal?.TornBytes ?? 0);
-        json.WriteStartArray("segments");
-        foreach (RecordingSegment segment in findings.Journal?.Segments ?? [])
+        WriteObjects(json, "segments", findings.Journal?.Segments ?? [], static (json, segment) =>
         {
-            json.WriteStartObject();
             json.WriteString("file", Path.GetFileName(segment.Path));
             json.WriteNumber("bytes", segment.Bytes);
             json.WriteNumber("epoch", segment.First.Epoch);
             json.WriteNumber("first_sequence", segment.First.Sequence);
             WriteTime(json, "created", true, segment.CreatedAt);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void WriteInstrument(Utf8JsonWriter json, InstrumentInspection one)
     {
         Instrument instrument = one.Instrument;
-        json.WriteStartObject();
         json.WriteString("venue", instrument.Name.Venue);
         json.WriteString("symbol", instrument.Name.Symbol);
         json.WriteString("currency", instrument.Currency.Length == 0 ? null : instrument.Currency);
@@ -148,7 +121,19 @@ internal static class FindingsJson
         bool traded = one.LastTrade.Kind == TickKind.Trade;
         WriteDecimal(json, "last_price", traded ? one.LastTrade.Price : Tick.NoPrice, instrument.PriceScale);
         WriteDecimal(json, "last_size", traded ? one.LastTrade.Size : Tick.NoPrice, instrument.SizeScale);
-        json.WriteEndObject();
+    }
+
+    private static void WriteObjects<T>(Utf8JsonWriter json, string key, IEnumerable<T> all, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(key);
+        foreach (T one in all)
+        {
+            json.WriteStartObject();
+            write(json, one);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteDecimal(Utf8JsonWriter json, string key, long mantissa, int scale)
