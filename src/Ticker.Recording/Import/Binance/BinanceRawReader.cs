@@ -22,7 +22,7 @@ namespace Ticker.Recording.Import.Binance;
 /// A side of size 0 is no side. <c>m</c> true: the buyer's order rested in the book, so the seller was the aggressor.
 /// </para>
 /// </remarks>
-public sealed class BinanceRawReader : IRecordingReader
+public sealed class BinanceRawReader : ForwardReader
 {
     /// <summary>The venue of a spot recording, unless another is asked for.</summary>
     public const string SpotVenue = "BINANCE";
@@ -42,7 +42,6 @@ public sealed class BinanceRawReader : IRecordingReader
     private byte[] _symbol = [];
     private RecordedTick _first;
     private bool _hasFirst;
-    private RecordingFormatException? _failure;
 
     private BinanceRawReader(LineReader lines)
     {
@@ -54,16 +53,16 @@ public sealed class BinanceRawReader : IRecordingReader
     public Instrument Instrument { get; private set; } = null!;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Instrument> Instruments => [Instrument];
+    public override IReadOnlyList<Instrument> Instruments => [Instrument];
 
     /// <summary>The number of the line that was read last, from 1.</summary>
     public long Line => _lines.Line;
 
     /// <inheritdoc/>
-    public long BytesRead => _lines.BytesRead;
+    public override long BytesRead => _lines.BytesRead;
 
     /// <inheritdoc/>
-    public long Length => _lines.Length;
+    public override long Length => _lines.Length;
 
     /// <summary>What has been read and skipped so far.</summary>
     public BinanceRawCounts Counts { get; } = new();
@@ -92,7 +91,10 @@ public sealed class BinanceRawReader : IRecordingReader
     }
 
     /// <inheritdoc/>
-    public bool Read(out RecordedTick tick)
+    public override void Dispose() => _lines.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool ReadNext(out RecordedTick tick)
     {
         if (_hasFirst)
         {
@@ -101,24 +103,8 @@ public sealed class BinanceRawReader : IRecordingReader
             return true;
         }
 
-        if (_failure is not null)
-        {
-            throw _failure;
-        }
-
-        try
-        {
-            return ReadOn(null, out tick);
-        }
-        catch (RecordingFormatException failure)
-        {
-            _failure = failure;
-            throw;
-        }
+        return ReadOn(null, out tick);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
 
     private void Begin(string? venue)
     {

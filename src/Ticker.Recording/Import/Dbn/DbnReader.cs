@@ -24,14 +24,13 @@ namespace Ticker.Recording.Import.Dbn;
 /// that are marked stale.
 /// </para>
 /// </remarks>
-public sealed class DbnReader : IRecordingReader
+public sealed class DbnReader : ForwardReader
 {
     private const int FirstReadingStep = 64 * 1024;
 
     private readonly DbnRecordReader _records;
     private readonly DbnInstruments _instruments;
     private readonly DbnTicks _ticks;
-    private RecordingFormatException? _failure;
 
     private DbnReader(DbnRecordReader records, DbnInstruments instruments)
     {
@@ -40,13 +39,13 @@ public sealed class DbnReader : IRecordingReader
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Instrument> Instruments => _instruments.All;
+    public override IReadOnlyList<Instrument> Instruments => _instruments.All;
 
     /// <inheritdoc/>
-    public long BytesRead => _records.BytesRead;
+    public override long BytesRead => _records.BytesRead;
 
     /// <inheritdoc/>
-    public long Length => _records.Length;
+    public override long Length => _records.Length;
 
     /// <summary>The format's version, 1 to 3; 0 of a fragment, which does not say it.</summary>
     public int Version => _records.Metadata.Version;
@@ -96,26 +95,10 @@ public sealed class DbnReader : IRecordingReader
     }
 
     /// <inheritdoc/>
-    public bool Read(out RecordedTick tick)
-    {
-        if (_failure is not null)
-        {
-            throw _failure;
-        }
-
-        try
-        {
-            return _ticks.Read(out tick);
-        }
-        catch (RecordingFormatException failure)
-        {
-            _failure = failure;
-            throw;
-        }
-    }
+    public override void Dispose() => _records.Dispose();
 
     /// <inheritdoc/>
-    public void Dispose() => _records.Dispose();
+    protected override bool ReadNext(out RecordedTick tick) => _ticks.Read(out tick);
 
     private static DbnInstruments ReadInstruments(RecordingContent content, RecordingOpening opening)
     {

@@ -16,7 +16,7 @@ namespace Ticker.Recording.Import.Iex;
 /// clock. Sequence: 1, 2, 3, .. as read. After a gap in the feed the next tick of every instrument is marked.
 /// </para>
 /// </remarks>
-public sealed class IexReader : IRecordingReader
+public sealed class IexReader : ForwardReader
 {
     /// <summary>The venue, unless another is asked for: the exchange's MIC.</summary>
     public const string IexVenue = "IEXG";
@@ -26,7 +26,6 @@ public sealed class IexReader : IRecordingReader
     private readonly IexMessages _messages;
     private readonly IexInstruments _instruments;
     private readonly IexTicks _ticks;
-    private RecordingFormatException? _failure;
 
     private IexReader(RecordingContent content, IexInstruments instruments)
     {
@@ -36,38 +35,22 @@ public sealed class IexReader : IRecordingReader
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Instrument> Instruments => _instruments.All;
+    public override IReadOnlyList<Instrument> Instruments => _instruments.All;
 
     /// <inheritdoc/>
-    public long BytesRead => _messages.BytesRead;
+    public override long BytesRead => _messages.BytesRead;
 
     /// <inheritdoc/>
-    public long Length => _messages.Length;
+    public override long Length => _messages.Length;
 
     /// <summary>What has been read and skipped so far.</summary>
     public IexCounts Counts { get; } = new();
 
     /// <inheritdoc/>
-    public bool Read(out RecordedTick tick)
-    {
-        if (_failure is not null)
-        {
-            throw _failure;
-        }
-
-        try
-        {
-            return _ticks.Read(out tick);
-        }
-        catch (RecordingFormatException failure)
-        {
-            _failure = failure;
-            throw;
-        }
-    }
+    public override void Dispose() => _messages.Dispose();
 
     /// <inheritdoc/>
-    public void Dispose() => _messages.Dispose();
+    protected override bool ReadNext(out RecordedTick tick) => _ticks.Read(out tick);
 
     /// <summary>Opens a capture and reads it through once, for its instruments; the reader disposes of it.</summary>
     /// <exception cref="RecordingFormatException">It holds no TOPS, or is damaged before any.</exception>

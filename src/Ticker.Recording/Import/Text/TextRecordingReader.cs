@@ -11,7 +11,7 @@ namespace Ticker.Recording.Import.Text;
 /// each level that comes to be. A quote of price levels comes
 /// when the lines of its instant are complete, which is when another instant or instrument begins, or the text ends.
 /// </remarks>
-internal sealed class TextRecordingReader : IRecordingReader
+internal sealed class TextRecordingReader : ForwardReader
 {
     private readonly LineReader _lines;
     private readonly TickRows _rows;
@@ -23,7 +23,6 @@ internal sealed class TextRecordingReader : IRecordingReader
     private RecordedTick _first;
     private bool _hasFirst;
     private ulong _sequence;
-    private RecordingFormatException? _failure;
 
     private TextRecordingReader(RecordingContent content, InstrumentTable table, Func<LineReader, TickRows> rows)
     {
@@ -36,13 +35,13 @@ internal sealed class TextRecordingReader : IRecordingReader
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Instrument> Instruments => _table.Instruments;
+    public override IReadOnlyList<Instrument> Instruments => _table.Instruments;
 
     /// <inheritdoc/>
-    public long BytesRead => _lines.BytesRead;
+    public override long BytesRead => _lines.BytesRead;
 
     /// <inheritdoc/>
-    public long Length => _lines.Length;
+    public override long Length => _lines.Length;
 
     /// <summary>Reads a text through for its instruments, and then as far as its first tick.</summary>
     /// <param name="content">The text; disposed with the reader.</param>
@@ -59,7 +58,10 @@ internal sealed class TextRecordingReader : IRecordingReader
     }
 
     /// <inheritdoc/>
-    public bool Read(out RecordedTick tick)
+    public override void Dispose() => _lines.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool ReadNext(out RecordedTick tick)
     {
         if (_hasFirst)
         {
@@ -68,24 +70,8 @@ internal sealed class TextRecordingReader : IRecordingReader
             return true;
         }
 
-        if (_failure is not null)
-        {
-            throw _failure;
-        }
-
-        try
-        {
-            return ReadOn(out tick);
-        }
-        catch (RecordingFormatException failure)
-        {
-            _failure = failure;
-            throw;
-        }
+        return ReadOn(out tick);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
 
     private bool ReadOn(out RecordedTick recorded)
     {
