@@ -24,6 +24,20 @@ internal class Disk
     /// <exception cref="IOException">It is full or failing; some of the bytes may have been written.</exception>
     public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
 
+    /// <summary>Takes a file's name away; whoever has it open keeps what it is.</summary>
+    /// <exception cref="IOException">It may not be done.</exception>
+    public virtual void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException(refused.Message, refused);
+        }
+    }
+
     /// <summary>Waits until all that was written would survive a loss of power.</summary>
     /// <exception cref="IOException">It is failing.</exception>
     public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);

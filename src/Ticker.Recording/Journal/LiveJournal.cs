@@ -312,6 +312,7 @@ public sealed class LiveJournal : IJournal, IDisposable
         }
 
         Postpone();
+        _mark.TellHole(Stored.Epoch, _given, _bootId);
         if (join != SegmentJoin.Hole)
         {
             TellStopped(failure!);
@@ -343,7 +344,7 @@ public sealed class LiveJournal : IJournal, IDisposable
             LetGo(left);
         }
 
-        TryMark(MarkState.HoleOpen, out _);
+        _mark.TellHole(Stored.Epoch, _given, _bootId);
         TellStopped(failure);
     }
 
