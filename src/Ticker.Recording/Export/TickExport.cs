@@ -23,7 +23,7 @@ public sealed class TickExport
     private double _fraction;
 
     /// <summary>Prepares an export; nothing is read yet.</summary>
-    /// <param name="recording">Where ticks come from, unread; it is not disposed. One in the journal's format is read from the time that is meant.</param>
+    /// <param name="recording">Where ticks come from, unread; it is not disposed. One in the journal's format is read from the time that is meant to the time that is meant.</param>
     /// <param name="selection">Which of them are meant.</param>
     public TickExport(IRecordingReader recording, TickSelection selection)
     {
@@ -60,9 +60,14 @@ public sealed class TickExport
     public bool Run(ITickWriter writer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        if (_selection.From is { } from)
+        if (_journal is not null)
         {
-            _journal?.Seek(from);
+            if (_selection.From is { } from)
+            {
+                _journal.Seek(from);
+            }
+
+            _journal.Until = _selection.To;
         }
 
         try

@@ -16,6 +16,7 @@ internal sealed class BlockScanner : IDisposable
     private SafeFileHandle? _file;
     private uint _segment;
     private long _limit;
+    private long _length;
     private long _windowAt;
     private int _windowLength;
     private int _blockAt;
@@ -48,7 +49,7 @@ internal sealed class BlockScanner : IDisposable
         (_segment, _limit) = (segment, limit);
         Seek(0);
         Forget();
-        return RandomAccess.GetLength(_file);
+        return _length = RandomAccess.GetLength(_file);
     }
 
     /// <summary>Goes to a place where a block begins.</summary>
@@ -87,6 +88,26 @@ internal sealed class BlockScanner : IDisposable
         _blockAt = at;
         Offset += header.Length;
         return BlockStatus.Whole;
+    }
+
+    /// <summary>
+    /// Goes past the next block without reading more than its header, if that says that all its records were received at a time
+    /// or later. Nothing is verified.
+    /// </summary>
+    /// <param name="time">The time, in nanoseconds since the UNIX epoch.</param>
+    /// <param name="header">The header, where it went past.</param>
+    public bool TryPass(long time, out BlockHeader header)
+    {
+        header = default;
+        bool isThere = Offset + BlockHeader.ByteSize <= Math.Min(_limit, _length)
+            && RandomAccess.Read(_file!, MemoryMarshal.AsBytes(new Span<BlockHeader>(ref header)), Offset) == BlockHeader.ByteSize;
+        if (!isThere || !IsPlausible(in header) || header.Kind != BlockKind.Ticks || header.Count == 0 || header.LeastTime < time || Offset + header.Length > Math.Min(_limit, _length))
+        {
+            return false;
+        }
+
+        Offset += header.Length;
+        return true;
     }
 
     /// <summary>Looks for the next whole block after the present place, and goes there; false when there is none.</summary>

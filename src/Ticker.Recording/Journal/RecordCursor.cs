@@ -46,6 +46,9 @@ internal sealed class RecordCursor : IDisposable
     /// <summary>Gets the blocks that hold no records, which are passed over otherwise; null = nobody does.</summary>
     public MarketBuilder? Follower { get; set; }
 
+    /// <summary>Blocks of records that were all received then or later, in nanoseconds, are passed over by their headers; null = none is.</summary>
+    public long? PassesFrom { get; set; }
+
     /// <summary>The segment that is read.</summary>
     public RecordingSegment Segment => Segments[_current];
 
@@ -64,7 +67,7 @@ internal sealed class RecordCursor : IDisposable
     public void Enter(int segment, IndexEntry? at)
     {
         _current = segment;
-        (_pending, _crossed, GapBefore) = (-1, null, null);
+        (_pending, _crossed, GapBefore, PassesFrom) = (-1, null, null, null);
         Open();
         Scanner.Seek(at?.Offset ?? 0);
         Position = Segment.First with { Sequence = at?.SequenceBefore ?? Math.Max(Segment.First.Sequence, 1) - 1 };
@@ -78,6 +81,11 @@ internal sealed class RecordCursor : IDisposable
     {
         while (true)
         {
+            while (PassesFrom is { } time && Scanner.TryPass(time, out BlockHeader passed))
+            {
+                Follow(in passed);
+            }
+
             BlockStatus status = Scanner.Read();
             if (status == BlockStatus.Whole)
             {
@@ -127,6 +135,12 @@ internal sealed class RecordCursor : IDisposable
             return false;
         }
 
+        Follow(in header);
+        return true;
+    }
+
+    private void Follow(in BlockHeader header)
+    {
         GapBefore = _crossed;
         if (header.Count > 0)
         {
@@ -138,8 +152,6 @@ internal sealed class RecordCursor : IDisposable
             (_pending, _crossed) = (-1, null);
             Position = Position with { Sequence = header.LastSequence };
         }
-
-        return true;
     }
 
     // Whether what follows the newest segment that is known has been begun. What is read before that is known may not

@@ -63,6 +63,13 @@ public sealed class RecordingReader : IRecordingReader
     /// <summary>Whether <see cref="Read"/> and the like go over damage and only note it in <see cref="Gaps"/>.</summary>
     public bool SkipsDamage { get; set; }
 
+    /// <summary>
+    /// Before which receive time records are wanted; null = all are. Others are returned where they stand among such, but blocks
+    /// of nothing else are passed over, and from the first of them on no more than headers is read until one holds what is
+    /// wanted: whatever a clock that was set back has brought there is found all the same. What is passed over is not verified.
+    /// </summary>
+    public UnixNanos? Until { get; set; }
+
     /// <summary>The position of the last record returned, or where the reader was sent.</summary>
     public StreamPosition Position => _position;
 
@@ -246,6 +253,10 @@ public sealed class RecordingReader : IRecordingReader
             }
 
             _count = (int)_cursor.Scanner.Header.Count;
+            if (Until is { } until && _count > 0 && _cursor.Scanner.Header.LeastTime >= until.Value)
+            {
+                (_count, _position, _cursor.PassesFrom) = (0, _cursor.Position, until.Value);
+            }
         }
         while (_count == 0);
         return true;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ticker.Model;
 using Ticker.Recording.Export;
 using Ticker.Recording.Journal;
@@ -90,6 +91,38 @@ public class TickExportTests
         Assert.True(writer.IsFinished);
     }
 
+    [Fact]
+    public void Run_JournalRecordingUpToATime_ReadsNothingBehindIt()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = Record(directory, Enumerable.Range(1, 50_000).Select(n => Ticks.Tick((ulong)n)));
+        int broken = BreakBlocksFrom(path, Ticks.Time(5_000));
+        Assert.True(broken > 20);
+
+        using RecordingReader recording = RecordingReader.Open(path);
+        var writer = new CollectingWriter();
+        Assert.True(new TickExport(recording, new TickSelection { To = Ticks.Time(3_000) }).Run(writer, CancellationToken.None));
+
+        Assert.Equal(2_999, writer.Ticks.Count);
+        using RecordingReader whole = RecordingReader.Open(path);
+        Assert.Throws<RecordingFormatException>(() => new TickExport(whole, TickSelection.All).Run(new CollectingWriter(), CancellationToken.None));
+    }
+
+    [Fact]
+    public void Run_JournalRecordingWhoseClockWasSetBack_WritesAllThatIsMeantOnBothSides()
+    {
+        // At every ten thousandth tick the clock is where it was at the first.
+        using var directory = new TemporaryDirectory();
+        string path = Record(directory, Enumerable.Range(1, 50_000).Select(n => Ticks.Tick((ulong)n) with { ReceiveTime = Ticks.Time((ulong)(n % 10_000)) }));
+
+        using RecordingReader recording = RecordingReader.Open(path);
+        var writer = new CollectingWriter();
+        Assert.True(new TickExport(recording, new TickSelection { To = Ticks.Time(3_000) }).Run(writer, CancellationToken.None));
+
+        Assert.Equal(Enumerable.Range(1, 50_000).Where(n => n % 10_000 < 3_000).Select(n => (ulong)n), writer.Ticks.Select(tick => tick.Sequence));
+        Assert.Equal(50_000ul, recording.Position.Sequence);
+    }
+
     [Theory]
     [InlineData(0, 20_000, 20_000)]
     [InlineData(9_000, 20_000, 11_001)]
@@ -98,17 +131,8 @@ public class TickExportTests
     public void Run_JournalRecording_HasItsEpochAndStartsAtTheTimeThatIsMeant(long from, long to, int count)
     {
         using var directory = new TemporaryDirectory();
-        using (RecordingWriter recorder = RecordingWriter.Create(directory.File("recording"), Ticks.Instruments(3), new RecordingWriterOptions { Epoch = Ticks.Epoch, SegmentBytes = 256 * 1024 }))
-        {
-            for (ulong n = 1; n <= 20_000; n++)
-            {
-                recorder.Append(Ticks.Tick(n));
-            }
-
-            recorder.Complete();
-        }
-
-        using RecordingReader recording = RecordingReader.Open(directory.File("recording"));
+        string path = Record(directory, Enumerable.Range(1, 20_000).Select(n => Ticks.Tick((ulong)n)));
+        using RecordingReader recording = RecordingReader.Open(path);
         var writer = new CollectingWriter();
         var export = new TickExport(recording, new TickSelection { From = Ticks.Time((ulong)from), To = to == 20_000 ? null : Ticks.Time((ulong)to) });
 
@@ -117,5 +141,42 @@ public class TickExportTests
         Assert.Equal(count, writer.Ticks.Count);
         Assert.Equal(Enumerable.Range(Math.Max((int)from, 1), count).Select(n => (ulong)n), writer.Ticks.Select(tick => tick.Sequence));
         Assert.All(writer.Ticks, tick => Assert.Equal(Ticks.Epoch, tick.Epoch));
+    }
+
+    private static string Record(TemporaryDirectory directory, IEnumerable<Tick> ticks)
+    {
+        string path = directory.File("recording");
+        using RecordingWriter recorder = RecordingWriter.Create(path, Ticks.Instruments(3), new RecordingWriterOptions { Epoch = Ticks.Epoch, SegmentBytes = 256 * 1024 });
+        foreach (Tick tick in ticks)
+        {
+            recorder.Append(in tick);
+        }
+
+        recorder.Complete();
+        return path;
+    }
+
+    // Changes the last byte of every block of ticks that begins at a time or later, so that none of them can be read.
+    private static int BreakBlocksFrom(string path, UnixNanos time)
+    {
+        int broken = 0;
+        foreach (string file in Directory.GetFiles(path, "*.ticks"))
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            for (int at = 0; at < bytes.Length;)
+            {
+                var header = MemoryMarshal.Read<BlockHeader>(bytes.AsSpan(at));
+                at += (int)header.Length;
+                if (header.Kind == BlockKind.Ticks && header.LeastTime >= time.Value)
+                {
+                    bytes[at - 1] ^= 1;
+                    broken++;
+                }
+            }
+
+            File.WriteAllBytes(file, bytes);
+        }
+
+        return broken;
     }
 }
