@@ -11,6 +11,6 @@ internal static class Compression
     /// <remarks>A DBZ file is left as it is: the frame that says what it is would be skipped with the compression.</remarks>
     public static Stream? Decompress(PeekedStream stream) =>
         stream.Head.StartsWith<byte>([0x1F, 0x8B]) ? new WholeGzipStream(stream)
-        : ZstdStream.Recognizes(stream.Head) && !DbnFileFormat.IsOldFormat(stream.Head) ? new ZstdStream(stream)
+        : ZstdStream.Recognizes(stream.Head) && !DbnFileFormat.IsOldFormat(stream.Head) ? new AheadStream(new ZstdStream(stream))
         : null;
 }

@@ -5,7 +5,7 @@ namespace Ticker.Recording.Import.Unpacking;
 /// <param name="owner">What is disposed after them; null for nothing.</param>
 /// <param name="isPacked">Whether the bytes came out of an archive.</param>
 /// <param name="length">Its size as stored.</param>
-/// <param name="bytesRead">How much of that has been read.</param>
+/// <param name="bytesRead">How much of that has been read; a figure for progress, which may be asked for while another thread reads.</param>
 internal sealed class PackedStream(Stream content, IDisposable? owner, bool isPacked, long length, Func<long> bytesRead) : IDisposable
 {
     /// <summary>Its bytes.</summary>
