@@ -162,8 +162,6 @@ public static class TickerServer
                                                        --loop, --from, --to and --times now
         """;
 
-    private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
-
     private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
 
     private static RecordingShelf Shelf(ServerOptions options)
@@ -201,9 +199,11 @@ public static class TickerServer
         app.UseStatusCodePages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.Map("/v1/stream", app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
-        app.Map("/v1/replay", app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
-        app.MapMethods("/v1/instruments", Readable, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
-        app.MapMethods("/v1/history", Readable, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
+        var routes = new DescribedRoutes(app);
+        routes.MapAny(StreamDescription.Endpoint, app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
+        routes.MapAny(ReplayDescription.Endpoint, app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
+        routes.Map(InstrumentsDescription.Endpoint, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
+        routes.Map(HistoryDescription.Endpoint, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
+        routes.MapDocuments();
     }
 }

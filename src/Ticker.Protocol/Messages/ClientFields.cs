@@ -17,6 +17,9 @@ internal sealed class ClientFields
 
     private readonly MessageFault?[] _faults = new MessageFault?[Names.Length];
 
+    /// <summary>Every key that clients' messages may hold, by its bit.</summary>
+    public static IEnumerable<(string Name, ClientKeys Bit)> Keys => Names.Select((name, index) => (name, (ClientKeys)(1 << index)));
+
     public ClientKeys Seen { get; private set; }
 
     public string Op { get; private set; } = "";

@@ -7,8 +7,6 @@ namespace Ticker.Protocol;
 /// <summary>Reads what clients send, whoever they are. Thread-safe.</summary>
 public static class ClientMessageReader
 {
-    private const ClientKeys Pace = ClientKeys.Mode | ClientKeys.IntervalMs | ClientKeys.ConflateTrades | ClientKeys.Summary | ClientKeys.OnSlow;
-
     /// <summary>
     /// Reads one message: JSON where its first byte, white space aside, is <c>{</c>, else MessagePack. Never throws,
     /// and takes memory in proportion to what is there, not to what is claimed.
@@ -70,26 +68,24 @@ public static class ClientMessageReader
         fault = fields.FaultAmong(ClientKeys.Op, ClientKeys.Op);
         return fault is not null ? null : fields.Op switch
         {
-            "auth" => Check(fields, ClientKeys.Token, ClientKeys.Token, out fault) ? new AuthMessage { Token = fields.Token } : null,
+            "auth" => Check(fields, ClientOperation.Auth, out fault) ? new AuthMessage { Token = fields.Token } : null,
             "subscribe" => MakeSubscribe(fields, out fault),
             "modify" => MakeModify(fields, out fault),
-            "unsubscribe" => CheckId(fields, out fault) ? new UnsubscribeMessage { Id = fields.Id } : null,
-            "pause" => Check(fields, ClientKeys.Id, ClientKeys.None, out fault) ? new PauseMessage { Id = fields.Id } : null,
-            "resume" => Check(fields, ClientKeys.Id, ClientKeys.None, out fault) ? new ResumeMessage { Id = fields.Id } : null,
-            "statement" => CheckId(fields, out fault) ? new StatementRequest { Id = fields.Id } : null,
-            "ping" => Check(fields, ClientKeys.T, ClientKeys.T, out fault) ? new PingMessage { T = fields.T } : null,
+            "unsubscribe" => Check(fields, ClientOperation.Unsubscribe, out fault) ? new UnsubscribeMessage { Id = fields.Id } : null,
+            "pause" => Check(fields, ClientOperation.Pause, out fault) ? new PauseMessage { Id = fields.Id } : null,
+            "resume" => Check(fields, ClientOperation.Resume, out fault) ? new ResumeMessage { Id = fields.Id } : null,
+            "statement" => Check(fields, ClientOperation.Statement, out fault) ? new StatementRequest { Id = fields.Id } : null,
+            "ping" => Check(fields, ClientOperation.Ping, out fault) ? new PingMessage { T = fields.T } : null,
             "seek" => MakeSeek(fields, out fault),
-            "step" => Check(fields, ClientKeys.Ticks, ClientKeys.None, out fault) ? new StepMessage { Ticks = fields.Ticks ?? 1 } : null,
-            "speed" => Check(fields, ClientKeys.Speed, ClientKeys.Speed, out fault) ? new SpeedMessage { Speed = fields.Speed } : null,
+            "step" => Check(fields, ClientOperation.Step, out fault) ? new StepMessage { Ticks = fields.Ticks ?? 1 } : null,
+            "speed" => Check(fields, ClientOperation.Speed, out fault) ? new SpeedMessage { Speed = fields.Speed } : null,
             _ => RefuseOp(fields.Op, out fault),
         };
     }
 
-    private static bool CheckId(ClientFields fields, out MessageFault? fault) => Check(fields, ClientKeys.Id, ClientKeys.Id, out fault);
-
-    private static bool Check(ClientFields fields, ClientKeys used, ClientKeys required, out MessageFault? fault)
+    private static bool Check(ClientFields fields, ClientOperation operation, out MessageFault? fault)
     {
-        fault = fields.FaultAmong(used, required);
+        fault = fields.FaultAmong(operation.Used, operation.Required);
         return fault is null;
     }
 
@@ -101,7 +97,7 @@ public static class ClientMessageReader
 
     private static SeekMessage? MakeSeek(ClientFields fields, out MessageFault? fault)
     {
-        if (!Check(fields, ClientKeys.Seq | ClientKeys.Time, ClientKeys.None, out fault))
+        if (!Check(fields, ClientOperation.Seek, out fault))
         {
             return null;
         }
@@ -117,9 +113,9 @@ public static class ClientMessageReader
 
     private static SubscribeMessage? MakeSubscribe(ClientFields fields, out MessageFault? fault)
     {
-        const ClientKeys Required = ClientKeys.Id | ClientKeys.Symbols;
-        ClientKeys required = fields.Mode == DeliveryMode.Interval ? Required | ClientKeys.IntervalMs : Required;
-        return !Check(fields, required | Pace | ClientKeys.Kinds | ClientKeys.Times | ClientKeys.From, required, out fault) ? null : new()
+        ClientOperation operation = ClientOperation.Subscribe;
+        fault = fields.FaultAmong(operation.Used, operation.Required | (fields.Mode == DeliveryMode.Interval ? ClientKeys.IntervalMs : ClientKeys.None));
+        return fault is not null ? null : new()
         {
             Id = fields.Id,
             Symbols = fields.Symbols,
@@ -135,7 +131,7 @@ public static class ClientMessageReader
     }
 
     private static ModifyMessage? MakeModify(ClientFields fields, out MessageFault? fault) =>
-        !Check(fields, ClientKeys.Id | Pace | ClientKeys.Add | ClientKeys.Remove, ClientKeys.Id, out fault) ? null : new()
+        !Check(fields, ClientOperation.Modify, out fault) ? null : new()
         {
             Id = fields.Id,
             Mode = fields.Mode,

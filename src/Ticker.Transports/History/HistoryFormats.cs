@@ -16,6 +16,9 @@ internal static class HistoryFormats
         (HistoryFormat.Csv, "csv", ["text/csv"]),
     ];
 
+    /// <summary>The names.</summary>
+    public static IEnumerable<string> Words => All.Select(one => one.Word);
+
     /// <summary>The media types, for whoever asked for another.</summary>
     public static string MediaTypes => string.Join(", ", All.Select(one => one.MediaTypes[0]));
 

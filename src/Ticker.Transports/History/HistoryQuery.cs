@@ -12,7 +12,7 @@ internal static class HistoryQuery
     /// <summary>Where the range begins: what the address of the next page changes.</summary>
     public const string From = "from";
 
-    private static readonly string[] Parameters = [SymbolChoice.One, SymbolChoice.Several, From, "to", "kinds", "limit", "format"];
+    private static readonly string[] Parameters = HistoryDescription.Endpoint.QueryNames;
 
     /// <summary>Reads a request.</summary>
     /// <param name="request">The request.</param>

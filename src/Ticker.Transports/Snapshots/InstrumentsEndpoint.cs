@@ -16,7 +16,7 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
 {
     private const int FlushEvery = 100;
 
-    private static readonly string[] Parameters = [SymbolChoice.One, SymbolChoice.Several];
+    private static readonly string[] Parameters = InstrumentsDescription.Endpoint.QueryNames;
 
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)

@@ -1,0 +1,35 @@
+using Ticker.Protocol.Describing;
+using Ticker.Transports.Describing;
+
+namespace Ticker.Server;
+
+/// <summary>Maps endpoints, each with its description: none can be left out of the document. For one thread.</summary>
+/// <param name="app">Where they are mapped.</param>
+internal sealed class DescribedRoutes(WebApplication app)
+{
+    private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
+
+    private readonly List<DescribedEndpoint> _endpoints = [];
+
+    /// <summary>Maps an endpoint that looks at the method itself.</summary>
+    public void MapAny(DescribedEndpoint endpoint, RequestDelegate handler)
+    {
+        _endpoints.Add(endpoint);
+        app.Map(endpoint.Path, handler);
+    }
+
+    /// <summary>Maps an endpoint for GET and HEAD.</summary>
+    public void Map(DescribedEndpoint endpoint, RequestDelegate handler)
+    {
+        _endpoints.Add(endpoint);
+        app.MapMethods(endpoint.Path, Readable, handler);
+    }
+
+    /// <summary>Maps the documents, once all else is mapped.</summary>
+    public void MapDocuments()
+    {
+        Map(DocumentEndpoint.AsyncApi, new DocumentEndpoint(AsyncApiDocument.Build()).HandleAsync);
+        _endpoints.Add(DocumentEndpoint.OpenApi);
+        app.MapMethods(DocumentEndpoint.OpenApi.Path, Readable, new DocumentEndpoint(OpenApiDocument.Build(_endpoints)).HandleAsync);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ticker.Protocol;
+using Ticker.Protocol.Describing;
+
+namespace Ticker.Transports.Describing;
+
+/// <summary>What stands beside the socket as an OpenAPI 3.1 document. Stateless.</summary>
+public static class OpenApiDocument
+{
+    /// <summary>Makes the document.</summary>
+    /// <param name="endpoints">All endpoints.</param>
+    public static JsonObject Build(IEnumerable<DescribedEndpoint> endpoints) => new()
+    {
+        ["openapi"] = "3.1.0",
+        ["info"] = new JsonObject
+        {
+            ["title"] = "Ticker: over HTTP",
+            ["version"] = $"{Welcome.ProtocolVersion}.0.0",
+            ["description"] = "Market data beside the socket. The socket itself is described by /asyncapi.json.",
+        },
+        ["paths"] = new JsonObject(endpoints
+            .OrderBy(endpoint => endpoint.Path, StringComparer.Ordinal)
+            .Select(endpoint => KeyValuePair.Create(endpoint.Path, (JsonNode?)new JsonObject { ["get"] = Operation(endpoint) }))),
+    };
+
+    private static JsonObject Operation(DescribedEndpoint endpoint)
+    {
+        var operation = new JsonObject { ["operationId"] = endpoint.Name, ["summary"] = endpoint.Summary };
+        if (endpoint.Parameters.Count > 0)
+        {
+            operation["parameters"] = new JsonArray([.. endpoint.Parameters.Select(Parameter)]);
+        }
+
+        operation["responses"] = new JsonObject(endpoint.Answers.Select(answer => KeyValuePair.Create(answer.Status.ToString(CultureInfo.InvariantCulture), (JsonNode?)Answer(answer))));
+        return operation;
+    }
+
+    private static JsonObject Parameter(DescribedParameter parameter)
+    {
+        var written = new JsonObject
+        {
+            ["name"] = parameter.Name,
+            ["in"] = parameter.IsHeader ? "header" : "query",
+            ["description"] = parameter.Description,
+            ["schema"] = parameter.IsRepeated ? Schema.List(parameter.Schema()) : parameter.Schema(),
+        };
+        return parameter.IsRequired ? written.With("required", true) : written;
+    }
+
+    private static JsonObject Answer(DescribedAnswer answer)
+    {
+        var written = new JsonObject { ["description"] = answer.Description };
+        return answer.Bodies.Count == 0
+            ? written
+            : written.With("content", new JsonObject(answer.Bodies.Select(body => KeyValuePair.Create(body.MediaType, (JsonNode?)new JsonObject { ["schema"] = body.Schema() }))));
+    }
+}

@@ -1,0 +1,123 @@
+// /openapi.json, validated by a validator from npm, and held against a running server: each operation is called, each
+// answer that it names is provoked, and is by its schema.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import WebSocket from 'ws';
+import { Publisher } from './publisher.mjs';
+import { assertBy } from './schemas.mjs';
+import { repository, startServer } from './server.mjs';
+
+let server;
+let narrow;
+let text;
+let api;
+let feed;
+const recordings = mkdtempSync(path.join(tmpdir(), 'ticker-openapi-'));
+
+before(async () => {
+  writeFileSync(path.join(recordings, 'broken.rec'), 'no recording');
+  server = await startServer({ demo: true });
+  // One that has no room for anybody.
+  narrow = await startServer({ settings: { 'Ticker:History:MaxReaders': 0, 'Ticker:WebSockets:MaxConnections': 1, 'Ticker:Recordings:Directory': recordings } });
+  text = await (await fetch(`${server.webUrl}/openapi.json`)).text();
+  api = JSON.parse(text);
+  feed = await new Publisher(server.grpcAddress, 'OPEN').begin();
+  await feed.trades(50);
+});
+after(async () => {
+  await feed?.end();
+  await server?.stop();
+  await narrow?.stop();
+  rmSync(recordings, { recursive: true, force: true });
+});
+
+const handshake = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+
+/** Sends a request as it stands, whatever it asks for. */
+const ask = (to, target, { method = 'GET', headers = {} } = {}) => new Promise((resolve, reject) => {
+  const request = http.request(`${to.webUrl}${target}`, { method, headers, agent: false });
+  request.on('error', reject);
+  request.on('upgrade', (answer, socket) => { socket.destroy(); resolve({ status: answer.statusCode, headers: answer.headers, body: '' }); });
+  request.on('response', (answer) => {
+    let body = '';
+    answer.setEncoding('utf8').on('data', (piece) => { body += piece; });
+    answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }));
+    answer.on('error', reject);
+  });
+  request.end();
+});
+
+/** Asserts that an answer is one that the document names for this path, and its body by its schema. */
+function assertNamed(route, { status, headers, body }) {
+  const { operationId, responses } = api.paths[route].get;
+  const named = responses[status];
+  assert.ok(named, `${operationId} names no ${status}: ${body.slice(0, 300)}`);
+  const type = (headers['content-type'] ?? '').split(';')[0];
+  if (!named.content) return `${operationId} ${status}`;
+  const schema = named.content[type]?.schema;
+  assert.ok(schema, `${operationId} ${status} names no ${type}`);
+  const values = type.endsWith('csv') ? [body] : type.endsWith('ndjson') ? body.trimEnd().split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)];
+  values.forEach((value, n) => assertBy('openapi', schema, value, `${operationId} ${status} ${type} ${n}`));
+  return `${operationId} ${status} ${type}`;
+}
+
+test('the document is valid OpenAPI 3.1, and the one that is kept beside the docs', async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(api));
+  assert.ok(valid, JSON.stringify(errors));
+  assert.equal(await readFile(path.join(repository, 'src/docs/openapi.json'), 'utf8'), text, 'write it anew: curl -s http://127.0.0.1:8080/openapi.json > src/docs/openapi.json');
+});
+
+test('each operation is called, and each answer that the document names is given, by its schema', async () => {
+  const symbol = feed.symbol;
+  const { position } = JSON.parse((await ask(server, `/v1/history?symbol=${symbol}&limit=1&format=json`)).body);
+  const settled = `?symbol=${symbol}&to=${position}&format=json`;
+  const { headers: { etag } } = await ask(server, `/v1/history${settled}`);
+  const calls = {
+    '/v1/instruments': [['?symbol=*'], ['?symbols=A:B,DEMO:*'], ['']],
+    '/v1/history': [
+      [`?symbol=${symbol}`], [`?symbols=*&kinds=quote,trade,status&limit=500`], ['?symbol=*&limit=5&format=json'], [`?symbol=${symbol}&from=2020-01-01&to=2100-01-01&format=csv`],
+      ['?symbol=*&from=1:1&limit=3&format=ndjson'], [settled, { headers: { 'If-None-Match': etag } }],
+      ['?symbol=NO:SUCH'], ['?symbol=*', { headers: { Accept: 'image/png' } }], ['?symbol=*', {}, narrow],
+    ],
+    '/v1/stream': [
+      ['?encoding=json', { headers: handshake }], ['', { headers: { ...handshake, Origin: 'http://elsewhere.example' } }],
+      ['', { headers: handshake, method: 'POST' }], ['', { headers: { ...handshake, 'Sec-WebSocket-Version': '8' } }], ['', { headers: handshake }, narrow],
+    ],
+    '/v1/replay': [
+      ['?recording=calm&encoding=json&speed=max&max_gap=1s&from=2020-01-01&to=2100-01-01&loop=false&times=now&paused=true&at_end=wait', { headers: handshake }],
+      ['?recording=calm', { headers: { ...handshake, Origin: 'http://elsewhere.example' } }], ['?recording=calm', { headers: handshake, method: 'POST' }],
+      ['?recording=calm', { headers: { ...handshake, 'Sec-WebSocket-Version': '8' } }], ['?recording=nothing', { headers: handshake }],
+      ['?recording=broken.rec', { headers: handshake }, narrow], ['?recording=journal', { headers: handshake }, narrow],
+    ],
+    '/openapi.json': [['']],
+    '/asyncapi.json': [['']],
+  };
+  const only = new WebSocket(narrow.streamUrl);
+  await new Promise((resolve, reject) => { only.on('message', resolve); only.on('error', reject); });
+  assert.deepEqual(Object.keys(calls).sort(), Object.keys(api.paths).sort());
+  const given = new Set();
+  const named = new Set();
+  for (const [route, requests] of Object.entries(calls)) {
+    const { operationId, responses, parameters = [] } = api.paths[route].get;
+    const used = requests.map(([query, { headers = {} } = {}]) => `${query} ${Object.keys(headers)}`).join();
+    for (const { name } of parameters) assert.ok(used.includes(name), `${operationId}: ${name} is never given`);
+    const wrong = '/v1/' === route.slice(0, 4) ? [['?no-such-parameter=1', {}]] : [];
+    for (const [query, options, to = server] of [...requests, ...wrong]) given.add(assertNamed(route, await ask(to, route + query, options)));
+    for (const [status, { content }] of Object.entries(responses)) {
+      for (const type of Object.keys(content ?? { '': 0 })) named.add(`${operationId} ${status} ${type}`.trimEnd());
+    }
+  }
+  only.terminate();
+  assert.deepEqual([...named].filter((answer) => !given.has(answer)), []);
+});
+
+test('HEAD gives the head of the document, and pages of any origin may read it', async () => {
+  const { status, headers, body } = await ask(server, '/openapi.json', { method: 'HEAD' });
+  assert.deepEqual([status, headers['content-type'], headers['content-length'], headers['access-control-allow-origin'], body], [200, 'application/json', String(Buffer.byteLength(text)), '*', '']);
+});
