@@ -103,6 +103,6 @@ public sealed partial class ProxyProtocolReader(ProxyOptions options, TrustedAdd
         await output.WriteAsync(Encoding.ASCII.GetBytes(answer)).ConfigureAwait(false);
     }
 
-    [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "Connection {Connection} of the proxy {Address} was refused: {Reason}.")]
+    [LoggerMessage(EventId = 2401, Level = LogLevel.Warning, Message = "Connection {Connection} of the proxy {Address} was refused: {Reason}.")]
     private partial void LogRefused(string connection, EndPoint? address, string reason);
 }

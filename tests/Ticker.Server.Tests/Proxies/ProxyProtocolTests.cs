@@ -9,7 +9,7 @@ public sealed class ProxyProtocolTests
 {
     private const string Header = "PROXY TCP4 203.0.113.7 192.0.2.1 56324 443\r\n";
     private const int PutOut = 2003;
-    private const int Refused = 2301;
+    private const int Refused = 2401;
 
     private static readonly string[] Trusting = ["Proxies:Trusted:0=127.0.0.1", "Proxies:Protocol=proxy", "Subscribers:HeartbeatInterval=01:00:00"];
 
