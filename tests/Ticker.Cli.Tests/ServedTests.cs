@@ -19,14 +19,19 @@ public abstract partial class ServedTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = TickerProcess.Start("serve", "--", "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", $"--Ticker:Journal:Directory={_journal}");
-        string? line = await _server.NextLineAsync();
-        Match ready = Ready().Match(line ?? "");
-        Assert.True(ready.Success, $"'{line}' is not the line of a ready server");
-        (Url, To) = ("ws" + ready.Groups[1].Value["http".Length..], ready.Groups[2].Value);
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // Nobody else does: a test that could not begin is not ended.
+            await DisposeAsync();
+            throw;
+        }
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_server is not null)
         {
@@ -34,6 +39,15 @@ public abstract partial class ServedTests : IAsyncLifetime
         }
 
         Directory.Delete(_journal, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        _server = TickerProcess.Start("serve", "--", "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", $"--Ticker:Journal:Directory={_journal}");
+        string? line = await _server.NextLineAsync();
+        Match ready = Ready().Match(line ?? "");
+        Assert.True(ready.Success, $"'{line}' is not the line of a ready server");
+        (Url, To) = ("ws" + ready.Groups[1].Value["http".Length..], ready.Groups[2].Value);
     }
 
     /// <summary>Publishes some of a made-up market, so that there is a state to subscribe to.</summary>

@@ -7,6 +7,12 @@ public sealed class ReplayTests : ServedTests
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("ticker-record-").FullName;
 
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
     [Fact]
     public async Task Replay_ShippedRecording_EveryTickAndAStatementThatAddsUp()
     {

@@ -64,8 +64,7 @@ public class TickOutputTests
         var screen = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(screen) });
         console.Profile.Width = 140;
-        console.Profile.Height = 40;
-        var board = new QuoteBoard(console, new Uri("ws://127.0.0.1:8080"));
+        var board = new QuoteBoard(Terminal(), new Uri("ws://127.0.0.1:8080"));
         board.Add(Ticks.Quote(bid: 1));
         board.Add(Ticks.Quote());
         board.Add(Ticks.Trade());
@@ -85,8 +84,8 @@ public class TickOutputTests
     {
         var screen = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(screen) });
-        (console.Profile.Width, console.Profile.Height) = (140, 40);
-        var board = new QuoteBoard(console, new Uri("ws://127.0.0.1:8080"));
+        console.Profile.Width = 140;
+        var board = new QuoteBoard(Terminal(), new Uri("ws://127.0.0.1:8080"));
         string StateOf()
         {
             screen.GetStringBuilder().Clear();
@@ -105,5 +104,13 @@ public class TickOutputTests
         board.Add(quote with { Tick = quote.Tick with { Flags = TickFlags.Snapshot | TickFlags.Stale } });
         Assert.Equal("stale halted", StateOf());
         await board.DisposeAsync();
+    }
+
+    // What the board draws by its own clock goes elsewhere than what a test has it draw.
+    private static IAnsiConsole Terminal()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(new StringWriter()) });
+        (console.Profile.Width, console.Profile.Height) = (140, 40);
+        return console;
     }
 }

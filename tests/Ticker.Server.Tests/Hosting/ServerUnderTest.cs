@@ -56,15 +56,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public ulong Position => Pipeline.Lanes.Min(lane => lane.Position);
 
     /// <param name="settings">As in <c>Subscribers:PingInterval=00:00:01</c>, below <c>Ticker:</c>.</param>
-    public static async Task<ServerUnderTest> StartAsync(params string[] settings)
-    {
-        ServerUnderTest server = Build(settings);
-        await server.StartAsync();
-        return server;
-    }
+    public static Task<ServerUnderTest> StartAsync(params string[] settings) => Build(settings).StartedAsync();
 
     /// <summary>The same, with a listener for a road, by which its peers come.</summary>
-    public static async Task<ServerUnderTest> StartAsync(Road road, params string[] settings)
+    public static Task<ServerUnderTest> StartAsync(Road road, params string[] settings)
     {
         string[] listening = road switch
         {
@@ -72,9 +67,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             Road.Http2 => ["Listen:Http2=http://127.0.0.1:0"],
             _ => ["Listen:Tls=https://127.0.0.1:0", "Listen:Certificate=" + TestCertificate.File, "Listen:CertificateKey=" + TestCertificate.KeyFile],
         };
-        ServerUnderTest server = Build(road, [.. listening, .. settings]);
-        await server.StartAsync();
-        return server;
+        return Build(road, [.. listening, .. settings]).StartedAsync();
     }
 
     /// <summary>The port of a road.</summary>
@@ -88,6 +81,21 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>Composes a server; <see cref="StartAsync()"/> starts it.</summary>
     public static ServerUnderTest Build(params string[] settings) => Build(Road.Plain, settings);
 
+    private async Task<ServerUnderTest> StartedAsync()
+    {
+        try
+        {
+            await StartAsync();
+            return this;
+        }
+        catch
+        {
+            await App.DisposeAsync();
+            Journal.Dispose();
+            throw;
+        }
+    }
+
     private static ServerUnderTest Build(Road road, string[] settings)
     {
         var journal = new JournalDirectory();
@@ -96,7 +104,15 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
             "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => "--Ticker:" + setting),
         ];
-        return new ServerUnderTest(TickerServer.Build(args), journal) { Road = road };
+        try
+        {
+            return new ServerUnderTest(TickerServer.Build(args), journal) { Road = road };
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
     }
 
     public async Task StartAsync()
