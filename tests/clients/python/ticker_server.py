@@ -90,6 +90,11 @@ class TickerServer:
         """What the server printed: its last 10,000 lines."""
         return "".join(self._lines)
 
+    def kill(self):
+        """Ends the server without a word (SIGKILL), as a crash does."""
+        self._process.kill()
+        self.stop()
+
     def stop(self, grace=15.0):
         """Asks the server to end (SIGTERM), ends it (SIGKILL) when it has not within the grace; its exit code."""
         if self._process.poll() is None:
