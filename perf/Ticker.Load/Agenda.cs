@@ -37,6 +37,11 @@ internal static class Agenda
             yield return new SlowReaderSection(ticker, arguments);
         }
 
+        if (arguments.Asks("recovery"))
+        {
+            yield return new RecoverySection(arguments);
+        }
+
         if (arguments.Asks("w6"))
         {
             yield return new IdleSection(ticker, arguments.Rivals);

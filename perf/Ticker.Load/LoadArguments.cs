@@ -14,11 +14,12 @@ public sealed record LoadArguments
           w1 w2 w3 w4         a workload on Ticker and on its rivals in turn
           w5                  healthy subscribers alone and beside stalled ones in turn
           slow                how old the values are that a reader at 100 KB/s gets
+          recovery            live subscribers alone and beside recovering ones in turn, and how fast these recover
           w6                  memory of 10,000 idle connections, on Ticker and on bare Kestrel
           w7                  100,000 ticks/s of one instrument to a subscriber of every one
 
           --runs N            ingest, latency: how often each, default 3; the report tells the median
-          --pairs N           w1 to w4: how often Ticker and the textbook design take turns, and w7 runs, default 3
+          --pairs N           w1 to w4: how often Ticker and the textbook design take turns; recovery: how often the recovering come and go; w7 runs; default 3
           --stalled-pairs N   w5: how often the stalled ones come and go, default 9
           --seconds N         how long each is measured after its warm-up, default 5
           --warm-up N         w1 to w4: seconds, default 4
@@ -35,7 +36,7 @@ public sealed record LoadArguments
         2: wrong arguments.
         """;
 
-    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "w5", "slow", "w6", "w7"];
+    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "w5", "slow", "recovery", "w6", "w7"];
 
     public required string Server { get; init; }
 
