@@ -95,10 +95,13 @@ public sealed class RecoveryTests
         Assert.True(Assert.Single(client.Peer.TicksOf(1, live: false)).Flags.HasFlag(TickFlags.Snapshot));
     }
 
-    [Fact]
-    public void Read_WhatExpiredOnTheWay_IsToldAsAGapBetweenWhatCameBeforeAndAfter()
+    [Theory]
+    [InlineData(GapCause.JournalExpired)]
+    [InlineData(GapCause.JournalHole)]
+    [InlineData(GapCause.JournalDamaged)]
+    public void Read_WhatIsMissingOnTheWay_IsToldAsAGapBetweenWhatCameBeforeAndAfter(GapCause cause)
     {
-        var past = new HolePast();
+        var past = new HolePast { Cause = cause };
         var small = new TestPipeline(recentTicks: 32, past: past);
         past.Tape = small.Tape;
         TestFeed feed = small.OpenFeed().Define("X:A");
@@ -113,10 +116,34 @@ public sealed class RecoveryTests
         TestClient client = small.Join().Subscribe(TestClient.To(1, "X:A") with { Mode = DeliveryMode.All, From = StartFrom.Position(TestPipeline.Epoch, 40) });
 
         Gap gap = Assert.Single(client.Peer.Controls<Gap>());
-        Assert.Equal((GapCause.JournalExpired, 51ul, 60ul), (gap.Cause, gap.From, gap.To));
+        Assert.Equal((cause, 51ul, 60ul), (gap.Cause, gap.From, gap.To));
         int at = client.Peer.Arrivals.ToList().FindIndex(arrival => arrival.Control is Gap);
         Assert.Equal(Enumerable.Range(41, 10).Select(n => (ulong)n), client.Peer.Arrivals.Take(at).SelectMany(arrival => arrival.Ticks).Select(tick => tick.Sequence));
         Assert.Equal(Enumerable.Range(61, (int)small.Sequencer.Last - 60).Select(n => (ulong)n), client.Peer.Arrivals.Skip(at).SelectMany(arrival => arrival.Ticks).Select(tick => tick.Sequence));
+    }
+
+    [Fact]
+    public void Subscribe_FromATimeBeforeWhichSomethingIsMissing_IsToldBeforeTheState()
+    {
+        var past = new HolePast();
+        var small = new TestPipeline(recentTicks: 32, past: past);
+        past.Tape = small.Tape;
+        TestFeed feed = small.OpenFeed().Define("X:A");
+        for (int n = 0; n < 100; n++)
+        {
+            feed.SendTrade("X:A", n + 1);
+        }
+
+        feed.Flush();
+        small.Run();
+        past.Moment = new PastMoment(40, [small.Tape[35]], new PastGap(37, 39, GapCause.JournalHole));
+        TestClient client = small.Join().Subscribe(TestClient.To(1, "X:A") with { Mode = DeliveryMode.All, From = StartFrom.At(new UnixNanos(1)) });
+
+        Gap gap = Assert.Single(client.Peer.Controls<Gap>());
+        Assert.Equal((GapCause.JournalHole, 37ul, 39ul), (gap.Cause, gap.From, gap.To));
+        int at = client.Peer.Arrivals.ToList().FindIndex(arrival => arrival.Control is Gap);
+        Assert.Empty(client.Peer.Arrivals.Take(at).SelectMany(arrival => arrival.Ticks));
+        Assert.Equal([36ul, .. Expected(40, small.Sequencer.Last)], client.Peer.TicksOf(1).Select(tick => tick.Sequence));
     }
 
     [Fact]
@@ -184,9 +211,13 @@ public sealed class RecoveryTests
 
         public (ulong From, ulong To) Hole { get; set; }
 
+        public GapCause Cause { get; init; } = GapCause.JournalExpired;
+
+        public PastMoment? Moment { get; set; }
+
         public bool Keeps(ulong after) => true;
 
-        public PastMoment? Find(UnixNanos time) => null;
+        public PastMoment? Find(UnixNanos time) => Moment;
 
         public PastRead Read(ulong after, ulong upTo, Span<Tick> records)
         {
@@ -194,7 +225,7 @@ public sealed class RecoveryTests
             ulong end = Math.Min(upTo, from < Hole.From ? Hole.From - 1 : (ulong)Tape.Count);
             int count = (int)Math.Min((ulong)records.Length, end - from);
             Tape.GetRange((int)from, count).CopyTo(records);
-            return new PastRead(count, from > after ? from : 0);
+            return new PastRead(count, from > after ? from : 0, Cause);
         }
     }
 }
