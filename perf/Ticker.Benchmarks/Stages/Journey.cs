@@ -43,11 +43,15 @@ internal sealed class Journey
     public FeedSession Session { get; }
 
     /// <summary>Has a subscriber of every instrument join, told and live when this returns.</summary>
-    public void Subscribe(IFrameSink sink, WireEncoding encoding, DeliveryMode mode = DeliveryMode.Latest)
+    public void Subscribe(IFrameSink sink, WireEncoding encoding, DeliveryMode mode = DeliveryMode.Latest) =>
+        Subscribe(sink, Framing.WebSocket(encoding), mode);
+
+    /// <summary>The same, with the number of its subscription.</summary>
+    public void Subscribe(IFrameSink sink, Framing framing, DeliveryMode mode = DeliveryMode.Latest, int id = 1)
     {
-        var subscriber = new Subscriber(sink, encoding);
+        var subscriber = new Subscriber(sink, framing);
         _lane.Join(subscriber);
-        var everything = new SubscribeMessage { Id = 1, Symbols = ["*"], Times = true, Mode = mode };
+        var everything = new SubscribeMessage { Id = id, Symbols = ["*"], Times = true, Mode = mode };
         AtOnce.Done(subscriber.PostAsync(everything, CancellationToken.None));
         Turn();
     }

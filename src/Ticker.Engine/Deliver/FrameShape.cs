@@ -6,6 +6,9 @@ public enum FrameShape
     /// <summary>A WebSocket frame (RFC 6455, section 5). The peer may speak too.</summary>
     WebSocket,
 
+    /// <summary>As <see cref="WebSocket"/>, and messages of some size are compressed (RFC 7692), each by itself, so that all can have the same bytes.</summary>
+    DeflatedWebSocket,
+
     /// <summary>One message a line.</summary>
     Lines,
 

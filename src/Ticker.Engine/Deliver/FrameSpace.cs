@@ -18,7 +18,12 @@ internal sealed class FrameSpace
     /// <summary>The most bytes of one send: a page may start when there is just the least.</summary>
     public const int Size = 2 * (MaxMessage + 1);
 
+    // What a short message would lose in bytes is less than what it costs to find that out.
+    private const int LeastDeflated = 128;
+
     private readonly byte[] _bytes = new byte[Size];
+    private readonly byte[] _deflated = new byte[MaxMessage];
+    private MessageDeflater? _deflater;
     private int _limit;
 
     /// <summary>How many bytes are put together.</summary>
@@ -48,12 +53,15 @@ internal sealed class FrameSpace
     /// <param name="resume">Where to resume after it, for a framing that tells; null = as before it.</param>
     public bool TryAdd(Framing framing, ReadOnlySpan<byte> message, StreamPosition? resume = null)
     {
-        if (Count > 0 && Count + framing.SizeOf(message.Length) > _limit)
+        int deflated = Deflate(framing, message);
+        if (Count > 0 && Count + framing.SizeOf(deflated > 0 ? deflated : message.Length) > _limit)
         {
             return false;
         }
 
-        Count += framing.Write(_bytes.AsSpan(Count), message, resume);
+        Count += deflated > 0
+            ? framing.WriteDeflated(_bytes.AsSpan(Count), _deflated.AsSpan(0, deflated))
+            : framing.Write(_bytes.AsSpan(Count), message, resume);
         return true;
     }
 
@@ -76,10 +84,23 @@ internal sealed class FrameSpace
         }
 
         int length = writer.Finish(out int start);
+        int deflated = Deflate(framing, _bytes.AsSpan(start + Count + framing.DataHead, length));
+        if (deflated > 0)
+        {
+            Count += framing.WriteDeflated(_bytes.AsSpan(Count), _deflated.AsSpan(0, deflated));
+            return;
+        }
+
         int size = framing.Surround(_bytes, start + Count + framing.DataHead, length, resume, out int frame);
 
         // The heads are written backwards, so a few bytes may lie idle in front of the frame.
         _bytes.AsSpan(frame, size).CopyTo(_bytes.AsSpan(Count));
         Count += size;
     }
+
+    // How many bytes a message has when it is compressed; 0 = it is to be sent as it is.
+    private int Deflate(Framing framing, ReadOnlySpan<byte> message) =>
+        framing.IsDeflated && message.Length >= LeastDeflated
+            ? (_deflater ??= new MessageDeflater()).Deflate(message, _deflated.AsSpan(0, message.Length - 1))
+            : 0;
 }

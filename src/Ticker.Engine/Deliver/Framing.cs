@@ -26,6 +26,9 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <summary>WebSocket frames: text in JSON, binary in MessagePack.</summary>
     public static Framing WebSocket(WireEncoding encoding) => new(FrameShape.WebSocket, encoding);
 
+    /// <summary>The same, for a peer that has agreed to compressed messages.</summary>
+    public static Framing DeflatedWebSocket(WireEncoding encoding) => new(FrameShape.DeflatedWebSocket, encoding);
+
     /// <summary>JSON, one message a line.</summary>
     public static Framing Lines => new(FrameShape.Lines, WireEncoding.Json);
 
@@ -33,7 +36,12 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     public static Framing Events => new(FrameShape.Events, WireEncoding.Json);
 
     /// <summary>Whether the peer cannot speak: it is not pinged, and its end is the end of the bytes.</summary>
-    public bool IsOneWay => Shape != FrameShape.WebSocket;
+    public bool IsOneWay => !IsWebSocket;
+
+    /// <summary>Whether messages may be compressed, both ways.</summary>
+    public bool IsDeflated => Shape == FrameShape.DeflatedWebSocket;
+
+    private bool IsWebSocket => Shape is FrameShape.WebSocket or FrameShape.DeflatedWebSocket;
 
     /// <summary>Whether a message is told with the position to resume from after it.</summary>
     internal bool TellsPosition => Shape == FrameShape.Events;
@@ -41,7 +49,7 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <summary>The most bytes in front of a message of ticks.</summary>
     internal int DataHead => Shape switch
     {
-        FrameShape.WebSocket => WebSocketFrame.MaxHeader,
+        FrameShape.WebSocket or FrameShape.DeflatedWebSocket => WebSocketFrame.MaxHeader,
         FrameShape.Events => Data.Length,
         _ => 0,
     };
@@ -67,7 +75,7 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <returns>How many bytes were written.</returns>
     internal int Write(Span<byte> destination, ReadOnlySpan<byte> payload, StreamPosition? resume)
     {
-        if (Shape == FrameShape.WebSocket)
+        if (IsWebSocket)
         {
             return WebSocketFrame.Write(destination, Opcode, payload);
         }
@@ -87,7 +95,7 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <returns>How many bytes the whole has.</returns>
     internal int Surround(Span<byte> buffer, int start, int length, StreamPosition? resume, out int frame)
     {
-        if (Shape == FrameShape.WebSocket)
+        if (IsWebSocket)
         {
             frame = WebSocketFrame.WriteHeaderBefore(buffer, start, length, Opcode);
             return start + length - frame;
@@ -102,11 +110,22 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
         return start + length - frame + WriteTail(buffer[(start + length)..], resume);
     }
 
+    /// <summary>Writes a compressed message with all that stands around it.</summary>
+    /// <param name="destination">As large as <see cref="SizeOf"/> says.</param>
+    /// <param name="deflated">The message.</param>
+    /// <returns>How many bytes were written.</returns>
+    internal int WriteDeflated(Span<byte> destination, ReadOnlySpan<byte> deflated)
+    {
+        int length = WebSocketFrame.Write(destination, Opcode, deflated);
+        destination[0] |= WebSocketFrame.Compressed;
+        return length;
+    }
+
     /// <summary>Writes that the server closes the connection, and why.</summary>
     /// <param name="destination">As large as <see cref="LongestClose"/>.</param>
     /// <param name="reason">Why.</param>
     /// <returns>How many bytes were written.</returns>
-    internal int WriteClose(Span<byte> destination, CloseReason reason) => Shape != FrameShape.WebSocket
+    internal int WriteClose(Span<byte> destination, CloseReason reason) => !IsWebSocket
         ? Write(destination, System.Text.Encoding.UTF8.GetBytes($$"""{"ev":"close","code":{{reason.Code}},"reason":"{{reason.Text}}"}"""), null)
         : reason.Code == 0 ? WebSocketFrame.Write(destination, WebSocketOpcode.Close, default)
         : WebSocketFrame.WriteClose(destination, reason.Code, reason.Text);

@@ -17,6 +17,9 @@ public static class WebSocketFrame
     /// <summary>The most bytes of a close reason: what a control frame holds besides the code.</summary>
     public const int MaxCloseReason = MaxControlPayload - 2;
 
+    /// <summary>Of the first byte: the message is compressed (RFC 7692, section 6).</summary>
+    public const byte Compressed = 0x40;
+
     private const byte Final = 0x80;
 
     /// <summary>Writes the header of a payload that already stands in a buffer, right before it.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
 using Ticker.Engine.Deliver;
-using Ticker.Protocol;
 using Ticker.Recording.Replay;
 using Ticker.Transports.WebSockets;
 
@@ -40,12 +39,17 @@ internal sealed partial class ReplayHost : ISubscriberHost, IDisposable
     /// <inheritdoc/>
     public TimeSpan ReaderLag => TimeSpan.Zero;
 
+    // What was sent is told by its digest, which is of the messages themselves.
+
     /// <inheritdoc/>
-    public Subscriber Serve(IFrameSink sink, WireEncoding encoding, out Task<SubscriberEnd> end)
+    public bool MayDeflate => false;
+
+    /// <inheritdoc/>
+    public Subscriber Serve(IFrameSink sink, Framing framing, out Task<SubscriberEnd> end)
     {
         Pipeline pipeline = _endpoint.Pipeline;
         _session = new ReplaySession(
-            _tape, _request, new SessionSink(sink), encoding, Epoch, pipeline.Options.Subscribers, _endpoint.Options.StallDeadline, pipeline.Memory, _endpoint.Time);
+            _tape, _request, new SessionSink(sink), framing.Encoding, Epoch, pipeline.Options.Subscribers, _endpoint.Options.StallDeadline, pipeline.Memory, _endpoint.Time);
         end = _session.Completion;
         _running = RunAsync(_session);
         return _session.Subscriber;

@@ -13,23 +13,30 @@ namespace Ticker.Transports.WebSockets;
 
 /// <summary>
 /// Reads the frames that a client sends, from bytes that may be cut anywhere, and holds the client to the rules of
-/// RFC 6455, sections 5 and 7. Between messages it holds no buffer. Not thread-safe.
+/// RFC 6455, sections 5 and 7, and of RFC 7692, section 6. Between messages it holds no buffer. Not thread-safe.
 /// </summary>
 /// <param name="maxMessage">The most payload bytes of one message.</param>
 /// <param name="memory">What messages may hold while they come in.</param>
-public sealed class FrameReader(int maxMessage, MemoryShare memory)
+/// <param name="mayBeDeflated">Whether the client may compress its messages, each by itself.</param>
+public sealed class FrameReader(int maxMessage, MemoryShare memory, bool mayBeDeflated = false)
 {
     private const int Final = 0x80;
     private const int Reserved = 0x70;
+
+    // What cannot be made smaller comes in blocks, each of 64 KiB and a few bytes.
+    private const int DeflatedSlack = 64;
+    private const int DeflatedSlackShift = 12;
     private const int Masked = 0x80;
     private const int MaskSize = 4;
     private const int SmallestBuffer = 256;
 
+    private readonly MessageInflater? _inflater = mayBeDeflated ? new MessageInflater(maxMessage, memory) : null;
     private byte[] _message = [];
     private byte[] _control = [];
     private Header _header;
     private byte _headerLength;
     private bool _inPayload;
+    private bool _deflated;
     private WebSocketOpcode _kind;
     private int _length;
     private int _valid;
@@ -61,6 +68,8 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory)
     private WebSocketOpcode Opcode => (WebSocketOpcode)(_header[0] & 0x0F);
 
     private bool IsControl => Opcode >= WebSocketOpcode.Close;
+
+    private int MostBytes => _deflated ? maxMessage + (maxMessage >> DeflatedSlackShift) + DeflatedSlack : maxMessage;
 
     /// <summary>Reads up to the next event. After a close or a fault it must not be called again.</summary>
     /// <param name="bytes">What has come.</param>
@@ -136,7 +145,9 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory)
             WebSocketOpcode.Close or WebSocketOpcode.Ping or WebSocketOpcode.Pong => final && (_header[1] & 0x7F) <= WebSocketFrame.MaxControlPayload,
             _ => false,
         };
-        return !lawful || (_header[0] & Reserved) != 0 || (_header[1] & Masked) == 0;
+        int reserved = _header[0] & Reserved;
+        bool known = reserved == 0 || (reserved == WebSocketFrame.Compressed && mayBeDeflated && Opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary);
+        return !lawful || !known || (_header[1] & Masked) == 0;
     }
 
     private FrameEvent BeginPayload()
@@ -152,13 +163,17 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory)
         {
             _control = promised == 0 ? [] : new byte[promised];
         }
-        else if (promised > (ulong)(maxMessage - _length))
+        else
         {
-            return Fail(WebSocketCloseStatus.MessageTooBig, "too_long");
-        }
-        else if (Opcode != WebSocketOpcode.Continuation)
-        {
-            _kind = Opcode;
+            if (Opcode != WebSocketOpcode.Continuation)
+            {
+                (_kind, _deflated) = (Opcode, (_header[0] & WebSocketFrame.Compressed) != 0);
+            }
+
+            if (promised > (ulong)(MostBytes - _length))
+            {
+                return Fail(WebSocketCloseStatus.MessageTooBig, "too_long");
+            }
         }
 
         (_inPayload, _taken, _left) = (true, 0, (int)promised);
@@ -200,7 +215,13 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory)
         }
 
         bool final = (_header[0] & Final) != 0;
-        if (_kind == WebSocketOpcode.Text && !IsText(final))
+        if (_deflated && final && Inflate() is { } broken)
+        {
+            Fault = broken;
+            return FrameEvent.Fault;
+        }
+
+        if (_kind == WebSocketOpcode.Text && (final || !_deflated) && !IsText(final))
         {
             return Fail(WebSocketCloseStatus.InvalidPayloadData);
         }
@@ -212,6 +233,30 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory)
 
         _kind = WebSocketOpcode.Continuation;
         return FrameEvent.Message;
+    }
+
+    // Has the message in the place of what came of it. What is wrong with it, or null.
+    private CloseReason? Inflate()
+    {
+        InflateOutcome outcome = _inflater!.Inflate(_message.AsMemory(0, _length), out byte[] output, out int length);
+        if (outcome != InflateOutcome.Whole)
+        {
+            return outcome switch
+            {
+                InflateOutcome.TooLong => new CloseReason((int)WebSocketCloseStatus.MessageTooBig, "too_long"),
+                InflateOutcome.NoMemory => CloseReason.OutOfMemory,
+                _ => new CloseReason((int)WebSocketCloseStatus.InvalidPayloadData, ""),
+            };
+        }
+
+        if (_message.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_message);
+            memory.Return(_message.Length);
+        }
+
+        (_message, _length) = (output, length);
+        return null;
     }
 
     // Whether what has come since the last look is UTF-8; a fragment may end within a character.

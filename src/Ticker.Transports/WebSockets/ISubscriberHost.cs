@@ -1,5 +1,4 @@
 using Ticker.Engine.Deliver;
-using Ticker.Protocol;
 
 namespace Ticker.Transports.WebSockets;
 
@@ -21,12 +20,15 @@ public interface ISubscriberHost
     /// <summary>How far the peer may be behind in reading before it is held back; zero = as far as it likes.</summary>
     TimeSpan ReaderLag { get; }
 
+    /// <summary>Whether its messages may be compressed, if the peer wishes.</summary>
+    bool MayDeflate { get; }
+
     /// <summary>Begins to serve; called at most once.</summary>
     /// <param name="sink">The way out, which nobody else uses until the task that is returned completes.</param>
-    /// <param name="encoding">The encoding that the handshake chose.</param>
+    /// <param name="framing">What the handshake chose.</param>
     /// <param name="end">Completes when the sink is used no more, with how to end the connection.</param>
     /// <returns>The subscriber, to be told what the peer does.</returns>
-    Subscriber Serve(IFrameSink sink, WireEncoding encoding, out Task<SubscriberEnd> end);
+    Subscriber Serve(IFrameSink sink, Framing framing, out Task<SubscriberEnd> end);
 
     /// <summary>Nothing of the connection is left, or it came to nothing.</summary>
     ValueTask LeaveAsync();

@@ -15,7 +15,7 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="time">The clock.</param>
 public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time)
 {
-    private readonly FrameReader _frames = new(options.MaxMessage, new MemoryShare(memory, ConnectionMemory.MessageAllotment));
+    private readonly FrameReader _frames = new(options.MaxMessage, new MemoryShare(memory, ConnectionMemory.MessageAllotment), subscriber.Framing.IsDeflated);
     private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
     private long _headerSince;
     private bool _deaf;

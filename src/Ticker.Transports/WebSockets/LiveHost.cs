@@ -1,6 +1,5 @@
 using Ticker.Engine;
 using Ticker.Engine.Deliver;
-using Ticker.Protocol;
 
 namespace Ticker.Transports.WebSockets;
 
@@ -22,9 +21,12 @@ internal sealed class LiveHost(Pipeline pipeline, StreamEndpointOptions options)
     public TimeSpan ReaderLag => options.ReaderLag;
 
     /// <inheritdoc/>
-    public Subscriber Serve(IFrameSink sink, WireEncoding encoding, out Task<SubscriberEnd> end)
+    public bool MayDeflate => options.Deflate;
+
+    /// <inheritdoc/>
+    public Subscriber Serve(IFrameSink sink, Framing framing, out Task<SubscriberEnd> end)
     {
-        var subscriber = new Subscriber(sink, encoding);
+        var subscriber = new Subscriber(sink, framing);
         pipeline.Join(subscriber);
         end = subscriber.Completion;
         return subscriber;

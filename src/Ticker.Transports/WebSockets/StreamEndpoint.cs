@@ -81,7 +81,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         bool livesOn = false;
         try
         {
-            livesOn = await ServeAsync(context, host, accept, encoding, subprotocol).ConfigureAwait(false);
+            livesOn = await ServeAsync(context, host, accept, Agree(context, host, encoding), subprotocol).ConfigureAwait(false);
         }
         finally
         {
@@ -153,8 +153,20 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             : null;
     }
 
+    // How messages are to be put on the way; says so in the answer.
+    private static Framing Agree(HttpContext context, ISubscriberHost host, WireEncoding encoding)
+    {
+        if (!host.MayDeflate || DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions) is not { } deflate)
+        {
+            return Framing.WebSocket(encoding);
+        }
+
+        context.Response.Headers.SecWebSocketExtensions = deflate;
+        return Framing.DeflatedWebSocket(encoding);
+    }
+
     // True when the connection lives on without its request.
-    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, string accept, WireEncoding encoding, string? subprotocol)
+    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, string accept, Framing framing, string? subprotocol)
     {
         if (subprotocol is not null)
         {
@@ -165,13 +177,13 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         try
         {
             stream = await Handshake.AcceptAsync(context, accept).ConfigureAwait(false);
-            await WelcomeAsync(stream, encoding, host.Epoch).ConfigureAwait(false);
+            await WelcomeAsync(stream, framing.Encoding, host.Epoch).ConfigureAwait(false);
             if (IsPlain(context))
             {
                 WebConnection connection = context.Features.GetRequiredFeature<WebConnection>();
                 await connection.StopReadingAsync().ConfigureAwait(false);
                 byte[] early = await ReadToEndAsync(stream).ConfigureAwait(false);
-                connection.HandOver(Successor(host, context.Connection.Id, context.Connection.RemoteIpAddress, encoding, early));
+                connection.HandOver(Successor(host, context.Connection.Id, context.Connection.RemoteIpAddress, framing, early));
                 return true;
             }
         }
@@ -181,7 +193,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             return false;
         }
 
-        await ServeStreamAsync(context, host, stream, encoding).ConfigureAwait(false);
+        await ServeStreamAsync(context, host, stream, framing).ConfigureAwait(false);
         return false;
     }
 
@@ -194,15 +206,15 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     }
 
     // From here on, nothing but the sink writes to the stream.
-    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Stream stream, WireEncoding encoding)
+    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Stream stream, Framing framing)
     {
         // Over HTTP/2 a connection has many streams.
         string id = ExtendedConnect.Speaks(context.Request) ? context.TraceIdentifier : context.Connection.Id;
         context.Features.Get<WebConnection>()?.LimitUnsent(host.UnsentLowWater);
         using var over = new CancellationTokenSource();
-        LogJoined(id, context.Connection.RemoteIpAddress, encoding);
+        LogJoined(id, context.Connection.RemoteIpAddress, framing.Encoding);
         var sink = new StreamSink(stream, host.UnsentLowWater);
-        Subscriber subscriber = host.Serve(sink, encoding, out Task<SubscriberEnd> completion);
+        Subscriber subscriber = host.Serve(sink, framing, out Task<SubscriberEnd> completion);
         Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(over.Token);
         SubscriberEnd end = await new StreamEnd(context, sink, pipeline.Options.Subscribers.CloseGrace, time).WaitAsync(completion).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
@@ -212,16 +224,16 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
     // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
     // it begins is waited for by WhenEmptyAsync.
-    private Action<Socket> Successor(ISubscriberHost host, string id, IPAddress? address, WireEncoding encoding, byte[] early) =>
-        socket => _ = ServeSocketAsync(host, socket, id, address, encoding, early);
+    private Action<Socket> Successor(ISubscriberHost host, string id, IPAddress? address, Framing framing, byte[] early) =>
+        socket => _ = ServeSocketAsync(host, socket, id, address, framing, early);
 
-    private async Task ServeSocketAsync(ISubscriberHost host, Socket socket, string id, IPAddress? address, WireEncoding encoding, byte[] early)
+    private async Task ServeSocketAsync(ISubscriberHost host, Socket socket, string id, IPAddress? address, Framing framing, byte[] early)
     {
         try
         {
             using var sink = new SocketSink(socket, host.UnsentLowWater, host.ReaderLag, time);
-            LogJoined(id, address, encoding);
-            Subscriber subscriber = host.Serve(sink, encoding, out Task<SubscriberEnd> completion);
+            LogJoined(id, address, framing.Encoding);
+            Subscriber subscriber = host.Serve(sink, framing, out Task<SubscriberEnd> completion);
             Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early, completion);
 
             // For as long as the connection lives, this method would keep them.

@@ -35,6 +35,9 @@ public sealed record StreamEndpointOptions
     /// </summary>
     public string[] AllowedOrigins { get; init; } = [];
 
+    /// <summary>Whether messages are compressed for those who offer permessage-deflate. Default false: it costs the server's and the client's processors more than what it saves of most lines.</summary>
+    public bool Deflate { get; init; }
+
     /// <summary>Every thing that is wrong with these options.</summary>
     public IEnumerable<string> Check()
     {

@@ -6,13 +6,9 @@ namespace Ticker.Server.Tests.Delivery;
 /// <summary>RFC 6455, section 5.5.2: who is still there.</summary>
 public class LivenessTests
 {
-    private string[] Fast => [$"Subscribers:PingInterval={PingInterval}", $"Subscribers:PongTimeout={PongTimeout}", "Subscribers:HeartbeatInterval=01:00:00"];
+    private static readonly string[] Fast = ["Subscribers:PingInterval=00:00:00.3", "Subscribers:PongTimeout=00:00:01", "Subscribers:HeartbeatInterval=01:00:00"];
 
     protected virtual Road Road => Road.Plain;
-
-    protected virtual string PingInterval => "00:00:00.1";
-
-    protected virtual string PongTimeout => "00:00:00.2";
 
     [Fact]
     public async Task Ping_AnsweredEachTime_KeepsTheConnection()

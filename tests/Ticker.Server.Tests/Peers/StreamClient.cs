@@ -26,10 +26,11 @@ internal sealed class StreamClient : IDisposable
     /// <summary>Over an HTTP/2 connection that others have too.</summary>
     public static Task<StreamClient> ConnectAsync(ServerUnderTest server, HttpMessageInvoker shared) => ConnectAsync(server, WireEncoding.MessagePack, shared);
 
-    public static async Task<StreamClient> ConnectAsync(ServerUnderTest server, WireEncoding encoding = WireEncoding.MessagePack, HttpMessageInvoker? shared = null)
+    public static async Task<StreamClient> ConnectAsync(ServerUnderTest server, WireEncoding encoding = WireEncoding.MessagePack, HttpMessageInvoker? shared = null, WebSocketDeflateOptions? deflate = null)
     {
         var client = new StreamClient(encoding);
         client.Socket.Options.AddSubProtocol(encoding == WireEncoding.Json ? "ticker.v1.json" : "ticker.v1.msgpack");
+        client.Socket.Options.DangerousDeflateOptions = deflate;
         client.Socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         using var deadline = new CancellationTokenSource(Patience.Limit);
         await client.ConnectAsync(server, shared, deadline.Token);
