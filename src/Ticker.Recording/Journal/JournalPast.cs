@@ -16,7 +16,7 @@ namespace Ticker.Recording.Journal;
 public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
 {
     private const int MostIdle = 4;
-    private const int MostTries = 3;
+    private const int MostTries = 5;
 
     private readonly Lock _lock = new();
     private readonly List<RecordingReader> _idle = [];
@@ -71,7 +71,7 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
             {
                 if (!MayTryAgain(reader, tries, failure))
                 {
-                    return new PastRead(0, Cause: GapCause.JournalDamaged);
+                    return new PastRead(0, Cause: failure is FileNotFoundException ? GapCause.JournalExpired : GapCause.JournalDamaged);
                 }
             }
         }
