@@ -30,7 +30,7 @@ public static class ReplayMeasure
         using ServerProcess process = ServerProcess.Start(
         [
             "dotnet", server, "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
-            $"--Ticker:Recordings:Directory={Path.GetFullPath(recordings)}",
+            "--Ticker:Journal:Enabled=false", $"--Ticker:Recordings:Directory={Path.GetFullPath(recordings)}",
         ]);
         bool same = true;
         if (options.TryGetValue("--fast", out string? fast))
