@@ -6,6 +6,7 @@ using Ticker.Server.Demo;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
+using Ticker.Transports.Roads;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server;
@@ -24,6 +25,9 @@ public sealed record ServerOptions
 
     /// <summary>What the subscriber door takes.</summary>
     public required StreamEndpointOptions WebSockets { get; init; }
+
+    /// <summary>What subscribers that come by plain HTTP may take.</summary>
+    public required RoadOptions Roads { get; init; }
 
     /// <summary>What the feed door takes.</summary>
     public required GrpcFeedOptions Grpc { get; init; }
@@ -59,6 +63,7 @@ public sealed record ServerOptions
             Proxies = settings.Bind<ProxyOptions>("Ticker:Proxies"),
             Pipeline = settings.Bind<PipelineOptions>("Ticker"),
             WebSockets = settings.Bind<StreamEndpointOptions>("Ticker:WebSockets"),
+            Roads = settings.Bind<RoadOptions>("Ticker:Roads"),
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
             Journal = settings.Bind<JournalOptions>("Ticker:Journal"),
@@ -72,7 +77,7 @@ public sealed record ServerOptions
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
             .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
-            .. options.Recordings.Check(), .. options.Replay.Check(),
+            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

@@ -13,6 +13,7 @@ using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
 using Ticker.Transports.Replay;
+using Ticker.Transports.Roads;
 using Ticker.Transports.Snapshots;
 using Ticker.Transports.WebSockets;
 
@@ -97,6 +98,7 @@ public static class TickerServer
             Name,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<StreamEndpoint>>()));
+        AddRoads(builder.Services, options);
         builder.Services.AddSingleton(services => new GrpcFeedDoor(
             services.GetRequiredService<Pipeline>().Feeds,
             services.GetRequiredService<Pipeline>().Position.Epoch,
@@ -170,6 +172,14 @@ public static class TickerServer
         return new RecordingShelf(Directory.Exists(directory) ? directory : Path.Combine(AppContext.BaseDirectory, directory), options.KeepsJournal ? options.Journal.Directory : null);
     }
 
+    private static void AddRoads(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options.Roads);
+        services.AddSingleton(provider => new RoadDoor(provider.GetRequiredService<Pipeline>(), options.Roads, options.WebSockets));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StreamingEndpoint>(provider, Name));
+        services.AddSingleton<AnswerEndpoint>();
+    }
+
     // Opened before a port is: what cannot be played is an error of the settings.
     private static void AddReplay(IServiceCollection services, ServerOptions options)
     {
@@ -204,6 +214,10 @@ public static class TickerServer
         routes.MapAny(ReplayDescription.Endpoint, app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
         routes.Map(InstrumentsDescription.Endpoint, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
         routes.Map(HistoryDescription.Endpoint, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
+        routes.Map(RoadDescriptions.Events, app.Services.GetRequiredService<StreamingEndpoint>().EventsAsync);
+        routes.Map(RoadDescriptions.Ticks, app.Services.GetRequiredService<StreamingEndpoint>().TicksAsync);
+        routes.Map(RoadDescriptions.Poll, app.Services.GetRequiredService<AnswerEndpoint>().PollAsync);
+        routes.Map(RoadDescriptions.Snapshot, app.Services.GetRequiredService<AnswerEndpoint>().SnapshotAsync);
         routes.MapDocuments();
     }
 }

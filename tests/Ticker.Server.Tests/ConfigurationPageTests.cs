@@ -9,6 +9,7 @@ using Ticker.Server.Demo;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
+using Ticker.Transports.Roads;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests;
@@ -47,6 +48,7 @@ public sealed partial class ConfigurationPageTests
             .Concat(Leaves("Ticker:Replay", new ReplayFeedOptions()))
             .Concat(Leaves("Ticker", new PipelineOptions()))
             .Concat(Leaves("Ticker:Feeds:Grpc", new GrpcFeedOptions()))
+            .Concat(Leaves("Ticker:Roads", new RoadOptions()))
             .Concat(Leaves("Ticker:WebSockets", new StreamEndpointOptions()));
 
     private static IEnumerable<(string Key, object? Value)> Leaves(string section, object options)

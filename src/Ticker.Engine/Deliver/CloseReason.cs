@@ -14,6 +14,9 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>Malformed messages, repeated.</summary>
     public static CloseReason Malformed => new(4400, "malformed");
 
+    /// <summary>What was asked for is not given, and nothing else can be asked for.</summary>
+    public static CloseReason Refused => new(4400, "refused");
+
     /// <summary>Subscriptions beyond the limit, repeatedly asked for.</summary>
     public static CloseReason TooManySubscriptions => new(4413, "too_many_subscriptions");
 

@@ -273,6 +273,13 @@ internal sealed class LaneReplies(
         Refuse(subscriber, fault.Code, fault.Message, fault.Id);
     }
 
-    private void Refuse(Subscriber subscriber, string code, string message, int? id) =>
+    private void Refuse(Subscriber subscriber, string code, string message, int? id)
+    {
         lane.Reply(subscriber, new ErrorReply { Code = code, Message = message, Id = id });
+        if (subscriber.Framing.IsOneWay && subscriber.Subscriptions.Count == 0)
+        {
+            // It cannot ask for anything else.
+            lane.Close(subscriber, CloseReason.Refused);
+        }
+    }
 }

@@ -13,11 +13,12 @@ public sealed class Subscriber
     // A heartbeat, a ping and a few answers; then the close.
     private const int ReplyAllotment = 8 * 1024;
 
-    // What is gathered for a send, or the rest of one that the socket did not take: never both at a time.
-    private const int SendAllotment = FrameSpace.Size;
 
     // The object itself, its queues and its place in the lane: measured, and rounded up.
     internal const int ObjectsCost = 4 * 1024;
+
+    /// <summary>The bytes that its sink may hold of what it was sent, and that stand in <see cref="MemoryCost"/>.</summary>
+    public const int SinkAllotment = FrameSpace.Size;
 
     private readonly TaskCompletionSource<SubscriberEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -50,7 +51,7 @@ public sealed class Subscriber
     /// back when nothing of it is left: what a lane holds for it without asking, and the copy that its sink makes of
     /// what the network does not take at once. What its transport and the kernel hold besides is for the transport to add.
     /// </summary>
-    public const int MemoryCost = ReplyAllotment + SendAllotment + ObjectsCost;
+    public const int MemoryCost = ReplyAllotment + SinkAllotment + ObjectsCost;
 
     /// <summary>Completes when the lane has let go of the sink, with how to end the connection.</summary>
     public Task<SubscriberEnd> Completion => _completion.Task;
@@ -93,7 +94,7 @@ public sealed class Subscriber
     internal Queue<Subscription> Round { get; } = new(1);
 
     /// <summary>Bytes of its cohorts that wait for its one send of this turn.</summary>
-    internal PooledBytes Gathered => _gathered ??= new PooledBytes(new MemoryShare(_memory, SendAllotment));
+    internal PooledBytes Gathered => _gathered ??= new PooledBytes(new MemoryShare(_memory, SinkAllotment));
 
     internal int GatheredBytes => _gathered?.Count ?? 0;
 
@@ -101,7 +102,7 @@ public sealed class Subscriber
     internal long Held => Control.Held + (_gathered?.Held ?? 0);
 
     /// <summary>Of these, what was taken because it is more than what is taken for a connection.</summary>
-    internal long Beyond => Math.Max(0, Control.Held - ReplyAllotment) + Math.Max(0, (_gathered?.Held ?? 0) - SendAllotment);
+    internal long Beyond => Math.Max(0, Control.Held - ReplyAllotment) + Math.Max(0, (_gathered?.Held ?? 0) - SinkAllotment);
 
     /// <summary>Cohorts that wait for it, or another in step, to take something; null = never any did.</summary>
     internal Queue<Cohort>? Blocked { get; set; }

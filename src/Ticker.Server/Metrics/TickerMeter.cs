@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Recording.Journal;
+using Ticker.Transports.Roads;
 
 namespace Ticker.Server.Metrics;
 
@@ -30,8 +31,9 @@ internal sealed class TickerMeter
     /// <param name="factory">Makes the meter.</param>
     /// <param name="pipeline">What is measured.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="roads">Where those come in who come by plain HTTP.</param>
     /// <param name="journal">What it is kept in, if it is.</param>
-    public TickerMeter(IMeterFactory factory, Pipeline pipeline, TimeProvider time, LiveJournal? journal = null)
+    public TickerMeter(IMeterFactory factory, Pipeline pipeline, TimeProvider time, RoadDoor roads, LiveJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         (_pipeline, _time) = (pipeline, time);
@@ -39,6 +41,7 @@ internal sealed class TickerMeter
         MeasureTicks(meter);
         MeasureSubscribers(meter);
         MeasureStream(meter);
+        RoadInstruments.Add(meter, roads);
         FeedInstruments.Add(meter, pipeline.Feeds);
         if (journal is not null)
         {

@@ -20,6 +20,7 @@ internal sealed class SymbolChoice
     private const int MostPatterns = 100;
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly List<SymbolPattern> _patterns = [];
 
     private SymbolChoice()
@@ -28,6 +29,9 @@ internal sealed class SymbolChoice
 
     /// <summary>Whether nothing was asked for.</summary>
     public bool IsEmpty => _names.Count == 0 && _patterns.Count == 0;
+
+    /// <summary>All that was asked for, as it stands.</summary>
+    public IReadOnlyCollection<string> Texts => _texts;
 
     /// <summary>The names without a star.</summary>
     public IReadOnlyCollection<string> Names => _names;
@@ -66,13 +70,16 @@ internal sealed class SymbolChoice
         {
             wrong.Add(new(parameter, $"'{symbol}': {why}"));
         }
-        else if (pattern.IsExact)
+        else if (_texts.Add(symbol))
         {
-            _names.Add(symbol);
-        }
-        else
-        {
-            _patterns.Add(pattern);
+            if (pattern.IsExact)
+            {
+                _names.Add(symbol);
+            }
+            else
+            {
+                _patterns.Add(pattern);
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ internal static class EndpointSchemas
         new("detail", Schema.Text(), false),
         new("errors", Schema.List(Schema.Object(new SchemaKey("parameter", Schema.Text()), new("detail", Schema.Text()))).Described("Everything that is wrong with the parameters."), false),
         new("unknown", Schema.List(Schema.Text()).Described("The symbols that are not known."), false),
+        new("code", Schema.Text().Described("Of what a subscription is refused for: the word that a socket would be told."), false),
         new("traceId", Schema.Text(), false));
 
     /// <summary>A position: epoch and sequence.</summary>

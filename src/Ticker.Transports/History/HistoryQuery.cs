@@ -27,7 +27,7 @@ internal static class HistoryQuery
             wrong.Add(new(SymbolChoice.One, "it is missing: VENUE:SYMBOL, or a pattern; * is all"));
         }
 
-        var range = new HistoryRange { From = Bound(query, From, wrong), To = Bound(query, "to", wrong), Kinds = Kinds(query, wrong) };
+        var range = new HistoryRange { From = Bound(query, From, wrong), To = Bound(query, "to", wrong), Kinds = KindsChoice.Read(query, wrong) };
         if (range.Check() is { } why)
         {
             wrong.Add(new(From, why));
@@ -50,29 +50,6 @@ internal static class HistoryQuery
         }
 
         return bound;
-    }
-
-    private static TickKinds Kinds(IQueryCollection query, List<WrongParameter> wrong)
-    {
-        TickKinds kinds = TickKinds.None;
-        foreach (string word in query["kinds"].SelectMany(list => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)))
-        {
-            TickKinds kind = word switch
-            {
-                "quote" => TickKinds.Quote,
-                "trade" => TickKinds.Trade,
-                "status" => TickKinds.Status,
-                _ => TickKinds.None,
-            };
-            if (kind == TickKinds.None)
-            {
-                wrong.Add(new("kinds", $"'{word}' is not one of quote, trade, status"));
-            }
-
-            kinds |= kind;
-        }
-
-        return kinds == TickKinds.None ? TickKinds.All : kinds;
     }
 
     private static long Limit(IQueryCollection query, List<WrongParameter> wrong)

@@ -17,6 +17,9 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
     private const long MostUnread = 64 * 1024;
     private const int SmallestRead = 2048;
 
+    // TCP_NOTSENT_LOWAT of tcp(7).
+    private const int TcpNotSentLowWater = 25;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Socket _socket;
@@ -45,6 +48,23 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
 
     /// <inheritdoc/>
     public MemoryPool<byte> MemoryPool { get; }
+
+    /// <summary>Has the kernel take no more than about so many bytes that the peer has no room for: else what waits there grows old.</summary>
+    /// <param name="bytes">How many.</param>
+    public void KeepUnsentBelow(int bytes)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                _socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWater, BitConverter.GetBytes(bytes));
+            }
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster.
+        }
+    }
 
     /// <summary>
     /// Stops reading from the socket. What was read already comes out of the request's stream, and then its end.

@@ -24,7 +24,7 @@ before(async () => {
   writeFileSync(path.join(recordings, 'broken.rec'), 'no recording');
   server = await startServer({ demo: true });
   // One that has no room for anybody.
-  narrow = await startServer({ settings: { 'Ticker:History:MaxReaders': 0, 'Ticker:WebSockets:MaxConnections': 1, 'Ticker:Recordings:Directory': recordings } });
+  narrow = await startServer({ settings: { 'Ticker:History:MaxReaders': 0, 'Ticker:WebSockets:MaxConnections': 1, 'Ticker:Roads:MaxConnections': 2, 'Ticker:Roads:MaxPerAddress': 1, 'Ticker:Recordings:Directory': recordings } });
   text = await (await fetch(`${server.webUrl}/openapi.json`)).text();
   api = JSON.parse(text);
   feed = await new Publisher(server.grpcAddress, 'OPEN').begin();
@@ -40,13 +40,21 @@ after(async () => {
 const handshake = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
 
 /** Sends a request as it stands, whatever it asks for. */
-const ask = (to, target, { method = 'GET', headers = {} } = {}) => new Promise((resolve, reject) => {
-  const request = http.request(`${to.webUrl}${target}`, { method, headers, agent: false });
+const ask = (to, target, { method = 'GET', headers = {}, localAddress } = {}) => new Promise((resolve, reject) => {
+  const request = http.request(`${to.webUrl}${target}`, { method, headers, localAddress, agent: false });
   request.on('error', reject);
   request.on('upgrade', (answer, socket) => { socket.destroy(); resolve({ status: answer.statusCode, headers: answer.headers, body: '' }); });
   request.on('response', (answer) => {
     let body = '';
-    answer.setEncoding('utf8').on('data', (piece) => { body += piece; });
+    answer.setEncoding('utf8').on('data', (piece) => {
+      body += piece;
+      // An answer without end is left when it has come to what is live.
+      const end = /"ev":"seam".*\n/.exec(body);
+      if (/^\/v1\/(events|ticks)/.test(target) && end) {
+        resolve({ status: answer.statusCode, headers: answer.headers, body: body.slice(0, end.index + end[0].length) });
+        request.destroy();
+      }
+    });
     answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }));
     answer.on('error', reject);
   });
@@ -62,7 +70,7 @@ function assertNamed(route, { status, headers, body }) {
   if (!named.content) return `${operationId} ${status}`;
   const schema = named.content[type]?.schema;
   assert.ok(schema, `${operationId} ${status} names no ${type}`);
-  const values = type.endsWith('csv') ? [body] : type.endsWith('ndjson') ? body.trimEnd().split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)];
+  const values = /csv$|event-stream$/.test(type) ? [body] : type.endsWith('ndjson') ? body.trimEnd().split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)];
   values.forEach((value, n) => assertBy('openapi', schema, value, `${operationId} ${status} ${type} ${n}`));
   return `${operationId} ${status} ${type}`;
 }
@@ -78,6 +86,11 @@ test('each operation is called, and each answer that the document names is given
   const { position } = JSON.parse((await ask(server, `/v1/history?symbol=${symbol}&limit=1&format=json`)).body);
   const settled = `?symbol=${symbol}&to=${position}&format=json`;
   const { headers: { etag } } = await ask(server, `/v1/history${settled}`);
+  const all = `symbols=${symbol}&symbol=DEMO:*&kinds=quote&mode=interval&interval_ms=100&conflate_trades=true&summary=true&times=true&on_slow=evict&from=snapshot`;
+  const { headers: { etag: unchanging } } = await ask(server, '/v1/snapshot?symbols=A:B');
+  const refused = [
+    ['?symbols=*', { headers: { Origin: 'http://elsewhere.example' } }], ['?symbols=*', { localAddress: '127.0.0.1' }, narrow], ['?symbols=*', { localAddress: '127.0.0.3' }, narrow],
+  ];
   const calls = {
     '/v1/instruments': [['?symbol=*'], ['?symbols=A:B,DEMO:*'], ['']],
     '/v1/history': [
@@ -95,11 +108,16 @@ test('each operation is called, and each answer that the document names is given
       ['?recording=calm', { headers: { ...handshake, 'Sec-WebSocket-Version': '8' } }], ['?recording=nothing', { headers: handshake }],
       ['?recording=broken.rec', { headers: handshake }, narrow], ['?recording=journal', { headers: handshake }, narrow],
     ],
+    '/v1/events': [[`?${all}`, { headers: { 'Last-Event-ID': position } }], ...refused], '/v1/ticks': [[`?${all}`], ...refused],
+    '/v1/poll': [[`?${all}&wait_ms=0`], ['?symbols=*&from=9007199254740991:1'], ...refused],
+    '/v1/snapshot': [['?symbols=A:B&symbol=*&kinds=quote&times=true'], ['?symbols=A:B', { headers: { 'If-None-Match': unchanging } }], ...refused],
     '/openapi.json': [['']],
     '/asyncapi.json': [['']],
   };
   const only = new WebSocket(narrow.streamUrl);
   await new Promise((resolve, reject) => { only.on('message', resolve); only.on('error', reject); });
+  const occupants = ['127.0.0.1', '127.0.0.2'].map((localAddress) => http.get(`${narrow.webUrl}/v1/events?symbols=*`, { localAddress, agent: false }).on('error', () => {}));
+  await Promise.all(occupants.map((occupant) => new Promise((resolve, reject) => { occupant.on('response', resolve); occupant.on('error', reject); })));
   assert.deepEqual(Object.keys(calls).sort(), Object.keys(api.paths).sort());
   const given = new Set();
   const named = new Set();
@@ -114,6 +132,7 @@ test('each operation is called, and each answer that the document names is given
     }
   }
   only.terminate();
+  occupants.forEach((occupant) => occupant.destroy());
   assert.deepEqual([...named].filter((answer) => !given.has(answer)), []);
 });
 

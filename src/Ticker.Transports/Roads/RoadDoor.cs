@@ -1,0 +1,119 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
+using Ticker.Engine;
+using Ticker.Transports.Answers;
+using Ticker.Transports.Listening;
+using Ticker.Transports.WebSockets;
+
+namespace Ticker.Transports.Roads;
+
+/// <summary>
+/// Who may come in by plain HTTP, and how many at a time: in all, of one address, and as the server's memory allows.
+/// Thread-safe.
+/// </summary>
+/// <param name="pipeline">Whose memory it is.</param>
+/// <param name="options">The limits.</param>
+/// <param name="sockets">Which pages may connect, and how much the kernel may hold: as for sockets.</param>
+public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpointOptions sockets)
+{
+    private const int RetryAfterSeconds = 5;
+
+    private readonly OriginPolicy _origins = new(sockets.AllowedOrigins);
+    private readonly OpenConnections _open = new(options.MaxConnections);
+    private readonly AddressCounts _addresses = new(options.MaxPerAddress);
+    private readonly long _memoryCost = ConnectionMemory.CostOf(sockets) + ConnectionMemory.CostOfStream(sockets.UnsentLowWater);
+    private readonly int[] _byRoad = new int[Enum.GetValues<Road>().Length];
+
+    /// <summary>How many unsent bytes are kept for one.</summary>
+    internal int MostUnsent => sockets.UnsentLowWater;
+
+    /// <summary>How many requests are served.</summary>
+    public int Connections => _open.Count;
+
+    /// <summary>How many of a road are served.</summary>
+    public int On(Road road) => Volatile.Read(ref _byRoad[(int)road]);
+
+    /// <summary>Serves a request, or answers that it may not come in.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="road">By which it comes.</param>
+    /// <param name="serve">Serves it.</param>
+    public async Task EnterAsync(HttpContext context, Road road, Func<Task> serve)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(serve);
+        if (!_origins.Allows(context.Request))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "pages of this origin may not read this").ConfigureAwait(false);
+            return;
+        }
+
+        IPAddress address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (!_addresses.TryEnter(address))
+        {
+            context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            await Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"this address has {options.MaxPerAddress} requests that are being served, which is the most").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await EnterAsync(context, serve, road).ConfigureAwait(false);
+        }
+        finally
+        {
+            _addresses.Leave(address);
+        }
+    }
+
+    private async Task EnterAsync(HttpContext context, Func<Task> serve, Road road)
+    {
+        if (!_open.TryEnter())
+        {
+            await Problem.WriteBusyAsync(context, "there are as many requests as the server serves at a time", RetryAfterSeconds).ConfigureAwait(false);
+            return;
+        }
+
+        Interlocked.Increment(ref _byRoad[(int)road]);
+        long taken = 0;
+        try
+        {
+            if (!pipeline.Memory.TryTake(_memoryCost))
+            {
+                await Problem.WriteBusyAsync(context, "the server's memory budget has no room for a subscriber", RetryAfterSeconds).ConfigureAwait(false);
+                return;
+            }
+
+            taken = _memoryCost;
+            Prepare(context);
+            await serve().ConfigureAwait(false);
+        }
+        finally
+        {
+            pipeline.Memory.Give(taken);
+            Interlocked.Decrement(ref _byRoad[(int)road]);
+            _open.Leave();
+        }
+    }
+
+    private void Prepare(HttpContext context)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Features.Get<WebConnection>()?.KeepUnsentBelow(sockets.UnsentLowWater);
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            // Who reads too slowly is the lane's to tell.
+            rate.MinDataRate = null;
+        }
+
+        if (context.Request.Headers.Origin is [{ } origin])
+        {
+            // It is one of those that may: the server's own page needs no leave.
+            context.Response.Headers.AccessControlAllowOrigin = origin;
+            context.Response.Headers.AccessControlExposeHeaders = "ETag, Ticker-Position";
+            context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        }
+    }
+}
