@@ -52,7 +52,7 @@ test('polls in mode all give each tick once, and what history has', async () => 
     seen.push(...answer.messages.flatMap((message) => message.ticks ?? []).map((tick) => tick.seq));
     cursor = answer.cursor;
   }
-  const history = async () => (await (await fetch(`${server.webUrl}/v1/history?symbol=XNAS:*&from=${first}&to=${cursor}&format=json`)).json()).ticks.map((tick) => String(tick.seq));
+  const history = async () => (await (await fetch(`${server.webUrl}/v1/history?symbol=XNAS:*&from=${first}&to=${cursor}&format=json`)).json()).ticks.map((tick) => String(tick.sequence));
   assert.ok(seen.length > 0);
   assert.deepEqual(seen, await history());
 });
