@@ -8,6 +8,9 @@ namespace Ticker.Transports.Describing;
 /// <summary>What stands beside the socket as an OpenAPI 3.1 document. Stateless.</summary>
 public static class OpenApiDocument
 {
+    /// <summary>Where the schema of a message of the stream stands in the document.</summary>
+    public const string MessagePointer = "#/components/schemas/message";
+
     /// <summary>Makes the document.</summary>
     /// <param name="endpoints">All endpoints.</param>
     public static JsonObject Build(IEnumerable<DescribedEndpoint> endpoints) => new()
@@ -22,7 +25,43 @@ public static class OpenApiDocument
         ["paths"] = new JsonObject(endpoints
             .OrderBy(endpoint => endpoint.Path, StringComparer.Ordinal)
             .Select(endpoint => KeyValuePair.Create(endpoint.Path, (JsonNode?)new JsonObject { ["get"] = Operation(endpoint) }))),
+        ["components"] = new JsonObject { ["schemas"] = new JsonObject { ["message"] = ByPlaces(MessageDescriptions.Any(Close())) } },
     };
+
+    // Where the stream is not one of messages any more, but of bytes.
+    private static JsonObject Close() => Schema.Object(
+        new SchemaKey("ev", Schema.Exactly("close")), new("code", Schema.Integer(1000, 4999)), new("reason", Schema.Text()))
+        .Described("The server ends the stream; the last line.");
+
+    // A list with a schema for each of its places is written otherwise here than in the drafts before.
+    private static JsonNode ByPlaces(JsonNode node)
+    {
+        if (node is JsonObject keys)
+        {
+            foreach ((string key, JsonNode? value) in keys.ToArray())
+            {
+                if (value is not null)
+                {
+                    ByPlaces(value);
+                }
+
+                if (key == "items" && value is JsonArray places)
+                {
+                    keys.Remove(key);
+                    keys["prefixItems"] = places;
+                }
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items)
+            {
+                ByPlaces(item!);
+            }
+        }
+
+        return node;
+    }
 
     private static JsonObject Operation(DescribedEndpoint endpoint)
     {

@@ -65,7 +65,7 @@ public static class RoadDescriptions
         Answers =
         [
             new(200, "The state.", ("application/json", () => Schema.Object(
-                new SchemaKey("ticks", Schema.List(Message())), new("unknown", Schema.List(Schema.Text()).Described("Names that nobody has defined."))))),
+                new SchemaKey("ticks", Schema.List(Schema.OneOf(TickDescriptions.All()))), new("unknown", Schema.List(Schema.Text()).Described("Names that nobody has defined."))))),
             new(304, "No value has changed since that ETag."),
             .. Refusals,
         ],
@@ -80,8 +80,7 @@ public static class RoadDescriptions
         _ => Snapshot,
     };
 
-    // Open: /asyncapi.json has its schema.
-    private static JsonObject Message() => new JsonObject { ["type"] = "object" }.Described("As the socket sends it in JSON: see /asyncapi.json.");
+    private static JsonObject Message() => Schema.Reference(OpenApiDocument.MessagePointer);
 
     private static DescribedParameter Flag(string name, string description) => new(name, description, () => Schema.Word("true", "false"));
 }

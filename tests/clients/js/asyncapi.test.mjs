@@ -73,7 +73,7 @@ class Conversation {
 
   #check(name, message) {
     assert.ok(this.channel.messages[name], `${this.channel.address} has no ${name}`);
-    assertBy('asyncapi', api.components.messages[name].payload, message, name);
+    assertBy(api, api.components.messages[name].payload, message, name);
     seen.add(name);
   }
 
@@ -181,7 +181,7 @@ test('the golden messages are by its schemas', async () => {
       const message = JSON.parse(json);
       // Read by every client, sent by no server: it is what a later one may say.
       if (!api.components.messages[`${file === 'client' ? 'client' : 'server'}.${message.op ?? message.ev ?? 'data'}`]) continue;
-      assertBy('asyncapi', api.components.messages[`${file === 'client' ? 'client' : 'server'}.${message.op ?? message.ev ?? 'data'}`].payload, message, name);
+      assertBy(api, api.components.messages[`${file === 'client' ? 'client' : 'server'}.${message.op ?? message.ev ?? 'data'}`].payload, message, name);
     }
   }
 });

@@ -70,8 +70,10 @@ function assertNamed(route, { status, headers, body }) {
   if (!named.content) return `${operationId} ${status}`;
   const schema = named.content[type]?.schema;
   assert.ok(schema, `${operationId} ${status} names no ${type}`);
+  // What stands in an event is what stands in a line.
+  for (const [, message] of type === 'text/event-stream' ? body.matchAll(/^data: (.*)$/gm) : []) assertBy(api, api.components.schemas.message, JSON.parse(message), operationId);
   const values = /csv$|event-stream$/.test(type) ? [body] : type.endsWith('ndjson') ? body.trimEnd().split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)];
-  values.forEach((value, n) => assertBy('openapi', schema, value, `${operationId} ${status} ${type} ${n}`));
+  values.forEach((value, n) => assertBy(api, schema, value, `${operationId} ${status} ${type} ${n}`));
   return `${operationId} ${status} ${type}`;
 }
 

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
 import { startProxy } from './proxy.mjs';
 import { Publisher } from './publisher.mjs';
-import { ResumingClient } from './resuming-client.mjs';
+import { ResumingClient, ResumingEvents, ResumingPoll } from './resuming-client.mjs';
 import { startServer } from './server.mjs';
 
 const client = '127.0.0.2';
@@ -61,7 +61,7 @@ async function handshake(url, options) {
 for (const file of Object.keys(configurations)) {
   through('a WebSocket is opened, its client is known by its own address, and ticks pass', file, [], async (proxy, server) => {
     const feed = await publisher(server.grpcAddress);
-    const subscriber = new ResumingClient(proxy.streamUrl, feed.symbol, { localAddress: client, headers: { 'X-Forwarded-For': '203.0.113.7', Forwarded: 'for=203.0.113.8' } });
+    const subscriber = new ResumingClient(proxy.webUrl, feed.symbol, { localAddress: client, headers: { 'X-Forwarded-For': '203.0.113.7', Forwarded: 'for=203.0.113.8' } });
     await subscriber.until(({ connections }) => connections === 1);
     await logged(server, `from ${client} joined`);
     await feed.trades(1000);
@@ -80,22 +80,41 @@ for (const file of Object.keys(configurations)) {
   });
 }
 
+for (const [file, protocol] of Object.entries(configurations)) {
+  test(`${file}: what one address may have is counted by the client's address, not by the proxy's`, async (t) => {
+    const server = await startServer({ settings: { 'Ticker:Proxies:Trusted:0': '127.0.0.1', 'Ticker:Proxies:Protocol': protocol, 'Ticker:Roads:MaxPerAddress': 1 } });
+    t.after(() => server.stop());
+    const proxy = await startProxy(server, file);
+    t.after(() => proxy.stop());
+    const [first, second, third] = [client, '127.0.0.3', client].map((localAddress) => () => new ResumingEvents(proxy.webUrl, '*', { localAddress }));
+    const [one, other] = [first(), second()];
+    await Promise.all([one, other].map((events) => events.until(({ connections }) => connections === 1)));
+    const refused = third();
+    await refused.until(({ refusals }) => refusals.length > 0);
+    assert.equal(refused.refusals[0], 429);
+    for (const events of [one, other, refused]) events.stop();
+  });
+}
+
 // The proxy's timeouts are far shorter than the silence, and the server's heartbeats shorter still.
 const impatient = {
-  'nginx.conf': [['proxy_read_timeout 60s', 'proxy_read_timeout 2s'], ['proxy_send_timeout 60s', 'proxy_send_timeout 2s'], ['client_body_timeout 1h', 'client_body_timeout 3s'], ['grpc_read_timeout 1h', 'grpc_read_timeout 3s']],
-  'haproxy.cfg': [['timeout client 60s', 'timeout client 3s'], ['timeout server 60s', 'timeout server 3s'], ['timeout tunnel 60s', 'timeout tunnel 2s'], ['timeout client 1h', 'timeout client 3s'], ['timeout server 1h', 'timeout server 3s']],
-  'haproxy-proxy-protocol.cfg': [['timeout client 60s', 'timeout client 2s'], ['timeout server 60s', 'timeout server 2s']],
+  'nginx.conf': [['proxy_read_timeout 75s', 'proxy_read_timeout 2s'], ['proxy_send_timeout 75s', 'proxy_send_timeout 2s'], ['client_body_timeout 1h', 'client_body_timeout 3s'], ['grpc_read_timeout 1h', 'grpc_read_timeout 3s']],
+  'haproxy.cfg': [['timeout client 75s', 'timeout client 3s'], ['timeout server 75s', 'timeout server 3s'], ['timeout tunnel 75s', 'timeout tunnel 2s'], ['timeout client 1h', 'timeout client 3s'], ['timeout server 1h', 'timeout server 3s']],
+  'haproxy-proxy-protocol.cfg': [['timeout client 75s', 'timeout client 2s'], ['timeout server 75s', 'timeout server 2s']],
 };
 
 for (const [file, changes] of Object.entries(impatient)) {
-  through("a connection without a tick outlives the proxy's timeout, by the server's heartbeats", file, changes, async (proxy, server) => {
+  through("connections without a tick outlive the proxy's timeout, by the server's heartbeats", file, changes, async (proxy, server) => {
     const feed = await publisher(server.grpcAddress);
-    const subscriber = new ResumingClient(proxy.streamUrl, feed.symbol);
-    await subscriber.until(({ heartbeats }) => heartbeats === 7);
-    await feed.trades(1);
-    await subscriber.until(({ trades }) => trades.length === 1);
-    assert.equal(subscriber.connections, 1);
-    subscriber.stop();
+    const subscribers = [new ResumingClient(proxy.webUrl, feed.symbol), new ResumingEvents(proxy.webUrl, feed.symbol)];
+    await Promise.all(subscribers.map((one) => one.until(({ heartbeats }) => heartbeats === 7)));
+    // One at a time: a proxy that gathers an answer would keep it.
+    for (let count = 1; count <= 3; count++) {
+      await feed.trades(1);
+      await Promise.all(subscribers.map((one) => one.until(({ trades }) => trades.length === count)));
+    }
+    assert.deepEqual(subscribers.map(({ connections }) => connections), [1, 1]);
+    for (const one of subscribers) one.stop();
     await feed.end();
   });
 }
@@ -141,8 +160,8 @@ for (const [file, changes] of Object.entries(hasty)) {
   for (const [what, disturb] of Object.entries(disturbances)) {
     through(`after ${what} while ticks flow, subscribers come back and have each tick once`, file, changes, async (proxy, server) => {
       const feed = await publisher(server.grpcAddress);
-      const subscribers = Array.from({ length: 5 }, () => new ResumingClient(proxy.streamUrl, feed.symbol));
-      await Promise.all(subscribers.map((one) => one.until(({ connections }) => connections === 1)));
+      const subscribers = [ResumingClient, ResumingClient, ResumingEvents, ResumingEvents, ResumingPoll].map((Road) => new Road(proxy.webUrl, feed.symbol));
+      await Promise.all(subscribers.map((one) => one.until(({ connections }) => connections > 0)));
       let isOver = false;
       const flow = (async () => { while (!isOver) { await feed.trades(20); await new Promise((resolve) => setTimeout(resolve, 10)); } })();
       await Promise.all(subscribers.map((one) => one.until(({ trades }) => trades.length >= 100)));
