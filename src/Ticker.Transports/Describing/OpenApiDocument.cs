@@ -28,7 +28,7 @@ public static class OpenApiDocument
         ["components"] = new JsonObject { ["schemas"] = new JsonObject { ["message"] = ByPlaces(MessageDescriptions.Any(Close())) } },
     };
 
-    // Where the stream is not one of messages any more, but of bytes.
+    // What a socket says with a close frame.
     private static JsonObject Close() => Schema.Object(
         new SchemaKey("ev", Schema.Exactly("close")), new("code", Schema.Integer(1000, 4999)), new("reason", Schema.Text()))
         .Described("The server ends the stream; the last line.");
