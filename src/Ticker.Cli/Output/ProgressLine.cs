@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Ticker.Cli.Output;
 
 /// <summary>
-/// Shows how something with a known end gets on: one line that redraws itself on a terminal, now and then a plain line elsewhere.
+/// Shows how something gets on: one line that redraws itself on a terminal, now and then a plain line elsewhere.
 /// </summary>
 internal sealed class ProgressLine : IAsyncDisposable
 {
@@ -14,35 +14,45 @@ internal sealed class ProgressLine : IAsyncDisposable
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
     private readonly Func<(double Fraction, long Ticks)> _state;
+    private readonly Func<ulong>? _acked;
     private readonly TextWriter _output;
     private readonly bool _terminal;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _drawing;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private ProgressLine(Func<(double Fraction, long Ticks)> state, TextWriter output, bool terminal)
+    private ProgressLine(Func<(double Fraction, long Ticks)> state, Func<ulong>? acked, TextWriter output, bool terminal)
     {
-        (_state, _output, _terminal) = (state, output, terminal);
+        (_state, _acked, _output, _terminal) = (state, acked, output, terminal);
         _drawing = DrawAsync();
     }
 
     /// <summary>Starts on standard error, drawn as fits what that is.</summary>
-    /// <param name="state">How much is done, 0 to 1, and how many ticks that were; asked from another thread.</param>
-    public static ProgressLine ToStandardError(Func<(double Fraction, long Ticks)> state) => new(state, Console.Error, !Console.IsErrorRedirected);
+    /// <param name="state">How much is done, 0 to 1 or NaN where no end is known, and how many ticks that were; asked from another thread.</param>
+    /// <param name="acked">The newest ack of them, asked likewise; null where there are none.</param>
+    public static ProgressLine ToStandardError(Func<(double Fraction, long Ticks)> state, Func<ulong>? acked = null) =>
+        new(state, acked, Console.Error, !Console.IsErrorRedirected);
 
     /// <summary>The line for a state of affairs.</summary>
-    /// <param name="fraction">How much is done, 0 to 1.</param>
+    /// <param name="fraction">How much is done, 0 to 1; NaN = no known end.</param>
     /// <param name="ticks">How many ticks that were.</param>
     /// <param name="elapsed">Since the start.</param>
     /// <param name="bar">Whether to draw a bar.</param>
-    public static string Line(double fraction, long ticks, TimeSpan elapsed, bool bar)
+    /// <param name="acked">The newest ack; null = there are none.</param>
+    public static string Line(double fraction, long ticks, TimeSpan elapsed, bool bar, ulong? acked = null)
     {
+        double rate = ticks / Math.Max(elapsed.TotalSeconds, 0.001);
+        string counts = string.Create(CultureInfo.InvariantCulture, $"{ticks:N0} ticks  {rate:N0}/s{(acked is null ? "" : "  acked ")}{acked:N0}");
+        if (double.IsNaN(fraction))
+        {
+            return $"{counts}  {elapsed:h\\:mm\\:ss}";
+        }
+
         fraction = Math.Clamp(fraction, 0, 1);
         int filled = (int)(fraction * BarWidth);
         string drawn = bar ? $"[{new string('=', filled)}{new string(' ', BarWidth - filled)}] " : "";
         string left = fraction is > 0 and < 1 ? $"  eta {elapsed * ((1 - fraction) / fraction):h\\:mm\\:ss}" : "";
-        double rate = ticks / Math.Max(elapsed.TotalSeconds, 0.001);
-        return string.Create(CultureInfo.InvariantCulture, $"{drawn}{fraction * 100,3:F0}%  {ticks:N0} ticks  {rate:N0}/s{left}");
+        return string.Create(CultureInfo.InvariantCulture, $"{drawn}{fraction * 100,3:F0}%  {counts}{left}");
     }
 
     /// <summary>Stops and clears the line.</summary>
@@ -66,7 +76,7 @@ internal sealed class ProgressLine : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 (double fraction, long ticks) = _state();
-                string line = Line(fraction, ticks, Stopwatch.GetElapsedTime(_started), _terminal);
+                string line = Line(fraction, ticks, Stopwatch.GetElapsedTime(_started), _terminal, _acked?.Invoke());
                 await _output.WriteAsync(_terminal ? $"\r{line}\e[K" : $"{line}{Environment.NewLine}");
             }
         }

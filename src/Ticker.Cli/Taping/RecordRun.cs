@@ -68,7 +68,7 @@ internal sealed class RecordRun
         catch (SubscriberException failure)
         {
             throw failure.End == ConnectionEnd.NoServer
-                ? new CommandException(ExitCode.NoServer, $"{failure.Message}. Start one with 'ticker serve', or name another with --url.")
+                ? CommandException.NoServer(failure, "--url")
                 : new CommandException(ExitCode.Failed, $"{failure.Message}. {Directory} holds the {_written} ticks that came before");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -57,7 +57,7 @@ internal sealed class Watch
         {
             accounts.Tell(Console.Error);
             throw failure.End == ConnectionEnd.NoServer
-                ? new CommandException(ExitCode.NoServer, $"{failure.Message}. Start one with 'ticker serve', or name another with --url.")
+                ? CommandException.NoServer(failure, "--url")
                 : new CommandException(ExitCode.Failed, failure.Message);
         }
         catch (IOException)

@@ -11,7 +11,7 @@ internal sealed class InstrumentTable
 {
     private const int MaxNameBytes = InstrumentName.MaxVenueBytes + 1 + InstrumentName.MaxSymbolBytes;
 
-    private readonly Dictionary<byte[], int> _places = new(NameBytes.Comparer);
+    private readonly Dictionary<byte[], int> _places = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _byName;
     private readonly List<Instrument> _instruments = [];
     private readonly byte[] _venue;

@@ -1,16 +1,21 @@
-namespace Ticker.Recording.Export.Parquet;
+namespace Ticker.Recording;
 
-/// <summary>Compares texts in UTF-8 byte by byte, so that one can be looked up where it lies. Thread-safe.</summary>
+/// <summary>Texts in UTF-8 as keys that can be looked up where they lie. Stateless.</summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static readonly Utf8Comparer Instance = new();
+    /// <summary>The only one.</summary>
+    public static Utf8Comparer Instance { get; } = new();
 
-    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+    /// <inheritdoc/>
+    public bool Equals(byte[]? x, byte[]? y) => x is not null && y is not null && x.AsSpan().SequenceEqual(y);
 
+    /// <inheritdoc/>
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
+    /// <inheritdoc/>
     public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
 
+    /// <inheritdoc/>
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
         var hash = default(HashCode);
@@ -18,5 +23,6 @@ internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEquali
         return hash.ToHashCode();
     }
 
+    /// <inheritdoc/>
     public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }
