@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Ticker.Benchmarks.Gate;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Normalize;
 using Ticker.Protocol;
@@ -42,6 +43,7 @@ public class DeflateBenchmarks
     [Benchmark(OperationsPerInvoke = Ticks)]
     public void OneFrameForAll() => Turn(_shared);
 
+    [BenchmarkCategory(AllocationRun.NotForTheGate)]
     [Benchmark(OperationsPerInvoke = Ticks)]
     public void AFrameForEach() => Turn(_alone);
 
