@@ -1,4 +1,6 @@
 using Ticker.Load.Contenders;
+using Ticker.Load.Roads;
+using Ticker.Load.Runs;
 using Ticker.Load.Sections;
 
 namespace Ticker.Load;
@@ -25,6 +27,12 @@ internal static class Agenda
         foreach (RivalCase rival in RivalCase.All.Where(rival => arguments.Asks(rival.Workload.Name)))
         {
             yield return new RivalSection(rival, ticker, textbook, rival.Workload.SymbolsEach == 0 ? toEveryone : others, arguments);
+        }
+
+        foreach (Workload workload in new[] { Workload.W1, Workload.W2 }.Where(workload => arguments.Asks("roads") || arguments.Asks($"roads-{workload.Name}")))
+        {
+            IEnumerable<RoadCase> roads = TickerRoads.Of(arguments).Concat(arguments.Nchan is { } script ? NchanRoads.Of(script) : []);
+            yield return new RoadSection(workload, [.. roads.Where(road => arguments.RoadNames.Any(road.Name.Contains))], arguments);
         }
 
         if (arguments.Asks("w5"))

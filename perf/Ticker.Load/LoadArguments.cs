@@ -12,6 +12,7 @@ public sealed record LoadArguments
           ingest              ticks a second into the server, by ticks a message
           latency             the age of ticks at their subscribers
           w1 w2 w3 w4         a workload on Ticker and on its rivals in turn
+          roads               W1 and W2 over each of Ticker's roads and each of nchan's; roads-w1, roads-w2: one of the two
           w5                  healthy subscribers alone and beside stalled ones in turn
           slow                how old the values are that a reader at 100 KB/s gets
           recovery            live subscribers alone and beside recovering ones in turn, and how fast these recover
@@ -22,9 +23,10 @@ public sealed record LoadArguments
           --pairs N           w1 to w4: how often Ticker and the textbook design take turns; recovery: how often the recovering come and go; w7 runs; default 3
           --stalled-pairs N   w5: how often the stalled ones come and go, default 9
           --seconds N         how long each is measured after its warm-up, default 5
-          --warm-up N         w1 to w4: seconds, default 4
+          --warm-up N         w1 to w4, roads: seconds, default 4
           --subscribers N     latency: default 100
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
+          --road TEXT,..      roads: only those whose name has one of these texts
           --journal DIR       where Ticker keeps its journal; default: it keeps none, as no rival does
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
           --node-ws JS        the server.js of the rival in node; perf/run gives it when its packages could be installed
@@ -36,7 +38,7 @@ public sealed record LoadArguments
         2: wrong arguments.
         """;
 
-    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "w5", "slow", "recovery", "w6", "w7"];
+    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "roads", "roads-w1", "roads-w2", "w5", "slow", "recovery", "w6", "w7"];
 
     public required string Server { get; init; }
 
@@ -65,6 +67,9 @@ public sealed record LoadArguments
     /// <summary>Where Ticker keeps its journal; null = it keeps none.</summary>
     public string? Journal { get; init; }
 
+    /// <summary>Texts, one of which has to be in the name of a road that is measured.</summary>
+    public IReadOnlyList<string> RoadNames { get; init; } = [""];
+
     public string? Out { get; init; }
 
     public required string Command { get; init; }
@@ -82,7 +87,7 @@ public sealed record LoadArguments
             options[rest[i]] = rest[i + 1];
         }
 
-        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--journal", "--out"];
+        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--road", "--journal", "--out"];
         bool numbers = Number("--runs", 3, out int runs) & Number("--pairs", 3, out int pairs) & Number("--seconds", 5, out int seconds)
             & Number("--stalled-pairs", 9, out int stalledPairs) & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
         if (rest.Length % 2 != 0 || options.Keys.Except(known).Any() || !numbers || rate % 1_000 != 0
@@ -107,6 +112,7 @@ public sealed record LoadArguments
             Subscribers = subscribers,
             Rate = rate,
             Journal = options.GetValueOrDefault("--journal"),
+            RoadNames = options.GetValueOrDefault("--road", "").Split(','),
             Out = options.GetValueOrDefault("--out"),
             Named = named,
             Command = string.Join(' ', ["perf/run", .. named, .. options.Where(option => !own.Contains(option.Key)).Select(option => $"{option.Key} {option.Value}")]),

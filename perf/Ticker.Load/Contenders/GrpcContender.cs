@@ -15,9 +15,9 @@ public sealed class GrpcContender(string name, bool accounts, IReadOnlyList<stri
     public bool Accounts => accounts;
 
     // Without a journal unless asked for: no other contender keeps anything.
-    public static GrpcContender Ticker(string dll, string? journal) => new("Ticker", accounts: true,
+    public static GrpcContender Ticker(string dll, string? journal, params string[] settings) => new("Ticker", accounts: true,
         ["dotnet", dll, "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
-            journal is null ? "--Ticker:Journal:Enabled=false" : $"--Ticker:Journal:Directory={journal}"]);
+            journal is null ? "--Ticker:Journal:Enabled=false" : $"--Ticker:Journal:Directory={journal}", .. settings]);
 
     public static GrpcContender Textbook(string dll) => new("textbook", accounts: false, ["dotnet", dll, "textbook"]);
 

@@ -1,6 +1,7 @@
 using Ticker.Load.Feeds;
 using Ticker.Load.Runs;
 using Ticker.Load.Subscribers;
+using Ticker.Protocol;
 
 namespace Ticker.Load.Contenders;
 
@@ -9,7 +10,8 @@ namespace Ticker.Load.Contenders;
 /// time is when they were sent to it.
 /// </summary>
 /// <param name="script">What starts it.</param>
-public sealed class NchanContender(string script) : IContender
+/// <param name="encoding">How the ticks are encoded that it passes on.</param>
+public sealed class NchanContender(string script, WireEncoding encoding = WireEncoding.MessagePack) : IContender
 {
     public string Name => "nchan";
 
@@ -17,7 +19,7 @@ public sealed class NchanContender(string script) : IContender
 
     public ServerProcess Start() => ServerProcess.Start(["bash", script]);
 
-    public IOffer Offer(ServerProcess server, Workload workload) => new SocketOffer(server.Feed, "/publish", workload);
+    public IOffer Offer(ServerProcess server, Workload workload) => new SocketOffer(server.Feed, "/publish", workload, encoding);
 
     public StreamRequest Request(Workload workload, int subscriber) => new("/subscribe", Message: null) { MoreHeaders = "" };
 }

@@ -1,5 +1,6 @@
 using Ticker.Load.Runs;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Load.Feeds;
 
@@ -16,10 +17,11 @@ internal sealed class EncodedSteps
     /// <param name="workload">The workload.</param>
     /// <param name="headLength">How many bytes a head has.</param>
     /// <param name="writeHead">Writes one, into bytes that still hold an older one.</param>
-    public EncodedSteps(Workload workload, int headLength, HeadWriter writeHead)
+    /// <param name="encoding">How ticks are encoded.</param>
+    public EncodedSteps(Workload workload, int headLength, HeadWriter writeHead, WireEncoding encoding = WireEncoding.MessagePack)
     {
         (_perStep, _headLength, _writeHead) = (workload.TicksPerStep, headLength, writeHead);
-        _ticks = new EncodedTicks(workload.Market(), workload.DifferentMessages * _perStep);
+        _ticks = new EncodedTicks(workload.Market(), workload.DifferentMessages * _perStep, encoding);
         Counts = new OfferCounts([.. _ticks.Instruments.Chunk(_perStep)]);
     }
 

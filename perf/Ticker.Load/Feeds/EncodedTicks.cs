@@ -15,17 +15,19 @@ internal sealed class EncodedTicks
     private static readonly Instrument AnyInstrument = new() { Name = new InstrumentName(SampleMarket.Venue, SampleMarket.Symbol(1)), PriceScale = FeedMessages.PriceScale, SizeScale = FeedMessages.SizeScale };
 
     private readonly byte[][] _messages;
+    private readonly WireEncoding _encoding;
     private ulong _sequence = TickMessages.FirstSequence;
 
-    public EncodedTicks(SampleMarket market, int ticks)
+    public EncodedTicks(SampleMarket market, int ticks, WireEncoding encoding)
     {
+        _encoding = encoding;
         _messages = new byte[ticks][];
         var instruments = new uint[ticks];
         for (int n = 0; n < ticks; n++)
         {
             Tick tick = market.Next() with { Sequence = TickMessages.FirstSequence, EventTime = UnixNanos.Now(TimeProvider.System), ReceiveTime = UnixNanos.Now(TimeProvider.System) };
             instruments[n] = tick.Instrument;
-            _messages[n] = Encode(in tick);
+            _messages[n] = Encode(in tick, encoding);
         }
 
         Instruments = instruments;
@@ -37,6 +39,12 @@ internal sealed class EncodedTicks
     public ReadOnlySpan<byte> Renumber(int index, long now)
     {
         byte[] message = _messages[index];
+        if (_encoding == WireEncoding.Json)
+        {
+            JsonTicks.Renumber(message, ++_sequence, now);
+            return message;
+        }
+
         int reference = Instruments[index] switch { < 128 => 1, < 256 => 2, _ => 3 };
         Span<byte> sequence = message.AsSpan(2 + 1 + 1 + reference + 1);
         BinaryPrimitives.WriteUInt32BigEndian(sequence, (uint)++_sequence);
@@ -45,10 +53,10 @@ internal sealed class EncodedTicks
         return message;
     }
 
-    private static byte[] Encode(in Tick tick)
+    private static byte[] Encode(in Tick tick, WireEncoding encoding)
     {
         byte[] scratch = new byte[DataMessageWriter.Reserve + DataMessageWriter.MaxTickBytes];
-        var writer = new DataMessageWriter(scratch, WireEncoding.MessagePack, SubscriptionId, times: true);
+        var writer = new DataMessageWriter(scratch, encoding, SubscriptionId, times: true);
         writer.TryAdd(in tick, AnyInstrument, TickFlags.None, default);
         int length = writer.Finish(out int start);
         return scratch.AsSpan(start, length).ToArray();

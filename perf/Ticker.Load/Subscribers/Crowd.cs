@@ -12,7 +12,8 @@ public sealed class Crowd : IDisposable
     // nap, and the look around, are in every age.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMicroseconds(100);
 
-    private readonly StreamSubscriber[] _subscribers;
+    private readonly ISubscriber[] _subscribers;
+    private readonly AskingSubscriber[] _paced;
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly LatencyHistogram _discarded = new();
     private readonly LatencyHistogram _ages = new();
@@ -25,11 +26,18 @@ public sealed class Crowd : IDisposable
 
     /// <summary>Connects them, one after the other; returns when every one is live.</summary>
     public Crowd(Uri web, IReadOnlyList<StreamRequest> requests)
+        : this(requests.Select(ISubscriber (request) => StreamSubscriber.To(web, request)))
     {
-        _subscribers = [.. requests.Select(_ => new StreamSubscriber())];
-        foreach ((StreamSubscriber subscriber, StreamRequest request) in _subscribers.Zip(requests))
+    }
+
+    /// <summary>Returns when every one is live.</summary>
+    /// <param name="connected">Connects them as it is enumerated.</param>
+    internal Crowd(IEnumerable<ISubscriber> connected)
+    {
+        _subscribers = [.. connected];
+        _paced = [.. _subscribers.OfType<AskingSubscriber>().Where(subscriber => subscriber.IsPaced)];
+        foreach (ISubscriber subscriber in _subscribers)
         {
-            subscriber.Connect(web, request);
             _ready.Add(subscriber.Handle, _ready.Count);
         }
 
@@ -45,6 +53,9 @@ public sealed class Crowd : IDisposable
     /// <summary>How many data messages came to all of them, from the beginning.</summary>
     public long Messages => _subscribers.Sum(subscriber => subscriber.Messages);
 
+    /// <summary>How many bytes passed all their sockets, from the beginning.</summary>
+    public long Bytes => _subscribers.Sum(subscriber => subscriber.Bytes);
+
     /// <summary>How many live ticks came to all of them, from the beginning.</summary>
     public long Ticks => _subscribers.Sum(subscriber => subscriber.Ticks);
 
@@ -55,7 +66,7 @@ public sealed class Crowd : IDisposable
         {
             // Asked again and again by who waits for the last tick: no enumerator.
             long sum = 0;
-            foreach (StreamSubscriber subscriber in _subscribers)
+            foreach (ISubscriber subscriber in _subscribers)
             {
                 sum += subscriber.StandFor;
             }
@@ -86,7 +97,7 @@ public sealed class Crowd : IDisposable
     {
         _stopping = true;
         _thread.Join();
-        foreach (StreamSubscriber subscriber in _subscribers)
+        foreach (ISubscriber subscriber in _subscribers)
         {
             subscriber.Dispose();
         }
@@ -129,6 +140,11 @@ public sealed class Crowd : IDisposable
         foreach (int index in _ready.Look())
         {
             _subscribers[index].Read(_buffer, _counting ? _ages : _discarded);
+        }
+
+        foreach (AskingSubscriber subscriber in _paced)
+        {
+            subscriber.AskWhenDue();
         }
 
         if (!_live.IsSet && Array.TrueForAll(_subscribers, subscriber => subscriber.IsLive))

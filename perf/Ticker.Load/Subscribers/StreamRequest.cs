@@ -10,4 +10,7 @@ public sealed record StreamRequest(string Path, string? Message)
 
     /// <summary>Lines of the handshake besides those of every WebSocket.</summary>
     public string MoreHeaders { get; init; } = "Sec-WebSocket-Protocol: ticker.v1.msgpack\r\n";
+
+    /// <summary>How the ticks are found in what comes.</summary>
+    internal MessageScan Scan { get; init; } = MessageScan.MessagePack;
 }

@@ -11,14 +11,16 @@ namespace Ticker.Load.Subscribers;
 /// One subscriber over a plain socket, with WebSocket by hand: reads into a buffer that all
 /// subscribers of a thread share, and keeps only the frame that is not whole yet.
 /// </summary>
-internal sealed class StreamSubscriber : IDisposable
+internal sealed class StreamSubscriber : ISubscriber
 {
     private const int Text = 1;
     private const int Close = 8;
     private const int Ping = 9;
     private const int Pong = 10;
+    private const int Deflated = 0x40;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private MessageScan _scan = MessageScan.MessagePack;
     private byte[] _part = [];
     private int _partLength;
 
@@ -27,17 +29,23 @@ internal sealed class StreamSubscriber : IDisposable
     /// <summary>How many bytes wait to be read.</summary>
     public int Available => _socket.Available;
 
-    /// <summary>How many live ticks came.</summary>
     public long Ticks { get; private set; }
 
-    /// <summary>How many they stand for: with those that collapsed into them.</summary>
     public long StandFor { get; private set; }
 
-    /// <summary>How many data messages they came in.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>Whether the server has said that all that follows is live.</summary>
+    public long Bytes { get; private set; }
+
     public bool IsLive { get; private set; }
+
+    /// <summary>One that is connected and has asked for ticks.</summary>
+    public static StreamSubscriber To(Uri server, StreamRequest request)
+    {
+        var subscriber = new StreamSubscriber();
+        subscriber.Connect(server, request);
+        return subscriber;
+    }
 
     /// <summary>Connects and asks for ticks.</summary>
     /// <param name="server">Where.</param>
@@ -50,6 +58,7 @@ internal sealed class StreamSubscriber : IDisposable
             _socket.ReceiveBufferSize = bytes;
         }
 
+        _scan = request.Scan;
         _socket.Connect(server.Host, server.Port);
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         _socket.Send(Encoding.ASCII.GetBytes(
@@ -66,10 +75,8 @@ internal sealed class StreamSubscriber : IDisposable
         }
     }
 
-    /// <summary>Reads once what has come and works through every whole frame of it.</summary>
-    /// <param name="buffer">Larger than the largest frame.</param>
-    /// <param name="ages">Gets the age of each live tick.</param>
-    /// <param name="atMost">The most bytes to take.</param>
+    /// <inheritdoc/>
+    /// <remarks>Works through every whole frame. The buffer is larger than the largest frame.</remarks>
     public void Read(byte[] buffer, LatencyHistogram ages, int atMost = int.MaxValue)
     {
         _part.AsSpan(0, _partLength).CopyTo(buffer);
@@ -79,11 +86,12 @@ internal sealed class StreamSubscriber : IDisposable
             throw new IOException("the server closed a subscriber's connection");
         }
 
+        Bytes += count;
         long now = UnixNanos.Now(TimeProvider.System).Value;
         ReadOnlySpan<byte> rest = buffer.AsSpan(0, _partLength + count);
-        while (TryTakeFrame(ref rest, out int opcode, out ReadOnlySpan<byte> payload))
+        while (TryTakeFrame(ref rest, out int opcode, out bool deflated, out ReadOnlySpan<byte> payload))
         {
-            Take(opcode, payload, now, ages);
+            Take(opcode, deflated, payload, now, ages);
         }
 
         Keep(rest);
@@ -91,9 +99,10 @@ internal sealed class StreamSubscriber : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static bool TryTakeFrame(ref ReadOnlySpan<byte> bytes, out int opcode, out ReadOnlySpan<byte> payload)
+    private static bool TryTakeFrame(ref ReadOnlySpan<byte> bytes, out int opcode, out bool deflated, out ReadOnlySpan<byte> payload)
     {
         opcode = 0;
+        deflated = false;
         payload = default;
         if (bytes.Length < 2)
         {
@@ -113,12 +122,13 @@ internal sealed class StreamSubscriber : IDisposable
         }
 
         opcode = bytes[0] & 0x0F;
+        deflated = (bytes[0] & Deflated) != 0;
         payload = bytes.Slice(header, length);
         bytes = bytes[(header + length)..];
         return true;
     }
 
-    private void Take(int opcode, ReadOnlySpan<byte> payload, long now, LatencyHistogram ages)
+    private void Take(int opcode, bool deflated, ReadOnlySpan<byte> payload, long now, LatencyHistogram ages)
     {
         switch (opcode)
         {
@@ -128,9 +138,9 @@ internal sealed class StreamSubscriber : IDisposable
                 Send(Pong, payload);
                 break;
             default:
-                if (TickScan.IsData(payload))
+                if (_scan.IsData(payload, deflated))
                 {
-                    (int ticks, int standFor) = TickScan.Scan(payload, now, ages);
+                    (int ticks, int standFor) = _scan.Scan(payload, deflated, now, ages);
                     Ticks += ticks;
                     StandFor += standFor;
                     Messages++;
