@@ -5,6 +5,7 @@ using Ticker.Protocol;
 
 namespace Ticker.Engine.Tests.Mailboxes;
 
+[Collection(nameof(Alone))]
 public sealed class MailboxMemoryTests
 {
     [Fact]

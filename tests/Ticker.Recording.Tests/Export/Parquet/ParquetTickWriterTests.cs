@@ -58,23 +58,4 @@ public class ParquetTickWriterTests
     [InlineData(1_000_000_000_000_000_000, 12, 1e6)]
     public void Nearest_Mantissa_IsTheDoubleThatItsTextMeans(long mantissa, int scale, double expected) =>
         Assert.Equal(expected, DoubleColumn.Nearest(mantissa, scale));
-
-    [Fact]
-    public void Write_OnceItsBuffersHaveGrown_AllocatesOnlyForTheFooter()
-    {
-        var writer = new ParquetTickWriter(Stream.Null, [One]);
-        WriteGroups(writer, 2);
-
-        long bytes = Allocations.LeastOf(() => WriteGroups(writer, 1), times: 5);
-
-        Assert.InRange(bytes / (double)ParquetWriter.DefaultRowsPerGroup, 0, 0.1);
-    }
-
-    private static void WriteGroups(ParquetTickWriter writer, int groups)
-    {
-        for (int n = 1; n <= groups * ParquetWriter.DefaultRowsPerGroup; n++)
-        {
-            writer.Write(One, n % 4 == 0 ? Trade((ulong)n, n % 5_000, n % 100, Side.Buy, (ulong)n) : Quote((ulong)n, n % 3_000, 1, n, 2), 1);
-        }
-    }
 }
