@@ -28,6 +28,9 @@ public sealed class RepositoryTests
     [Fact]
     public void Docs_EachPage_TellsOfWhatIsThere() => Keeps(DocsRule.Violations(Tree));
 
+    [Fact]
+    public void Faults_EachThatIsDeliberate_FitsTheSources() => Keeps(FaultRule.Violations(Tree));
+
     private static void Keeps(IEnumerable<string> violations)
     {
         string[] found = [.. violations];

@@ -4,7 +4,7 @@ namespace Ticker.Architecture.Tests;
 internal sealed class RepositoryTree(IReadOnlyDictionary<string, string> files)
 {
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "TestResults", "__pycache__"];
-    private static readonly string[] Read = [".cs", ".csproj", ".props", ".targets", ".sln", ".md"];
+    private static readonly string[] Read = [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".txt"];
 
     public IEnumerable<string> Paths => files.Keys.Order(StringComparer.Ordinal);
 
