@@ -15,6 +15,9 @@ public sealed class RejectLog(int capacity)
     private int _count;
     private long _total;
 
+    /// <summary>The most that are kept.</summary>
+    public int Capacity => _notes.Length;
+
     /// <summary>How many there were in all.</summary>
     public long Total => Volatile.Read(ref _total);
 

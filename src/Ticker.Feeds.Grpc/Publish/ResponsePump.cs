@@ -80,7 +80,9 @@ internal sealed class ResponsePump : IAsyncDisposable
         _ack.Durable = _responses.Durable;
         _ack.Received = Math.Max(_responses.Received, _ack.Durable);
         _ack.RejectedTotal = (ulong)_responses.Rejects.Total;
-        while (_responses.Rejects.TryTake(out RejectNote note))
+
+        // The reading side may add as fast as they are taken here; a round ends all the same.
+        for (int left = _responses.Rejects.Capacity; left > 0 && _responses.Rejects.TryTake(out RejectNote note); left--)
         {
             _reject.Sequence = note.Sequence;
             _reject.Reason = (Wire.RejectReason)note.Reason;

@@ -75,6 +75,28 @@ public class ResponsePumpTests
     }
 
     [Fact]
+    public async Task RunAsync_RejectsAddedWhileARoundIsWritten_TheRoundEndsAfterAsManyAsTheLogKeeps()
+    {
+        const ulong Most = 1_000;
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        ulong added = 1;
+        using var adding = new AddingPipeWriter(pipe.Writer, () =>
+        {
+            if (added <= Most)
+            {
+                _responses.Rejects.Add(added++, 7, Engine.Normalize.RejectReason.NoBody, null);
+            }
+        });
+        await using var pump = new ResponsePump(_responses, new GrpcMessageWriter(adding), Interval, _time);
+        pump.Complete();
+
+        Assert.True(await pump.RunAsync(new Ready { Epoch = 1 }, CancellationToken.None).WaitAsync(Patience.Limit));
+
+        // Ready, two rejects (the log keeps no more) and the ack.
+        Assert.Equal(4ul, added - 1);
+    }
+
+    [Fact]
     public async Task RunAsync_NobodyReadsAndCancelled_Ends()
     {
         await using var pump = new ResponsePump(_responses, new GrpcMessageWriter(_pipe.Writer), Interval, _time);
@@ -89,6 +111,28 @@ public class ResponsePumpTests
         Assert.False(running.IsCompleted);
         await grace.CancelAsync();
         await running.WaitAsync(Patience.Limit);
+    }
+
+    // Stands for a reading side that is as fast as the writing one.
+    private sealed class AddingPipeWriter(PipeWriter inner, Action onMessage) : PipeWriter, IDisposable
+    {
+        public override void Advance(int bytes)
+        {
+            onMessage();
+            inner.Advance(bytes);
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+
+        public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+        public void Dispose() => inner.Complete();
     }
 
     private async Task<PublishResponse> ReadAsync()
