@@ -66,14 +66,14 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
 
     /// <summary>The most bytes that a message takes with all that stands around it.</summary>
     /// <param name="payload">The bytes of the message.</param>
-    internal int SizeOf(int payload) => payload + Tail + (Shape == FrameShape.Events ? "event: "u8.Length + LongestEvent + "\ndata: "u8.Length : DataHead);
+    public int SizeOf(int payload) => payload + Tail + (Shape == FrameShape.Events ? "event: "u8.Length + LongestEvent + "\ndata: "u8.Length : DataHead);
 
     /// <summary>Writes a message with all that stands around it.</summary>
     /// <param name="destination">As large as <see cref="SizeOf"/> says.</param>
     /// <param name="payload">The message.</param>
     /// <param name="resume">Where to resume after it; null = not known, or as before it.</param>
     /// <returns>How many bytes were written.</returns>
-    internal int Write(Span<byte> destination, ReadOnlySpan<byte> payload, StreamPosition? resume)
+    public int Write(Span<byte> destination, ReadOnlySpan<byte> payload, StreamPosition? resume)
     {
         if (IsWebSocket)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +22,8 @@ namespace Ticker.Transports.Roads;
 /// <param name="logger">Is told of subscribers that come and go, and of those that the server had to end.</param>
 public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions options, string serverName, TimeProvider time, ILogger<StreamingEndpoint> logger)
 {
+    private readonly Greeting _greeting = new(serverName, pipeline.Options.Subscribers, time);
+
     /// <summary>Answers a request for events.</summary>
     public Task EventsAsync(HttpContext context) => HandleAsync(context, Road.Events);
 
@@ -81,13 +82,13 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
             }
 
             Head(context, road);
-            await StreamAsync(context, road, sink, subscriber).ConfigureAwait(false);
+            await StreamAsync(context, sink, subscriber).ConfigureAwait(false);
         }
     }
 
-    private async Task StreamAsync(HttpContext context, Road road, HttpSink sink, Subscriber subscriber)
+    private async Task StreamAsync(HttpContext context, HttpSink sink, Subscriber subscriber)
     {
-        Task beginning = sink.BeginAsync(Greeting(road));
+        Task beginning = sink.BeginAsync(GreetingOf(subscriber.Framing));
         SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
         if (end == SubscriberEnd.Aborted)
         {
@@ -106,33 +107,11 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
         }
     }
 
-    private byte[] Greeting(Road road)
+    private byte[] GreetingOf(Framing framing)
     {
-        DeliveryOptions delivery = pipeline.Options.Subscribers;
-        var message = new ArrayBufferWriter<byte>();
-        ServerMessageWriter.Write(
-            message,
-            new Welcome
-            {
-                Server = serverName,
-                Epoch = pipeline.Position.Epoch,
-                Time = UnixNanos.Now(time),
-                HeartbeatMs = (int)delivery.HeartbeatInterval.TotalMilliseconds,
-                Auth = AuthState.Off,
-                Limits = new Dictionary<string, long>
-                {
-                    ["max_frame"] = ServerMessageWriter.MaxMessageBytes,
-                    ["patterns"] = delivery.MaxPatterns,
-                    ["pending_bytes"] = delivery.PendingBytes,
-                    ["pending_ticks"] = delivery.PendingTicks,
-                    ["symbols"] = delivery.MaxSymbols,
-                },
-            },
-            WireEncoding.Json);
-        string json = Encoding.UTF8.GetString(message.WrittenSpan);
-        return Encoding.UTF8.GetBytes(road == Road.Events
-            ? string.Create(CultureInfo.InvariantCulture, $"retry: {(long)options.Retry.TotalMilliseconds}\nevent: welcome\ndata: {json}\n\n")
-            : $"{json}\n");
+        byte[] welcome = _greeting.Write(framing, pipeline.Position.Epoch);
+        string retry = string.Create(CultureInfo.InvariantCulture, $"retry: {(long)options.Retry.TotalMilliseconds}\n");
+        return framing.Shape == FrameShape.Events ? [.. Encoding.UTF8.GetBytes(retry), .. welcome] : welcome;
     }
 
     [LoggerMessage(EventId = 2301, Level = LogLevel.Debug, Message = "Subscriber {Connection} from {Address} joined, by {Road}.")]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +7,7 @@ using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Transports.Answers;
 using Ticker.Transports.Listening;
 
 namespace Ticker.Transports.WebSockets;
@@ -21,6 +21,7 @@ namespace Ticker.Transports.WebSockets;
 public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger)
 {
     private readonly LiveHost _live = new(pipeline, options);
+    private readonly Greeting _greeting = new(serverName, pipeline.Options.Subscribers, time);
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
     private readonly long _memoryCost = ConnectionMemory.CostOf(options);
@@ -177,7 +178,11 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         try
         {
             stream = await Handshake.AcceptAsync(context, accept).ConfigureAwait(false);
-            await WelcomeAsync(stream, framing.Encoding, host.Epoch).ConfigureAwait(false);
+
+            // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (so the listener's
+            // transport has it), so that no frame can overtake the 101.
+            await stream.WriteAsync(GreetingOf(framing, host.Epoch)).ConfigureAwait(false);
+            await stream.FlushAsync().ConfigureAwait(false);
             if (IsPlain(context))
             {
                 WebConnection connection = context.Features.GetRequiredFeature<WebConnection>();
@@ -275,6 +280,13 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         }
     }
 
+    private byte[] GreetingOf(Framing framing, long epoch) => _greeting.Write(
+        framing,
+        epoch,
+        ("max_message", options.MaxMessage),
+        ("messages_per_second", options.MessagesPerSecond),
+        ("subscriptions", pipeline.Options.Subscribers.MaxSubscriptions));
+
     [LoggerMessage(EventId = 2001, Level = LogLevel.Debug, Message = "Subscriber {Connection} from {Address} joined, in {Encoding}.")]
     private partial void LogJoined(string connection, IPAddress? address, WireEncoding encoding);
 
@@ -289,38 +301,4 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Subscriber {Connection} was lost to a defect of the server.")]
     private partial void LogDefect(Exception defect, string connection);
-
-    // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (so the listener's
-    // transport has it), so that no frame can overtake the 101.
-    private async Task WelcomeAsync(Stream stream, WireEncoding encoding, long epoch)
-    {
-        DeliveryOptions delivery = pipeline.Options.Subscribers;
-        var message = new ArrayBufferWriter<byte>();
-        ServerMessageWriter.Write(
-            message,
-            new Welcome
-            {
-                Server = serverName,
-                Epoch = epoch,
-                Time = UnixNanos.Now(time),
-                HeartbeatMs = (int)delivery.HeartbeatInterval.TotalMilliseconds,
-                Auth = AuthState.Off,
-                Limits = new Dictionary<string, long>
-                {
-                    ["max_frame"] = ServerMessageWriter.MaxMessageBytes,
-                    ["max_message"] = options.MaxMessage,
-                    ["messages_per_second"] = options.MessagesPerSecond,
-                    ["patterns"] = delivery.MaxPatterns,
-                    ["pending_bytes"] = delivery.PendingBytes,
-                    ["pending_ticks"] = delivery.PendingTicks,
-                    ["subscriptions"] = delivery.MaxSubscriptions,
-                    ["symbols"] = delivery.MaxSymbols,
-                },
-            },
-            encoding);
-        var frame = new byte[message.WrittenCount + WebSocketFrame.MaxHeader];
-        int length = WebSocketFrame.Write(frame, encoding == WireEncoding.Json ? WebSocketOpcode.Text : WebSocketOpcode.Binary, message.WrittenSpan);
-        await stream.WriteAsync(frame.AsMemory(0, length)).ConfigureAwait(false);
-        await stream.FlushAsync().ConfigureAwait(false);
-    }
 }
