@@ -11,6 +11,9 @@ internal sealed partial class PipelineFailure(IHostApplicationLifetime lifetime,
     /// <summary>0, or 70 (EX_SOFTWARE in sysexits.h) after a failure.</summary>
     public int ExitCode { get; private set; }
 
+    /// <summary>Whether it died.</summary>
+    public bool HasFailed => ExitCode != 0;
+
     /// <summary>Reports the death.</summary>
     public void Report(Exception failure)
     {

@@ -7,6 +7,7 @@ using Ticker.Recording;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Health;
 using Ticker.Server.Journal;
 using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
@@ -107,6 +108,8 @@ public static class TickerServer
             services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<TickerMeter>();
+        builder.Services.AddSingleton<MetricsPage>();
+        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<SubscribersEnd>();
         builder.Services.AddSingleton(services => new ReplayEndpoint(
             services.GetRequiredService<Pipeline>(),
@@ -218,6 +221,10 @@ public static class TickerServer
         routes.Map(RoadDescriptions.Ticks, app.Services.GetRequiredService<StreamingEndpoint>().TicksAsync);
         routes.Map(RoadDescriptions.Poll, app.Services.GetRequiredService<AnswerEndpoint>().PollAsync);
         routes.Map(RoadDescriptions.Snapshot, app.Services.GetRequiredService<AnswerEndpoint>().SnapshotAsync);
+        routes.Map(HealthEndpoints.Live, HealthEndpoints.OkAsync);
+        routes.Map(HealthEndpoints.Startup, HealthEndpoints.OkAsync);
+        routes.Map(HealthEndpoints.Ready, new HealthEndpoints(app.Services.GetRequiredService<Readiness>()).ReadyAsync);
+        routes.Map(MetricsPage.Endpoint, app.Services.GetRequiredService<MetricsPage>().HandleAsync);
         routes.MapDocuments();
     }
 }

@@ -65,10 +65,10 @@ internal sealed class TickerMeter
 
     private void MeasureSubscribers(Meter meter)
     {
-        meter.CreateObservableUpDownCounter("ticker.subscriber.count", () => Last.Subscribers, "{subscriber}", "Connections served");
-        meter.CreateObservableUpDownCounter("ticker.subscription.count", () => Last.Subscriptions, "{subscription}", "Subscriptions of all connections");
-        meter.CreateObservableUpDownCounter("ticker.cohort.count", () => Last.Cohorts, "{cohort}", "Groups of subscriptions that share what waits");
-        meter.CreateObservableUpDownCounter("ticker.interest.count", () => Last.Interests, "{interest}", "Instruments of all those groups, each counted for each group");
+        meter.CreateObservableUpDownCounter("ticker.active_subscribers", () => Last.Subscribers, "{subscriber}", "Connections served");
+        meter.CreateObservableUpDownCounter("ticker.active_subscriptions", () => Last.Subscriptions, "{subscription}", "Subscriptions of all connections");
+        meter.CreateObservableUpDownCounter("ticker.active_cohorts", () => Last.Cohorts, "{cohort}", "Groups of subscriptions that share what waits");
+        meter.CreateObservableUpDownCounter("ticker.active_interests", () => Last.Interests, "{interest}", "Instruments of all those groups, each counted for each group");
         meter.CreateObservableCounter("ticker.subscriber.evictions", Evictions, "{eviction}", "Slow consumers closed, by reason");
     }
 
@@ -78,7 +78,7 @@ internal sealed class TickerMeter
         meter.CreateObservableGauge("ticker.lane.lag", LaneLags, "{record}", "Records numbered that a lane has not applied yet");
         meter.CreateObservableUpDownCounter("ticker.memory.usage", () => _pipeline.Memory.Taken, "By", "Bytes of the memory budget that connections and subscriptions have taken");
         meter.CreateObservableUpDownCounter("ticker.memory.limit", () => _pipeline.Memory.Limit, "By", "Bytes of the memory budget");
-        meter.CreateObservableUpDownCounter("ticker.instrument.count", () => _pipeline.Instruments.Count, "{instrument}", "Instruments known");
+        meter.CreateObservableUpDownCounter("ticker.known_instruments", () => _pipeline.Instruments.Count, "{instrument}", "Instruments known");
     }
 
     // What the first instrument of a collection read. Without it, each takes a reading of its own.

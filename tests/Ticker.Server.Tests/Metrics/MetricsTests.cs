@@ -76,18 +76,18 @@ public sealed class MetricsTests
         Assert.True(expected["ticker.delivery.discarded"] > 0);
         expected["ticker.subscriber.evictions{reason=budget}"] = 1;
         expected["ticker.subscriber.evictions{reason=write_deadline}"] = 0;
-        expected["ticker.subscription.count"] = clients.Count;
+        expected["ticker.active_subscriptions"] = clients.Count;
         IReadOnlyDictionary<string, long> told = meter.Read();
         await Patience.UntilAsync(
             () => expected.All(figure => (told = meter.Read())[figure.Key] == figure.Value),
             () => string.Join('\n', expected.Select(figure => $"{figure.Key}: {figure.Value} expected, {told[figure.Key]} told")));
-        Assert.InRange(told["ticker.cohort.count"], 5, 10);
+        Assert.InRange(told["ticker.active_cohorts"], 5, 10);
         await slow.SendAsync(Frames.Close(4008));
         clients.ForEach(client => client.Dispose());
         leaver.Dispose();
         await server.UntilEmptyAsync();
         await Patience.UntilAsync(
-            () => (told = meter.Read())["ticker.subscriber.count"] + told["ticker.subscription.count"] + told["ticker.cohort.count"] == 0,
+            () => (told = meter.Read())["ticker.active_subscribers"] + told["ticker.active_subscriptions"] + told["ticker.active_cohorts"] == 0,
             () => string.Join('\n', told));
     }
 
@@ -140,7 +140,7 @@ public sealed class MetricsTests
         told = meter.Read();
         Assert.Equal((long)server.Pipeline.Position.Sequence, told["ticker.stream.position"]);
         Assert.Equal(0, told["ticker.lane.lag{lane=0}"]);
-        Assert.Equal(1, told["ticker.instrument.count"]);
+        Assert.Equal(1, told["ticker.known_instruments"]);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ function assertNamed(route, { status, headers, body }) {
   assert.ok(schema, `${operationId} ${status} names no ${type}`);
   // What stands in an event is what stands in a line.
   for (const [, message] of type === 'text/event-stream' ? body.matchAll(/^data: (.*)$/gm) : []) assertBy(api, api.components.schemas.message, JSON.parse(message), operationId);
-  const values = /csv$|event-stream$/.test(type) ? [body] : type.endsWith('ndjson') ? body.trimEnd().split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)];
+  const values = /csv$|event-stream$|plain$/.test(type) ? [body] : type.endsWith('ndjson') ? body.trimEnd().split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)];
   values.forEach((value, n) => assertBy(api, schema, value, `${operationId} ${status} ${type} ${n}`));
   return `${operationId} ${status} ${type}`;
 }
@@ -113,6 +113,8 @@ test('each operation is called, and each answer that the document names is given
     '/v1/events': [[`?${all}`, { headers: { 'Last-Event-ID': position } }], ...refused], '/v1/ticks': [[`?${all}`], ...refused],
     '/v1/poll': [[`?${all}&wait_ms=0`], ['?symbols=*&from=9007199254740991:1'], ...refused],
     '/v1/snapshot': [['?symbols=A:B&symbol=*&kinds=quote&times=true'], ['?symbols=A:B', { headers: { 'If-None-Match': unchanging } }], ...refused],
+    '/healthz/live': [['']], '/healthz/startup': [['']], '/healthz/ready': [['']],
+    '/metrics': [['']],
     '/openapi.json': [['']],
     '/asyncapi.json': [['']],
   };

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Ticker.Server.Health;
+using Ticker.Server.Tests.Hosting;
+
+namespace Ticker.Server.Tests.Health;
+
+/// <summary>What a load balancer is told of a server.</summary>
+public sealed class HealthTests
+{
+    [Theory]
+    [InlineData("live")]
+    [InlineData("startup")]
+    [InlineData("ready")]
+    public async Task Health_OfAServerThatServes_IsOk(string kind)
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        (HttpStatusCode status, JsonNode body) = await AskAsync(server, kind);
+        Assert.Equal((HttpStatusCode.OK, "ok"), (status, (string?)body["status"]));
+        Assert.Empty(body["reasons"]!.AsArray());
+        Assert.Empty(body["warnings"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Ready_OfAServerThatDrains_SaysSoWhileItLives()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        server.App.Services.GetRequiredService<Readiness>().Drain();
+        (HttpStatusCode status, JsonNode body) = await AskAsync(server, "ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (status, (string?)body["status"]));
+        Assert.Equal(["draining"], body["reasons"]!.AsArray().Select(reason => (string)reason!));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(server, "live")).Status);
+    }
+
+    [Fact]
+    public async Task Reasons_BeforeTheStart_IsStarting()
+    {
+        await using ServerUnderTest server = ServerUnderTest.Build();
+        Assert.Equal(["starting"], server.App.Services.GetRequiredService<Readiness>().Reasons());
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> AskAsync(ServerUnderTest server, string kind)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{server.Web}") };
+        using HttpResponseMessage answer = await http.GetAsync(new Uri($"/healthz/{kind}", UriKind.Relative)).WaitAsync(Patience.Limit);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+    }
+}
