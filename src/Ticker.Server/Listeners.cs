@@ -32,7 +32,7 @@ internal static class Listeners
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.ForFeedDoor();
             kestrel.Listen(web, http => http.UseTrustedProxies(options.Proxies).Protocols = HttpProtocols.Http1);
-            kestrel.Listen(EndPoint(listen.Grpc), grpc => grpc.UseFeedDoor());
+            kestrel.Listen(EndPoint(listen.Grpc), grpc => (options.Proxies.Feeds ? grpc.UseTrustedProxies(options.Proxies) : grpc).UseFeedDoor());
             if (http2 is not null)
             {
                 kestrel.Listen(http2, http => http.UseTrustedProxies(options.Proxies).Protocols = HttpProtocols.Http2);

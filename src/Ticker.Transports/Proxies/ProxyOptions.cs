@@ -22,6 +22,12 @@ public sealed record ProxyOptions
     /// </summary>
     public string Protocol { get; init; } = XForwarded;
 
+    /// <summary>
+    /// Whether the connections of those who are trusted begin with the PROXY protocol on the port of feeds too, and have to.
+    /// Default false: publishers that share a machine with the proxy may connect by themselves.
+    /// </summary>
+    public bool Feeds { get; init; }
+
     /// <summary>How long a connection may wait with the header of the PROXY protocol. Default 5 s.</summary>
     public TimeSpan HeaderDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -41,6 +47,11 @@ public sealed record ProxyOptions
         if (Protocol != XForwarded && Trusted.Length == 0)
         {
             yield return $"Ticker:Proxies:Protocol is {Protocol}, and Ticker:Proxies:Trusted names nobody";
+        }
+
+        if (Feeds && Protocol != Proxy)
+        {
+            yield return $"Ticker:Proxies:Feeds is for the PROXY protocol, and Ticker:Proxies:Protocol is {Protocol}";
         }
 
         if (HeaderDeadline < TimeSpan.FromMilliseconds(100) || HeaderDeadline > TimeSpan.FromMinutes(1))

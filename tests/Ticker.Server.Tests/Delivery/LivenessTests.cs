@@ -6,7 +6,7 @@ namespace Ticker.Server.Tests.Delivery;
 /// <summary>RFC 6455, section 5.5.2: who is still there.</summary>
 public class LivenessTests
 {
-    private static readonly string[] Fast = ["Subscribers:PingInterval=00:00:00.3", "Subscribers:PongTimeout=00:00:01", "Subscribers:HeartbeatInterval=01:00:00"];
+    private static readonly string[] Fast = ["Subscribers:PingInterval=00:00:00.1", "Subscribers:PongTimeout=00:00:01", "Subscribers:HeartbeatInterval=01:00:00"];
 
     protected virtual Road Road => Road.Plain;
 
@@ -30,8 +30,9 @@ public class LivenessTests
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road, Fast);
         using RawPeer reads = await RawPeer.OpenAsync(server);
-        await reads.ReadToEndAsync();
+        Task reading = reads.ReadToEndAsync();
         RawPeer[] dead = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RawPeer.OpenAsync(server)));
+        await reading;
         await server.UntilEmptyAsync();
         foreach (RawPeer peer in dead)
         {

@@ -54,6 +54,16 @@ public sealed class SlowHandshakeTests
         await peer.AssertEndAsync();
     }
 
+    [Fact]
+    public async Task Stop_WhileAHandshakeIsHalfWay_DoesNotWaitForTheRestOfIt()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:CloseGrace=00:00:00.1");
+        using RawPeer halfWay = await RawPeer.ConnectAsync(server.Web);
+        await halfWay.SendAsync("GET /v1/stream HTTP/1.1\r\nHost: x\r\n");
+        await server.App.StopAsync().WaitAsync(Patience.Limit);
+        await halfWay.ReadToEndAsync();
+    }
+
     private static KestrelServerLimits LimitsOf(ServerUnderTest server) =>
         server.App.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 }

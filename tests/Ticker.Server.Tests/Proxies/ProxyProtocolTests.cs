@@ -11,7 +11,7 @@ public sealed class ProxyProtocolTests
     private const int PutOut = 2003;
     private const int Refused = 2401;
 
-    private static readonly string[] Trusting = ["Proxies:Trusted:0=127.0.0.1", "Proxies:Protocol=proxy", "Subscribers:HeartbeatInterval=01:00:00"];
+    private static readonly string[] Trusting = ["Proxies:Trusted:0=127.0.0.1", "Proxies:Protocol=proxy", "Subscribers:HeartbeatInterval=01:00:00", "Subscribers:CloseGrace=00:00:00.3"];
 
     public static TheoryData<byte[]> Headers =>
     [

@@ -9,7 +9,7 @@ internal sealed class RoadServer : IAsyncDisposable
     private RoadServer(ServerUnderTest server, TestFeed feed)
     {
         (Server, Feed) = (server, feed);
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 2_000 }) { BaseAddress = new Uri($"http://{server.Web}"), Timeout = Patience.Limit };
+        Http = new HttpClient(NewHandler()) { BaseAddress = new Uri($"http://{server.Web}"), Timeout = Patience.Limit };
     }
 
     public ServerUnderTest Server { get; }
@@ -53,6 +53,9 @@ internal sealed class RoadServer : IAsyncDisposable
         Assert.Equal(json.GetProperty("cursor").GetString(), answer.Headers.GetValues("Ticker-Position").Single());
         return json;
     }
+
+    // Whoever has enough of an answer without end leaves at once, and does not read on for its connection's sake.
+    private static SocketsHttpHandler NewHandler() => new() { MaxConnectionsPerServer = 2_000, ResponseDrainTimeout = TimeSpan.Zero };
 
     public static IEnumerable<ulong> SequencesOf(JsonElement poll) =>
         poll.GetProperty("messages").EnumerateArray().SelectMany(RoadEvent.SequencesOf);

@@ -20,6 +20,12 @@ public sealed class ProxyOptionsTests
         Assert.Single(new ProxyOptions { Protocol = protocol }.Check());
 
     [Theory]
+    [InlineData(ProxyOptions.XForwarded, 1)]
+    [InlineData(ProxyOptions.Proxy, 0)]
+    public void Check_FeedsByAnotherProtocol_IsWrong(string protocol, int wrong) =>
+        Assert.Equal(wrong, new ProxyOptions { Protocol = protocol, Trusted = ["10.1.2.3"], Feeds = true }.Check().Count());
+
+    [Theory]
     [InlineData("10.1.2.3", "10.1.2.3", true)]
     [InlineData("10.1.2.3", "::ffff:10.1.2.3", true)]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3", true)]
