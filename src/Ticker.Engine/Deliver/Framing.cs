@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -15,6 +16,11 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     internal const int LongestClose = 256;
 
     private const int LongestEvent = 32;
+
+    // Five digits, which is enough for any message, and a line's end: always as many, so that the length can be written last.
+    private const int ChunkDigits = 5;
+    private const int ChunkHead = ChunkDigits + 2;
+    private const int ChunkTail = 2;
 
     // "\nid: ", two numbers of up to 20 digits and a colon, and the blank line.
     private const int EventTail = 48;
@@ -35,6 +41,15 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <summary>JSON, each message a server-sent event.</summary>
     public static Framing Events => new(FrameShape.Events, WireEncoding.Json);
 
+    /// <summary>
+    /// Whether each message is a chunk of an HTTP/1.1 body (RFC 9112, section 7.1), for a connection that nobody else
+    /// cuts into chunks. The last chunk is not of a message, and so not written here.
+    /// </summary>
+    public bool IsChunked { get; init; }
+
+    /// <summary>The bytes in front of a message that are not its framing's own but of the chunk that it is.</summary>
+    public int ChunkStart => IsChunked ? ChunkHead : 0;
+
     /// <summary>Whether the peer cannot speak: it is not pinged, and its end is the end of the bytes.</summary>
     public bool IsOneWay => !IsWebSocket;
 
@@ -50,12 +65,12 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     internal int DataHead => Shape switch
     {
         FrameShape.WebSocket or FrameShape.DeflatedWebSocket => WebSocketFrame.MaxHeader,
-        FrameShape.Events => Data.Length,
-        _ => 0,
+        FrameShape.Events => ChunkStart + Data.Length,
+        _ => ChunkStart,
     };
 
     /// <summary>The most bytes behind a message.</summary>
-    internal int Tail => Shape switch
+    internal int Tail => (IsChunked ? ChunkTail : 0) + Shape switch
     {
         FrameShape.Events => EventTail,
         FrameShape.Lines => 1,
@@ -66,7 +81,7 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
 
     /// <summary>The most bytes that a message takes with all that stands around it.</summary>
     /// <param name="payload">The bytes of the message.</param>
-    public int SizeOf(int payload) => payload + Tail + (Shape == FrameShape.Events ? "event: "u8.Length + LongestEvent + "\ndata: "u8.Length : DataHead);
+    public int SizeOf(int payload) => payload + Tail + (Shape == FrameShape.Events ? ChunkStart + "event: "u8.Length + LongestEvent + "\ndata: "u8.Length : DataHead);
 
     /// <summary>Writes a message with all that stands around it.</summary>
     /// <param name="destination">As large as <see cref="SizeOf"/> says.</param>
@@ -80,10 +95,11 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
             return WebSocketFrame.Write(destination, Opcode, payload);
         }
 
-        int at = Shape == FrameShape.Events ? WriteHead(destination, payload) : 0;
+        int at = ChunkStart;
+        at += Shape == FrameShape.Events ? WriteHead(destination[at..], payload) : 0;
         payload.CopyTo(destination[at..]);
         at += payload.Length;
-        return at + WriteTail(destination[at..], resume);
+        return EndChunk(destination, at + WriteTail(destination[at..], resume));
     }
 
     /// <summary>Puts around a message of ticks what belongs there.</summary>
@@ -104,10 +120,10 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
         frame = start - DataHead;
         if (Shape == FrameShape.Events)
         {
-            Data.CopyTo(buffer[frame..]);
+            Data.CopyTo(buffer[(frame + ChunkStart)..]);
         }
 
-        return start + length - frame + WriteTail(buffer[(start + length)..], resume);
+        return EndChunk(buffer[frame..], start + length - frame + WriteTail(buffer[(start + length)..], resume));
     }
 
     /// <summary>Writes a compressed message with all that stands around it.</summary>
@@ -159,6 +175,20 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
         ReadOnlySpan<byte> rest = payload[EventOf.Length..];
         int end = rest[..Math.Min(rest.Length, LongestEvent)].IndexOf((byte)'"');
         return end < 0 ? "message"u8 : rest[..end];
+    }
+
+    // Writes how long the chunk is in front of it, and its end behind it.
+    private int EndChunk(Span<byte> chunk, int length)
+    {
+        if (!IsChunked)
+        {
+            return length;
+        }
+
+        (length - ChunkHead).TryFormat(chunk, out _, "X5", CultureInfo.InvariantCulture);
+        "\r\n"u8.CopyTo(chunk[ChunkDigits..]);
+        "\r\n"u8.CopyTo(chunk[length..]);
+        return length + ChunkTail;
     }
 
     private int WriteTail(Span<byte> destination, StreamPosition? resume)

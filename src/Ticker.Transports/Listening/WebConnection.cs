@@ -17,9 +17,6 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
     private const long MostUnread = 64 * 1024;
     private const int SmallestRead = 2048;
 
-    // TCP_NOTSENT_LOWAT of tcp(7).
-    private const int TcpNotSentLowWater = 25;
-
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Socket _socket;
@@ -49,22 +46,11 @@ public sealed class WebConnection : DefaultConnectionContext, IMemoryPoolFeature
     /// <inheritdoc/>
     public MemoryPool<byte> MemoryPool { get; }
 
-    /// <summary>Has the kernel take no more than about so many bytes that the peer has no room for: else what waits there grows old.</summary>
-    /// <param name="bytes">How many.</param>
-    public void KeepUnsentBelow(int bytes)
-    {
-        try
-        {
-            if (OperatingSystem.IsLinux())
-            {
-                _socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWater, BitConverter.GetBytes(bytes));
-            }
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster.
-        }
-    }
+    /// <summary>
+    /// The socket, for an answer whose head has left: until the request's handler returns, Kestrel writes nothing. Who
+    /// sends on it must have ended by then, and never closes it.
+    /// </summary>
+    public Socket Socket => _socket;
 
     /// <summary>
     /// Stops reading from the socket. What was read already comes out of the request's stream, and then its end.

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Ticker.Engine.Deliver;
-using Ticker.Transports.WebSockets;
 
 namespace Ticker.Transports.Roads;
 
@@ -8,12 +7,10 @@ namespace Ticker.Transports.Roads;
 /// The way out of an answer without end. What is sent first is kept until the answer has begun: by it the request is
 /// told whether there is to be one. The lane sends, the request's task begins.
 /// </summary>
-/// <param name="body">The answer's body; its owner ends it.</param>
-/// <param name="mostUnsent">With so many bytes waiting or being written it takes no more.</param>
-internal sealed class HttpSink(Stream body, int mostUnsent) : IFrameSink
+/// <param name="body">The way on, which is the lane's once the answer has begun.</param>
+internal sealed class HttpSink(IFrameSink body) : IFrameSink
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly StreamSink _inner = new(body, mostUnsent);
     private Action _writable = static () => { };
     private byte[] _kept = [];
     private int _count;
@@ -22,17 +19,14 @@ internal sealed class HttpSink(Stream body, int mostUnsent) : IFrameSink
     /// <summary>Completes when something was sent.</summary>
     public Task First => _first.Task;
 
-    /// <summary>What was sent first, until <see cref="BeginAsync"/>.</summary>
+    /// <summary>What was sent first, until <see cref="Begin"/>.</summary>
     public ReadOnlySpan<byte> Kept => _kept.AsSpan(0, _count);
-
-    /// <summary>Completes when no write is under way. To be awaited after the lane has let go.</summary>
-    public Task Idle => _inner.Idle;
 
     /// <inheritdoc/>
     public void Attach(Action writable)
     {
         _writable = writable;
-        _inner.Attach(writable);
+        body.Attach(writable);
     }
 
     /// <inheritdoc/>
@@ -40,7 +34,7 @@ internal sealed class HttpSink(Stream body, int mostUnsent) : IFrameSink
     {
         if (_hasBegun)
         {
-            return _inner.TrySend(frames);
+            return body.TrySend(frames);
         }
 
         _kept = ArrayPool<byte>.Shared.Rent(frames.Length);
@@ -56,16 +50,19 @@ internal sealed class HttpSink(Stream body, int mostUnsent) : IFrameSink
         // The answer's end follows when the request is over.
     }
 
-    /// <summary>Begins the answer with what was kept; what follows is the lane's to send.</summary>
-    /// <param name="greeting">What stands before it.</param>
-    public async Task BeginAsync(ReadOnlyMemory<byte> greeting)
+    /// <summary>Sends what was kept, behind the head of the answer, which has left; what follows is the lane's to send.</summary>
+    public void Begin()
     {
-        await body.WriteAsync(greeting).ConfigureAwait(false);
-        await body.WriteAsync(_kept.AsMemory(0, _count)).ConfigureAwait(false);
-        await body.FlushAsync().ConfigureAwait(false);
-        ArrayPool<byte>.Shared.Return(_kept);
+        (byte[] kept, int count) = (_kept, _count);
         (_kept, _count) = ([], 0);
         _hasBegun = true;
-        _writable();
+
+        // Until it calls back, the lane gives nothing; where it took all, or is broken, it does not by itself.
+        if (body.TrySend(kept.AsSpan(0, count)) is SendOutcome.Sent or SendOutcome.Broken)
+        {
+            _writable();
+        }
+
+        ArrayPool<byte>.Shared.Return(kept);
     }
 }

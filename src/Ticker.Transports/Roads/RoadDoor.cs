@@ -27,8 +27,8 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
     private readonly long _memoryCost = ConnectionMemory.CostOf(sockets) + ConnectionMemory.CostOfStream(sockets.UnsentLowWater);
     private readonly int[] _byRoad = new int[Enum.GetValues<Road>().Length];
 
-    /// <summary>How many unsent bytes are kept for one.</summary>
-    internal int MostUnsent => sockets.UnsentLowWater;
+    /// <summary>How many unsent bytes are kept for one, and how far it may be behind in reading.</summary>
+    internal StreamEndpointOptions Sockets => sockets;
 
     /// <summary>How many requests are served.</summary>
     public int Connections => _open.Count;
@@ -101,7 +101,7 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
     private void Prepare(HttpContext context)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        context.Features.Get<WebConnection>()?.KeepUnsentBelow(sockets.UnsentLowWater);
+        context.Features.Get<WebConnection>()?.LimitUnsent(sockets.UnsentLowWater);
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             // Who reads too slowly is the lane's to tell.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -60,8 +61,27 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
 
     private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe)
     {
-        var sink = new HttpSink(context.Response.Body, door.MostUnsent);
-        var subscriber = new Subscriber(sink, road == Road.Events ? Framing.Events : Framing.Lines);
+        StreamedBody body;
+        try
+        {
+            body = new StreamedBody(context, door.Sockets, time);
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
+        {
+            // The client was faster.
+            return;
+        }
+
+        using (body)
+        {
+            await ServeAsync(context, road, subscribe, body).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, StreamedBody body)
+    {
+        var sink = new HttpSink(body.Sink);
+        var subscriber = new Subscriber(sink, body.Of(road == Road.Events ? Framing.Events : Framing.Lines));
         pipeline.Join(subscriber);
         LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, road);
         using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))
@@ -73,7 +93,7 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
                 return;
             }
 
-            if (LaneRefusal.In(sink.Kept) is { } refusal)
+            if (LaneRefusal.In(sink.Kept[subscriber.Framing.ChunkStart..]) is { } refusal)
             {
                 subscriber.PeerGone();
                 await subscriber.Completion.ConfigureAwait(false);
@@ -82,21 +102,15 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
             }
 
             Head(context, road);
-            await StreamAsync(context, sink, subscriber).ConfigureAwait(false);
+            await StreamAsync(context, body, sink, subscriber).ConfigureAwait(false);
         }
     }
 
-    private async Task StreamAsync(HttpContext context, HttpSink sink, Subscriber subscriber)
+    private async Task StreamAsync(HttpContext context, StreamedBody body, HttpSink sink, Subscriber subscriber)
     {
-        Task beginning = sink.BeginAsync(GreetingOf(subscriber.Framing));
-        SubscriberEnd end = await subscriber.Completion.ConfigureAwait(false);
-        if (end == SubscriberEnd.Aborted)
-        {
-            context.Abort();
-        }
-
+        Task beginning = BeginAsync(context, sink, subscriber.Framing);
+        SubscriberEnd end = await body.EndAsync(subscriber.Completion, pipeline.Options.Subscribers.CloseGrace, time).ConfigureAwait(false);
         await beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await sink.Idle.ConfigureAwait(false);
         if (subscriber.Evicted is { } eviction)
         {
             LogEvicted(context.Connection.Id, context.Connection.RemoteIpAddress, eviction.Reason, eviction.Pending, eviction.Resume);
@@ -105,6 +119,14 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
         {
             LogLeft(context.Connection.Id, subscriber.Closed.Code, end);
         }
+    }
+
+    // Once the flush has ended the kernel has all of it: the socket is the lane's.
+    private async Task BeginAsync(HttpContext context, HttpSink sink, Framing framing)
+    {
+        await context.Response.Body.WriteAsync(GreetingOf(framing with { IsChunked = false })).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync().ConfigureAwait(false);
+        sink.Begin();
     }
 
     private byte[] GreetingOf(Framing framing)

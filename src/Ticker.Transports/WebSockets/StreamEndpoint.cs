@@ -96,8 +96,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     }
 
     // Whether the bytes of its WebSocket are those of its TCP connection.
-    private static bool IsPlain(HttpContext context) =>
-        context.Features.Get<WebConnection>() is not null && context.Features.Get<ITlsConnectionFeature>() is null && !ExtendedConnect.Speaks(context.Request);
+    private static bool IsPlain(HttpContext context) => PlainConnection.Of(context) is not null;
 
     private long MemoryCost(ISubscriberHost host) => _memoryCost + host.MemoryCost;
 

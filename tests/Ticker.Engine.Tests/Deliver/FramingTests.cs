@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ticker.Engine.Deliver;
@@ -103,6 +104,36 @@ public sealed partial class FramingTests
     [Theory]
     [InlineData(FrameShape.Lines)]
     [InlineData(FrameShape.Events)]
+    public void Chunked_AllThatIsSent_IsOneChunkAMessageAndOtherwiseTheSame(FrameShape shape)
+    {
+        var plain = new TextSink();
+        var framing = new Framing(shape, WireEncoding.Json);
+        Join(framing with { IsChunked = true }, TestClient.To(1, "X:A"));
+        Join(framing, TestClient.To(1, "X:A"), plain);
+        _feed.SendTrade("X:A", 7).Flush();
+        _pipeline.Pass(2 * Second);
+        _pipeline.Lane.Drain();
+        _pipeline.Run();
+        string end = shape == FrameShape.Events ? "\n\n" : "\n";
+        string rest = _sink.Text;
+        var messages = new List<string>();
+        while (rest.Length > 0)
+        {
+            Assert.Equal("\r\n", rest[5..7]);
+            int length = int.Parse(rest[..5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            messages.Add(rest.Substring(7, length));
+            Assert.Equal("\r\n", rest.Substring(7 + length, 2));
+            rest = rest[(9 + length)..];
+        }
+
+        Assert.All(messages, message => Assert.Equal(message.Length - end.Length, message.IndexOf(end, StringComparison.Ordinal)));
+        Assert.Equal(plain.Text, string.Concat(messages));
+        Assert.Equal(2, messages.Count(message => message.Contains("heartbeat", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(FrameShape.Lines)]
+    [InlineData(FrameShape.Events)]
     public async Task OneWay_ClosedByTheServer_EndsWithItsAccountsAndTheReasonAndWaitsForNoAnswer(FrameShape shape)
     {
         Subscriber subscriber = Join(new Framing(shape, WireEncoding.Json), TestClient.To(1, "X:A"));
@@ -124,9 +155,9 @@ public sealed partial class FramingTests
         Assert.All(_sink.Text.Split('\n')[..^1], line => JsonDocument.Parse(line));
     }
 
-    private Subscriber Join(Framing framing, SubscribeMessage message)
+    private Subscriber Join(Framing framing, SubscribeMessage message, TextSink? sink = null)
     {
-        var subscriber = new Subscriber(_sink, framing);
+        var subscriber = new Subscriber(sink ?? _sink, framing);
         _pipeline.Lane.Join(subscriber);
         Assert.True(subscriber.PostAsync(message, CancellationToken.None).AsTask().IsCompletedSuccessfully);
         _pipeline.Run();

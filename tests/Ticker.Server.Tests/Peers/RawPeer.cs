@@ -102,6 +102,23 @@ internal sealed class RawPeer : IDisposable
         return HttpHead.Parse(text);
     }
 
+    /// <summary>Reads a line, without its end.</summary>
+    public async Task<string> ReadLineAsync()
+    {
+        int length;
+        while ((length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n')) < 0)
+        {
+            Assert.True(await FillAsync(), "the connection ended inside a line");
+        }
+
+        string line = Encoding.UTF8.GetString(_buffer, _start, length).TrimEnd('\r');
+        _start += length + 1;
+        return line;
+    }
+
+    /// <summary>Reads so many bytes of text.</summary>
+    public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadBytesAsync(length));
+
     /// <summary>Reads the next frame; fails at the end of the connection.</summary>
     public async Task<RawFrame> ReadFrameAsync()
     {
@@ -131,21 +148,7 @@ internal sealed class RawPeer : IDisposable
         }
 
         _start += header;
-        byte[] payload = new byte[length];
-        for (int read = 0; read < length;)
-        {
-            if (_start == _end)
-            {
-                Assert.True(await FillAsync(), "the connection ended inside a frame");
-            }
-
-            int piece = Math.Min(length - read, _end - _start);
-            _buffer.AsSpan(_start, piece).CopyTo(payload.AsSpan(read));
-            _start += piece;
-            read += piece;
-        }
-
-        return new RawFrame(first, payload);
+        return new RawFrame(first, await ReadBytesAsync(length));
     }
 
     /// <summary>Reads frames until one of an opcode; the others are passed over.</summary>
@@ -239,6 +242,25 @@ internal sealed class RawPeer : IDisposable
         {
             throw new SocketException((int)SocketError.ConnectionReset);
         }
+    }
+
+    private async Task<byte[]> ReadBytesAsync(int length)
+    {
+        byte[] payload = new byte[length];
+        for (int read = 0; read < length;)
+        {
+            if (_start == _end)
+            {
+                Assert.True(await FillAsync(), "the connection ended inside a message");
+            }
+
+            int piece = Math.Min(length - read, _end - _start);
+            _buffer.AsSpan(_start, piece).CopyTo(payload.AsSpan(read));
+            _start += piece;
+            read += piece;
+        }
+
+        return payload;
     }
 
     private async Task NeedAsync(int count)
