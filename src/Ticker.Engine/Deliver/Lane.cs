@@ -323,7 +323,9 @@ public sealed class Lane
         subscriber.EndGathered(leaves: tellAccounts);
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
+            bool isTold = subscription.IsTold;
             _desk.End(subscription);
+            subscriber.Final = isTold ? subscription.Stood : subscriber.Final;
             if (tellAccounts)
             {
                 // As many as fit: what is there already has to leave within the close's grace as well.

@@ -26,6 +26,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         long now = time.GetTimestamp();
         subscriber.NextHeartbeat = now + lane.Ticks(subscriber.FirstHeartbeat ?? options.HeartbeatInterval);
         subscriber.NextPing = subscriber.Framing.IsOneWay ? long.MaxValue : now + lane.Ticks(options.PingInterval);
+        subscriber.NextStatement = subscriber.StatementInterval is { } interval ? now + lane.Ticks(interval) : long.MaxValue;
         _subscribers.Add(subscriber);
         Schedule(subscriber);
     }
@@ -41,7 +42,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         }
         else
         {
-            next = Math.Min(next, Math.Min(subscriber.NextHeartbeat, subscriber.NextPing));
+            next = Math.Min(next, Math.Min(subscriber.NextHeartbeat, Math.Min(subscriber.NextPing, subscriber.NextStatement)));
             next = subscriber.IsStuck ? Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline)) : next;
         }
 
@@ -63,7 +64,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
     /// <summary>All waiting control frames are on their way: the time for the life sign begins.</summary>
     public void ControlSent(Subscriber subscriber)
     {
-        subscriber.HeartbeatWaits = false;
+        (subscriber.HeartbeatWaits, subscriber.StatementWaits) = (false, false);
         if (subscriber.PingWaits)
         {
             subscriber.PingWaits = false;
@@ -113,6 +114,12 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
                 SendHeartbeat(subscriber);
             }
 
+            if (now >= subscriber.NextStatement)
+            {
+                subscriber.NextStatement = now + lane.Ticks(subscriber.StatementInterval!.Value);
+                SendStatements(subscriber);
+            }
+
             if (now >= subscriber.NextPing)
             {
                 subscriber.NextPing = now + lane.Ticks(options.PingInterval);
@@ -153,6 +160,24 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         }
 
         lane.Reply(subscriber, _heartbeat.AsSpan(0, writer.Finish()), subscriber.Framing.TellsPosition ? ResumeOf(subscriber) : null);
+    }
+
+    // Not of a subscription that its client has not been told of, nor while older ones have not left.
+    private void SendStatements(Subscriber subscriber)
+    {
+        if (subscriber.StatementWaits)
+        {
+            return;
+        }
+
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            if (subscription.IsTold)
+            {
+                lane.Reply(subscriber, subscription.Settle(market.Slots));
+                subscriber.StatementWaits = true;
+            }
+        }
     }
 
     // Where one may resume that has had all there was; null = something is still to be sent.

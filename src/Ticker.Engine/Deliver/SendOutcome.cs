@@ -15,6 +15,9 @@ public enum SendOutcome
     /// <summary>As <see cref="Held"/>, for the peer reads nothing at all: as good as a socket that takes nothing.</summary>
     Unread,
 
+    /// <summary>All were taken, and nothing more is wanted: the connection is over, in good order.</summary>
+    Enough,
+
     /// <summary>The peer is gone.</summary>
     Broken,
 }

@@ -65,6 +65,9 @@ public sealed class Subscriber
     /// <summary>When its first heartbeat is due after it has joined; null = as often as all get one.</summary>
     public TimeSpan? FirstHeartbeat { get; init; }
 
+    /// <summary>How often it is told the accounts of its subscriptions without asking, for one that cannot ask; null = never.</summary>
+    public TimeSpan? StatementInterval { get; init; }
+
     /// <summary>
     /// Of a replay: what runs the messages that are about its tape - pause and resume without a subscription, seek, step,
     /// speed - on the lane's thread, in their order among the others. Null = there is no tape.
@@ -76,6 +79,12 @@ public sealed class Subscriber
 
     /// <summary>Why the server closed it; default when it did not.</summary>
     public CloseReason Closed { get; internal set; }
+
+    /// <summary>
+    /// The accounts of the subscription that ended last, as they stood behind the last byte that was sent: what waited then
+    /// is pending. Null when none had begun. To be read after its completion.
+    /// </summary>
+    public Statement? Final { get; internal set; }
 
     /// <summary>What is to be told when it was evicted; null when it was not. To be read after its completion.</summary>
     public Eviction? Evicted { get; internal set; }
@@ -130,11 +139,15 @@ public sealed class Subscriber
 
     internal bool HeartbeatWaits { get; set; }
 
+    internal bool StatementWaits { get; set; }
+
     internal bool PingWaits { get; set; }
 
     internal bool PongOwed { get; set; }
 
     internal long NextHeartbeat { get; set; }
+
+    internal long NextStatement { get; set; } = long.MaxValue;
 
     internal long NextPing { get; set; }
 

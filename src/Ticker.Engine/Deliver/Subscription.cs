@@ -20,6 +20,7 @@ internal sealed class Subscription
     private bool _hasBegun;
     private CellSet _unmoved;
     private Statement? _final;
+    private long _waitedAtEnd;
     private Accounts _settledPast;
     private long _snapshotTaken;
     private ulong _liveAfter;
@@ -123,6 +124,12 @@ internal sealed class Subscription
 
     /// <summary>Whether it waits in its owner's round.</summary>
     public bool InRound { get; set; }
+
+    /// <summary>Whether its client was told all of its instruments that were known.</summary>
+    public bool IsTold => Stage is SubscriptionStage.Snapshot or SubscriptionStage.Recovering or SubscriptionStage.Live;
+
+    /// <summary>Its accounts as they stood when it ended, before what waited was discarded.</summary>
+    public Statement Stood => _final! with { Discarded = _final.Discarded - _waitedAtEnd, Pending = _waitedAtEnd };
 
     /// <summary>Whether its owner's next send has something of its own outflow to carry.</summary>
     public bool HasWork => Stage switch
@@ -400,6 +407,7 @@ internal sealed class Subscription
     public void End(LastValueCache slots)
     {
         Accounts last = SettledAccounts(slots);
+        _waitedAtEnd = last.Pending;
         last = last with { Discarded = last.Discarded + last.Pending, Pending = 0 };
         _final = last.ToStatement(Id, _snapshotSent);
         if (Outflow is { } outflow)

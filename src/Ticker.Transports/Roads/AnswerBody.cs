@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Transports.Roads;
 
@@ -12,8 +13,9 @@ internal static class AnswerBody
 
     /// <summary><c>{"messages":[..],"cursor":"epoch:sequence"}</c>: every message as a socket would have got it.</summary>
     /// <param name="events">The events.</param>
+    /// <param name="statement">The accounts, which are the last message; null = there are none.</param>
     /// <param name="resume">Where to go on; null = not known, and left out.</param>
-    public static ArrayBufferWriter<byte> OfPoll(ReadOnlySpan<byte> events, StreamPosition? resume)
+    public static ArrayBufferWriter<byte> OfPoll(ReadOnlySpan<byte> events, Statement? statement, StreamPosition? resume)
     {
         var body = new ArrayBufferWriter<byte>(events.Length + 64);
         body.Write("{\"messages\":["u8);
@@ -27,6 +29,12 @@ internal static class AnswerBody
                 body.Write(block.Payload);
                 isFirst = false;
             }
+        }
+
+        if (statement is not null)
+        {
+            body.Write(isFirst ? default : ","u8);
+            ServerMessageWriter.Write(body, statement, WireEncoding.Json);
         }
 
         body.Write(Encoding.UTF8.GetBytes(resume is null ? "]}" : $$"""],"cursor":"{{resume}}"}"""));

@@ -82,7 +82,6 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
     private async Task<AnswerEnd> GatherAsync(HttpContext context, AnswerSink sink, SubscribeMessage subscribe, TimeSpan? wait)
     {
         var subscriber = new Subscriber(sink, Framing.Events) { FirstHeartbeat = wait };
-        sink.Ended = subscriber.PeerGone;
         pipeline.Join(subscriber);
         using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))
         {
@@ -91,6 +90,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
 
         sink.Abandon();
+        sink.Statement = subscriber.Final;
         return await sink.Done.ConfigureAwait(false);
     }
 
@@ -117,7 +117,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         if (road == Road.Poll)
         {
             HeadOfPoll(context);
-            await SendAsync(context, AnswerBody.OfPoll(sink.Events.Span, sink.Resume)).ConfigureAwait(false);
+            await SendAsync(context, AnswerBody.OfPoll(sink.Events.Span, sink.Statement, sink.Resume)).ConfigureAwait(false);
         }
         else
         {

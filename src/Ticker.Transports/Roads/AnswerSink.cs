@@ -3,6 +3,7 @@ using System.Globalization;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Model;
+using Ticker.Protocol;
 
 namespace Ticker.Transports.Roads;
 
@@ -29,14 +30,14 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     /// <summary>Completes when the answer is there, or none can be, with why.</summary>
     public Task<AnswerEnd> Done => _done.Task;
 
-    /// <summary>Told on the lane's thread when the answer is there: nothing more is wanted.</summary>
-    public Action Ended { get; set; } = static () => { };
-
     /// <summary>What was sent, as server-sent events, each ended by a blank line.</summary>
     public ReadOnlyMemory<byte> Events => _bytes.AsMemory(0, _looked);
 
     /// <summary>Where to go on after it; null = not known.</summary>
     public StreamPosition? Resume { get; private set; }
+
+    /// <summary>The accounts of what was asked for, as of the end of the answer; null = it had not begun.</summary>
+    public Statement? Statement { get; set; }
 
     /// <inheritdoc/>
     public void Attach(Action writable)
@@ -47,11 +48,6 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     /// <inheritdoc/>
     public SendOutcome TrySend(ReadOnlySpan<byte> frames)
     {
-        if (_done.Task.IsCompleted)
-        {
-            return SendOutcome.Pending;
-        }
-
         AnswerEnd? end = TryKeep(frames.Length) ? Keep(frames) : AnswerEnd.NoMemory;
         if (end is null)
         {
@@ -59,8 +55,7 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
         }
 
         _done.TrySetResult(end.Value);
-        Ended();
-        return SendOutcome.Pending;
+        return SendOutcome.Enough;
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public static class RoadDescriptions
         new(RoadQuery.Start, "snapshot (the default), now, a position epoch:seq of which the answer is what came after it, or a time.", () => Schema.Text()),
     ];
 
+    private static readonly DescribedParameter Statements = new(
+        RoadQuery.Statements, "How often the accounts are told, as a statement. Without it, only when the server ends the stream.", () => Schema.Integer(RoadQuery.LeastStatementMs, MessageLimits.MaxIntervalMs));
+
     private static readonly DescribedAnswer[] Refusals =
     [
         DescribedAnswer.Problem(400, "A parameter is wrong, or a position has not been reached."),
@@ -35,14 +38,14 @@ public static class RoadDescriptions
     /// <summary>Server-sent events.</summary>
     public static DescribedEndpoint Events { get; } = new("/v1/events", "events", "Server-sent events without end: each is a message of the socket in JSON, its name the message's, its id the position to resume from.")
     {
-        Parameters = [.. Subscription, new(RoadQuery.LastEventId, "The id of the last event received: what came after it follows.", () => Schema.Text()) { IsHeader = true }],
+        Parameters = [.. Subscription, Statements, new(RoadQuery.LastEventId, "The id of the last event received: what came after it follows.", () => Schema.Text()) { IsHeader = true }],
         Answers = [new(200, "Events, heartbeats among them as comments.", ("text/event-stream", () => Schema.Text())), .. Refusals],
     };
 
     /// <summary>One message a line.</summary>
     public static DescribedEndpoint Ticks { get; } = new("/v1/ticks", "ticks", "The messages of the socket in JSON, one a line, without end.")
     {
-        Parameters = Subscription,
+        Parameters = [.. Subscription, Statements],
         Answers = [new(200, "Lines, heartbeats among them.", ("application/x-ndjson", Message)), .. Refusals],
     };
 
@@ -52,7 +55,7 @@ public static class RoadDescriptions
         Parameters = [.. Subscription, new(RoadQuery.Wait, "The longest that the answer may be waited for. Default: 25,000.", () => Schema.Integer(0))],
         Answers =
         [
-            new(200, "What came, or nothing when the time was up.", ("application/json", () => Schema.Object(
+            new(200, "What came, or nothing when the time was up, and the accounts of this call as the last message.", ("application/json", () => Schema.Object(
                 new SchemaKey("messages", Schema.List(Message())), new("cursor", EndpointSchemas.Position().Described("For from of the next call."), false)))),
             .. Refusals,
         ],

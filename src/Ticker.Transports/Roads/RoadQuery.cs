@@ -19,6 +19,12 @@ internal static class RoadQuery
     /// <summary>How long a poll may wait.</summary>
     public const string Wait = "wait_ms";
 
+    /// <summary>How often a stream tells its accounts.</summary>
+    public const string Statements = "statement_ms";
+
+    /// <summary>The shortest time between two statements, in milliseconds; the longest is <see cref="MessageLimits.MaxIntervalMs"/>.</summary>
+    public const int LeastStatementMs = 100;
+
     /// <summary>Where it starts.</summary>
     public const string Start = "from";
 
@@ -63,6 +69,10 @@ internal static class RoadQuery
     /// <summary>Reads how long a poll may wait.</summary>
     public static TimeSpan WaitOf(IQueryCollection query, RoadOptions options, List<WrongParameter> wrong) =>
         Number(query, Wait, 0, (int)options.MaxWait.TotalMilliseconds, wrong) is { } ms ? TimeSpan.FromMilliseconds(ms) : options.DefaultWait;
+
+    /// <summary>Reads how often a stream is to tell its accounts; null = only at its end.</summary>
+    public static TimeSpan? StatementsOf(IQueryCollection query, List<WrongParameter> wrong) =>
+        Number(query, Statements, LeastStatementMs, MessageLimits.MaxIntervalMs, wrong) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     // What a browser remembers is newer than what the page's address says.
     private static StartFrom From(HttpRequest request, Road road, List<WrongParameter> wrong)

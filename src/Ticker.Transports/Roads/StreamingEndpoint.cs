@@ -36,6 +36,7 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
         ArgumentNullException.ThrowIfNull(context);
         var wrong = new List<WrongParameter>();
         SubscribeMessage subscribe = RoadQuery.Read(context.Request, road, wrong);
+        TimeSpan? statements = RoadQuery.StatementsOf(context.Request.Query, wrong);
         if (wrong.Count > 0)
         {
             await Problem.WriteAsync(context, wrong).ConfigureAwait(false);
@@ -46,7 +47,7 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
         }
         else
         {
-            await door.EnterAsync(context, road, () => ServeAsync(context, road, subscribe)).ConfigureAwait(false);
+            await door.EnterAsync(context, road, () => ServeAsync(context, road, subscribe, statements)).ConfigureAwait(false);
         }
     }
 
@@ -59,7 +60,7 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
         context.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe)
+    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements)
     {
         StreamedBody body;
         try
@@ -74,14 +75,14 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
 
         using (body)
         {
-            await ServeAsync(context, road, subscribe, body).ConfigureAwait(false);
+            await ServeAsync(context, road, subscribe, statements, body).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, StreamedBody body)
+    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements, StreamedBody body)
     {
         var sink = new HttpSink(body.Sink);
-        var subscriber = new Subscriber(sink, body.Of(road == Road.Events ? Framing.Events : Framing.Lines));
+        var subscriber = new Subscriber(sink, body.Of(road == Road.Events ? Framing.Events : Framing.Lines)) { StatementInterval = statements };
         pipeline.Join(subscriber);
         LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, road);
         using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))

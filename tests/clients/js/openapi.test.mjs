@@ -110,7 +110,7 @@ test('each operation is called, and each answer that the document names is given
       ['?recording=calm', { headers: { ...handshake, 'Sec-WebSocket-Version': '8' } }], ['?recording=nothing', { headers: handshake }],
       ['?recording=broken.rec', { headers: handshake }, narrow], ['?recording=journal', { headers: handshake }, narrow],
     ],
-    '/v1/events': [[`?${all}`, { headers: { 'Last-Event-ID': position } }], ...refused], '/v1/ticks': [[`?${all}`], ...refused],
+    '/v1/events': [[`?${all}&statement_ms=100`, { headers: { 'Last-Event-ID': position } }], ...refused], '/v1/ticks': [[`?${all}&statement_ms=100`], ...refused],
     '/v1/poll': [[`?${all}&wait_ms=0`], ['?symbols=*&from=9007199254740991:1'], ...refused],
     '/v1/snapshot': [['?symbols=A:B&symbol=*&kinds=quote&times=true'], ['?symbols=A:B', { headers: { 'If-None-Match': unchanging } }], ...refused],
     '/healthz/live': [['']], '/healthz/startup': [['']], '/healthz/ready': [['']],

@@ -57,6 +57,30 @@ test('polls in mode all give each tick once, and what history has', async () => 
   assert.deepEqual(seen, await history());
 });
 
+/** The ticks that messages hold, but for those of the state, and the newest statement. */
+function accounts(messages) {
+  const ticks = messages.flatMap((message) => message.ticks ?? []);
+  const { conflated, ...statement } = messages.findLast(({ ev }) => ev === 'statement');
+  const sum = statement.delivered + Object.values(conflated).reduce((left, right) => left + right) + statement.filtered + statement.discarded + statement.pending;
+  assert.equal(statement.matched, sum);
+  return { counted: ticks.filter(({ f }) => (f & 1) === 0).length, told: statement.delivered, state: ticks.filter(({ f }) => (f & 1) === 1).length, snapshot: statement.snapshot };
+}
+
+test('accounts of lines and of polls are what their client counts', async () => {
+  const messages = [];
+  for await (const line of lines(`${server.webUrl}/v1/ticks?symbols=*&statement_ms=300`)) {
+    messages.push(JSON.parse(line));
+    if (messages.filter(({ ev }) => ev === 'statement').length === 3) break;
+  }
+  const { counted, told, state, snapshot } = accounts(messages);
+  assert.ok(counted > 0);
+  assert.deepEqual([counted, state], [told, snapshot]);
+  const answer = await (await fetch(`${server.webUrl}/v1/poll?symbols=*&mode=all&from=now`)).json();
+  const poll = accounts(answer.messages);
+  assert.ok(poll.counted > 0);
+  assert.equal(poll.counted, poll.told);
+});
+
 test('EventSource in a page gets ticks, and after a restart of the server resumes by itself', async () => {
   let own = await startServer({ demo: true });
   const browser = await launchBrowser();

@@ -57,6 +57,14 @@ class RoadsTest(unittest.TestCase):
             connection.request("GET", f"/v1/poll?symbols=*{cursor}")
             answer = json.loads(connection.getresponse().read())
             positions.append(int(answer["cursor"].split(":")[1]))
+            *messages, statement = answer["messages"]
+            ticks = [tick for message in messages for tick in message.get("ticks", [])]
+            self.assertEqual(statement["delivered"], sum(tick["f"] & 1 == 0 for tick in ticks))
+            self.assertEqual(statement["snapshot"], sum(tick["f"] & 1 for tick in ticks))
+            self.assertEqual(
+                statement["matched"],
+                sum(statement[key] for key in ("delivered", "filtered", "discarded", "pending")) + sum(statement["conflated"].values()),
+            )
             cursor = f"&from={answer['cursor']}"
         self.assertEqual(sorted(positions), positions)
 
