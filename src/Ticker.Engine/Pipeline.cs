@@ -116,7 +116,28 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Has a subscriber join the lane with the fewest.</summary>
     public void Join(Subscriber subscriber) => _lanes.MinBy(lane => lane.Subscribers)!.Join(subscriber);
 
-    /// <summary>Asks every lane to close its subscribers, and each that joins from now on.</summary>
+    /// <summary>Has every lane tell its subscribers, and each that joins from now on, that the server is about to restart.</summary>
+    /// <param name="retryAfter">When they are to come back, at the earliest.</param>
+    /// <param name="spread">Over how long after that their return is spread, so that they do not come all at once.</param>
+    public void Announce(TimeSpan retryAfter, TimeSpan spread)
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Announce(retryAfter, spread);
+        }
+    }
+
+    /// <summary>Has every lane close each subscriber when nothing waits for it, with the position to go on from, and each that joins from now on.</summary>
+    /// <param name="flush">The longest that what waits may take.</param>
+    public void Drain(TimeSpan flush)
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Drain(flush);
+        }
+    }
+
+    /// <summary>Has every lane close its subscribers at once, and each that joins from now on.</summary>
     public void Drain()
     {
         foreach (Lane lane in _lanes)

@@ -3,6 +3,7 @@ using Ticker.Feeds.Grpc;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Drain;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -35,6 +36,9 @@ public sealed record ServerOptions
     /// <summary>The built-in source of ticks.</summary>
     public required DemoOptions Demo { get; init; }
 
+    /// <summary>How it stops.</summary>
+    public required DrainOptions Drain { get; init; }
+
     /// <summary>How what is streamed is kept.</summary>
     public required JournalOptions Journal { get; init; }
 
@@ -66,6 +70,7 @@ public sealed record ServerOptions
             Roads = settings.Bind<RoadOptions>("Ticker:Roads"),
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
+            Drain = settings.Bind<DrainOptions>("Ticker:Drain"),
             Journal = settings.Bind<JournalOptions>("Ticker:Journal"),
             History = settings.Bind<HistoryOptions>("Ticker:History"),
             Recordings = settings.Bind<ReplayOptions>("Ticker:Recordings"),
@@ -77,7 +82,7 @@ public sealed record ServerOptions
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
             .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
-            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(),
+            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

@@ -7,6 +7,7 @@ using Ticker.Recording;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Drain;
 using Ticker.Server.Health;
 using Ticker.Server.Journal;
 using Ticker.Server.Metrics;
@@ -48,6 +49,7 @@ public static class TickerServer
             return CouldNotStart;
         }
 
+        using var second = new SecondSignal();
         await using (app.ConfigureAwait(false))
         {
             try
@@ -77,7 +79,7 @@ public static class TickerServer
         ServerOptions options = ServerOptions.Read(builder.Configuration, args);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Delay + options.Drain.Flush + options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
         Listeners.Add(builder, options);
@@ -106,11 +108,13 @@ public static class TickerServer
             options.Grpc,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
-            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            services.GetRequiredService<DrainSignal>().Ending));
         builder.Services.AddSingleton<TickerMeter>();
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddSingleton<Readiness>();
-        builder.Services.AddHostedService<SubscribersEnd>();
+        builder.Services.AddSingleton(options.Drain);
+        builder.Services.AddSingleton<DrainSignal>();
+        builder.Services.AddHostedService<ServerDrain>();
         builder.Services.AddSingleton(services => new ReplayEndpoint(
             services.GetRequiredService<Pipeline>(),
             services.GetRequiredService<StreamEndpoint>(),
@@ -124,7 +128,7 @@ public static class TickerServer
             options.Pipeline.Subscribers.WriteDeadline,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<HistoryEndpoint>>(),
-            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            services.GetRequiredService<DrainSignal>().Ending));
         if (options.Replay.IsOn)
         {
             AddReplay(builder.Services, options);
@@ -139,8 +143,6 @@ public static class TickerServer
         WebApplication app = builder.Build();
         Pipeline pipeline = app.Services.GetRequiredService<Pipeline>();
         app.Lifetime.ApplicationStarted.Register(starting.Started);
-        app.Lifetime.ApplicationStopping.Register(pipeline.Drain);
-        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ReplayEndpoint>().Drain);
         app.Services.GetRequiredService<TickerMeter>();
         pipeline.Start();
         Map(app, pipeline);

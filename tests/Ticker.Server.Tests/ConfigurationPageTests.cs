@@ -6,6 +6,7 @@ using Ticker.Feeds.Grpc;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 using Ticker.Server.Demo;
+using Ticker.Server.Drain;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -42,6 +43,7 @@ public sealed partial class ConfigurationPageTests
         Leaves("Ticker:Listen", new ListenOptions())
             .Concat(Leaves("Ticker:Proxies", new ProxyOptions()))
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
+            .Concat(Leaves("Ticker:Drain", new DrainOptions()))
             .Concat(Leaves("Ticker:Journal", new JournalOptions()))
             .Concat(Leaves("Ticker:History", new HistoryOptions()))
             .Concat(Leaves("Ticker:Recordings", new ReplayOptions()))

@@ -11,6 +11,9 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>The server stops.</summary>
     public static CloseReason GoingAway => new(1001, "going_away");
 
+    /// <summary>The server restarts, with the position to resume from.</summary>
+    public static CloseReason Restarting(Model.StreamPosition resume) => new(1012, $"restart:{resume}");
+
     /// <summary>Malformed messages, repeated.</summary>
     public static CloseReason Malformed => new(4400, "malformed");
 

@@ -40,11 +40,11 @@ public sealed class Lane
     private readonly Channel<LaneCommand> _commands;
     private readonly Action<Subscription> _evictOwner;
     private readonly LaneRest _rest;
+    private readonly LaneDrain _drain;
     private readonly long _commandSlice;
     private int _subscribers;
     private int _subscriptions;
     private long _evictions;
-    private bool _draining;
 
     /// <summary>Makes a lane.</summary>
     /// <param name="inlet">Where its batches come from.</param>
@@ -79,6 +79,7 @@ public sealed class Lane
         _clock = new LaneClock(this, _market, options, time);
         _replies = new LaneReplies(this, _desk, _market, _work, memory, options, time, recovery);
         _desk.Replies = _replies;
+        _drain = new LaneDrain(this, _clock, _market, _work, time);
         Epoch = epoch;
     }
 
@@ -120,10 +121,27 @@ public sealed class Lane
         subscriber.Join(this, _options.PendingReplyBytes, _memory);
     }
 
-    /// <summary>Closes every subscriber, and each that joins from now on.</summary>
+    /// <summary>Tells every subscriber, and each that joins from now on, that the server is about to restart.</summary>
+    /// <param name="retryAfter">When they are to come back, at the earliest.</param>
+    /// <param name="spread">Over how long after that their return is spread.</param>
+    public void Announce(TimeSpan retryAfter, TimeSpan spread)
+    {
+        _drain.Announce(retryAfter, spread);
+        _inlet.Wake.Set();
+    }
+
+    /// <summary>Closes every subscriber when nothing waits for it, with the position to go on from, and each that joins from now on.</summary>
+    /// <param name="flush">The longest that what waits may take.</param>
+    public void Drain(TimeSpan flush)
+    {
+        _drain.Begin(flush);
+        _inlet.Wake.Set();
+    }
+
+    /// <summary>Closes every subscriber at once, and each that joins from now on.</summary>
     public void Drain()
     {
-        Volatile.Write(ref _draining, true);
+        _drain.CloseAtOnce();
         _inlet.Wake.Set();
     }
 
@@ -151,11 +169,7 @@ public sealed class Lane
             _clock.Look();
         }
 
-        if (_draining)
-        {
-            _clock.CloseAll(CloseReason.GoingAway);
-        }
-
+        _drain.Look();
         Volatile.Write(ref _subscriptions, _desk.Count);
         if (_ledger.Look(_work.Now))
         {
@@ -354,6 +368,7 @@ public sealed class Lane
         if (signals.HasFlag(SubscriberSignals.Joined))
         {
             _clock.Add(subscriber);
+            _drain.Joined(subscriber);
         }
 
         bool tookWhatWaited = signals.HasFlag(SubscriberSignals.Writable) && !subscriber.IsHeld;

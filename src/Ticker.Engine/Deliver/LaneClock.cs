@@ -52,12 +52,12 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
     /// <summary>Looks after a subscriber no more.</summary>
     public void Forget(Subscriber subscriber) => _subscribers.Remove(subscriber);
 
-    /// <summary>Closes every subscriber that is not closing yet.</summary>
-    public void CloseAll(CloseReason reason)
+    /// <summary>Does something to every subscriber; none is forgotten meanwhile.</summary>
+    public void ForEach(Action<Subscriber> action)
     {
         foreach (Subscriber subscriber in _subscribers)
         {
-            lane.Close(subscriber, reason);
+            action(subscriber);
         }
     }
 
@@ -132,11 +132,11 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         }
     }
 
-    private void SendHeartbeat(Subscriber subscriber)
+    /// <summary>Tells a subscriber where the stream stands and how far it has come; not while an older one has not left.</summary>
+    public void SendHeartbeat(Subscriber subscriber)
     {
         if (subscriber.HeartbeatWaits)
         {
-            // An older one has not left yet.
             return;
         }
 

@@ -138,19 +138,16 @@ internal sealed class LaneWork(long longestWait)
         while (_held.TryPeek(out Outflow? outflow, out long due) && due <= Now)
         {
             _held.Dequeue();
-            outflow.ReleaseDue = long.MaxValue;
-            outflow.Mailbox.Release(Now);
-            if (outflow.Of is { } subscription)
-            {
-                if (subscription.Own == outflow)
-                {
-                    Attend(subscription);
-                }
-            }
-            else if (outflow.Cohort.Shared == outflow)
-            {
-                Noted(outflow.Cohort, outflow, taken: true);
-            }
+            Release(outflow, Now);
+        }
+    }
+
+    /// <summary>All values that are held become due: their intervals are not waited for.</summary>
+    public void ReleaseAll()
+    {
+        while (_held.TryDequeue(out Outflow? outflow, out _))
+        {
+            Release(outflow, long.MaxValue);
         }
     }
 
@@ -165,6 +162,23 @@ internal sealed class LaneWork(long longestWait)
         {
             outflow.ReleaseDue = Math.Min(next, Now + longestWait);
             _held.Enqueue(outflow, outflow.ReleaseDue);
+        }
+    }
+
+    private void Release(Outflow outflow, long now)
+    {
+        outflow.ReleaseDue = long.MaxValue;
+        outflow.Mailbox.Release(now);
+        if (outflow.Of is { } subscription)
+        {
+            if (subscription.Own == outflow)
+            {
+                Attend(subscription);
+            }
+        }
+        else if (outflow.Cohort.Shared == outflow)
+        {
+            Noted(outflow.Cohort, outflow, taken: true);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HealthEndpoints(Readiness readiness)
     /// <summary>Whether to send anybody here.</summary>
     public static DescribedEndpoint Ready { get; } = new("/healthz/ready", "ready", "Whether subscribers and publishers should be sent here.")
     {
-        Answers = [new(200, "They should.", (Json, Schema))],
+        Answers = [new(200, "They should.", (Json, Schema)), new(503, "They should not, for the reasons that it names.", (Json, Schema))],
     };
 
     /// <summary>Answers that the process lives, or has started.</summary>

@@ -151,7 +151,7 @@ public class SubscribeTests : ServedTests
         (int serverCode, _, _) = await Server.EndAsync();
 
         Assert.Equal((1, 0), (code, serverCode));
-        Assert.Contains("close 1001", errors);
+        Assert.Contains("close 1012", errors);
         Assert.Contains("\"adds_up\":true", errors);
     }
 

@@ -94,15 +94,15 @@ public class ClosingTests
         foreach (RawPeer peer in raw)
         {
             RawFrame close = await peer.ReadFrameAsync(CloseCode);
-            Assert.Equal((1001, "going_away"), (close.Code, close.Reason));
-            await peer.SendAsync(Close(1001));
+            Assert.Equal((1012, $"restart:{server.Pipeline.Position}"), (close.Code, close.Reason));
+            await peer.SendAsync(Close(1012));
             await peer.AssertEndAsync();
             peer.Dispose();
         }
 
         foreach (StreamClient client in clients)
         {
-            Assert.Equal((1001, "going_away"), await client.ReadToCloseAsync());
+            Assert.Equal((1012, $"restart:{server.Pipeline.Position}"), await client.ReadToCloseAsync());
             client.Dispose();
         }
 
@@ -118,6 +118,6 @@ public class ClosingTests
         Task<RawFrame> close = silent.ReadFrameAsync(CloseCode);
         await server.App.StopAsync().WaitAsync(Patience.Limit);
         await server.UntilEmptyAsync();
-        Assert.Equal(1001, (await close).Code);
+        Assert.Equal(1012, (await close).Code);
     }
 }

@@ -102,7 +102,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         string[] args =
         [
             "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
-            "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => "--Ticker:" + setting),
+            "--Ticker:Drain:Flush=00:00:01", "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => "--Ticker:" + setting),
         ];
         try
         {

@@ -52,8 +52,9 @@ public sealed class StartTests
         Assert.Equal(101, (await peer.ReadHeadAsync()).Status);
         server.Terminate();
         RawFrame close = await peer.ReadFrameAsync(Frames.CloseCode);
-        Assert.Equal((1001, "going_away"), (close.Code, close.Reason));
-        await peer.SendAsync(Frames.Close(1001));
+        Assert.Equal(1012, close.Code);
+        Assert.StartsWith("restart:", close.Reason, StringComparison.Ordinal);
+        await peer.SendAsync(Frames.Close(1012));
         await peer.AssertEndAsync();
         (int exitCode, string output, _) = await server.EndAsync();
         Assert.Equal((0, ""), (exitCode, output));

@@ -15,6 +15,7 @@ import { repository, startServer } from './server.mjs';
 
 let server;
 let narrow;
+let draining;
 let text;
 let api;
 let feed;
@@ -25,6 +26,10 @@ before(async () => {
   server = await startServer({ demo: true });
   // One that has no room for anybody.
   narrow = await startServer({ settings: { 'Ticker:History:MaxReaders': 0, 'Ticker:WebSockets:MaxConnections': 1, 'Ticker:Roads:MaxConnections': 2, 'Ticker:Roads:MaxPerAddress': 1, 'Ticker:Recordings:Directory': recordings } });
+  // One that was told to stop and takes its time.
+  draining = await startServer({ settings: { 'Ticker:Drain:Delay': '00:10:00' } });
+  process.kill(draining.pid, 'SIGTERM');
+  while ((await fetch(`${draining.webUrl}/healthz/ready`)).status !== 503);
   text = await (await fetch(`${server.webUrl}/openapi.json`)).text();
   api = JSON.parse(text);
   feed = await new Publisher(server.grpcAddress, 'OPEN').begin();
@@ -34,6 +39,7 @@ after(async () => {
   await feed?.end();
   await server?.stop();
   await narrow?.stop();
+  await draining?.kill();
   rmSync(recordings, { recursive: true, force: true });
 });
 
@@ -113,7 +119,7 @@ test('each operation is called, and each answer that the document names is given
     '/v1/events': [[`?${all}&statement_ms=100`, { headers: { 'Last-Event-ID': position } }], ...refused], '/v1/ticks': [[`?${all}&statement_ms=100`], ...refused],
     '/v1/poll': [[`?${all}&wait_ms=0`], ['?symbols=*&from=9007199254740991:1'], ...refused],
     '/v1/snapshot': [['?symbols=A:B&symbol=*&kinds=quote&times=true'], ['?symbols=A:B', { headers: { 'If-None-Match': unchanging } }], ...refused],
-    '/healthz/live': [['']], '/healthz/startup': [['']], '/healthz/ready': [['']],
+    '/healthz/live': [['']], '/healthz/startup': [['']], '/healthz/ready': [[''], ['', {}, draining]],
     '/metrics': [['']],
     '/openapi.json': [['']],
     '/asyncapi.json': [['']],

@@ -1,0 +1,101 @@
+using Ticker.Engine;
+using Ticker.Feeds.Grpc;
+using Ticker.Server.Health;
+using Ticker.Transports.Replay;
+using Ticker.Transports.WebSockets;
+
+namespace Ticker.Server.Drain;
+
+/// <summary>
+/// How a server stops: it says that it is not ready, tells subscribers to come back, ends the feeds, sends what waits,
+/// closes each subscriber with the position to go on from, and only then lets the host stop the rest. Thread-safe.
+/// </summary>
+/// <param name="options">How long each step takes.</param>
+/// <param name="pipeline">Whose subscribers they are.</param>
+/// <param name="endpoint">Where they came in.</param>
+/// <param name="replays">Where those are who play recordings.</param>
+/// <param name="feeds">Where publishers are.</param>
+/// <param name="readiness">Told first.</param>
+/// <param name="failure">Knows whether the pipeline died: then nothing is waited for.</param>
+/// <param name="signal">Ends the feeds and long answers.</param>
+/// <param name="lifetime">Says that the server is to stop.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told of the drain's beginning and end.</param>
+internal sealed partial class ServerDrain(
+    DrainOptions options, Pipeline pipeline, StreamEndpoint endpoint, ReplayEndpoint replays, GrpcFeedDoor feeds, Readiness readiness, PipelineFailure failure,
+    DrainSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ServerDrain> logger) : IHostedLifecycleService
+{
+    private int _hasBegun;
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A signal says so first, whatever the host does next.
+        lifetime.ApplicationStopping.Register(Begin);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before any port closes.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        if (!failure.HasFailed)
+        {
+            await Task.Delay(options.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await signal.EndAsync().ConfigureAwait(false);
+        replays.Drain();
+        if (failure.HasFailed)
+        {
+            pipeline.Drain();
+        }
+        else
+        {
+            pipeline.Drain(options.Flush);
+        }
+    }
+
+    /// <summary>Keeps the server from ending before its subscribers are told so: Kestrel does not know of them any more.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await endpoint.WhenEmptyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops all the same; the kernel ends what is left.
+        }
+
+        LogDrained(endpoint.Connections);
+    }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Begin()
+    {
+        if (Interlocked.Exchange(ref _hasBegun, 1) != 0)
+        {
+            return;
+        }
+
+        readiness.Drain();
+        feeds.Health.IsServing = false;
+        pipeline.Announce(options.RetryAfter, options.RetrySpread);
+        LogBegun(endpoint.Connections, options.Delay);
+    }
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "The server drains: {Connections} connections are told to come back; it takes more for another {Delay}.")]
+    private partial void LogBegun(int connections, TimeSpan delay);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "The server is drained; {Connections} connections are cut off.")]
+    private partial void LogDrained(int connections);
+}
