@@ -61,7 +61,8 @@ public static class ClientMessageReader
         }
     }
 
-    private static MessageFault BadMessage(string message) => new(FaultCodes.BadMessage, message) { Malformed = true };
+    // A JSON reader's message may quote what it came upon, whatever that is.
+    private static MessageFault BadMessage(string message) => new(FaultCodes.BadMessage, KeySet.Show(message)) { Malformed = true };
 
     private static ClientMessage? Make(ClientFields fields, out MessageFault? fault)
     {

@@ -30,9 +30,9 @@ internal struct KeySet
     }
 
     /// <summary>A key as text that is short enough and safe to show.</summary>
-    public static string Show(ReadOnlySpan<byte> utf8)
-    {
-        string text = Encoding.UTF8.GetString(utf8.Length > 32 ? utf8[..32] : utf8);
-        return new string([.. text.Where(one => !char.IsControl(one) && one != '\ufffd')]);
-    }
+    public static string Show(ReadOnlySpan<byte> utf8) =>
+        Show(Encoding.UTF8.GetString(utf8.Length > 32 ? utf8[..32] : utf8));
+
+    /// <summary>A text without what could do harm to where it is shown.</summary>
+    public static string Show(string text) => new([.. text.Where(one => !char.IsControl(one) && one != '\ufffd')]);
 }

@@ -220,7 +220,9 @@ internal sealed class RecordCursor : IDisposable
         _crossed = SegmentGaps.Between(_crossed, Segment, Segments[_current + 1]) ?? _crossed;
         _current++;
         Open();
-        Position = Segment.First with { Sequence = Math.Max(Segment.First.Sequence, 1) - 1 };
+
+        // One that does not tell where it begins is only known to go on from here: what comes first in it may not be its first.
+        Position = Segment.IsHeadless && Segment.First.Epoch == Position.Epoch ? Position : Segment.First with { Sequence = Math.Max(Segment.First.Sequence, 1) - 1 };
         return damage;
     }
 

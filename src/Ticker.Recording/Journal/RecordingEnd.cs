@@ -27,8 +27,14 @@ internal sealed record RecordingEnd(StreamPosition Position, UnixNanos Time, lon
             if (entry.Kind is BlockKind.Instruments or BlockKind.Feeds && entry.Offset >= scanner.Offset)
             {
                 scanner.Seek(entry.Offset);
-                whole &= scanner.Read() == BlockStatus.Whole;
-                tables.Take(scanner);
+                if (scanner.Read() == BlockStatus.Whole)
+                {
+                    tables.Take(scanner);
+                }
+                else
+                {
+                    whole = false;
+                }
             }
         }
 

@@ -23,7 +23,21 @@ internal static class SegmentList
             }
         }
 
+        TellFromLater(found);
         return found;
+    }
+
+    // What the first ones do not say of themselves, the one after them does.
+    private static void TellFromLater(List<RecordingSegment> segments)
+    {
+        for (int n = segments.Count - 2; n >= 0; n--)
+        {
+            if (segments[n] is { IsHeadless: true, Head.Epoch: 0 } lost)
+            {
+                long epoch = segments[n + 1].Head.PreviousEpoch;
+                segments[n] = lost with { First = lost.First with { Epoch = epoch }, Head = lost.Head with { Epoch = epoch } };
+            }
+        }
     }
 
     private static RecordingSegment? TryLoad(string directory, uint ordinal, bool isNewest, RecordingSegment? before, BlockScanner scanner)
@@ -53,7 +67,7 @@ internal static class SegmentList
         return isNewest && status is BlockStatus.End or BlockStatus.Torn ? null : Headless(path, ordinal, bytes, before, scanner);
     }
 
-    // What it said of itself is lost; its blocks still say their sequences. The epoch is taken to be that of the segment before.
+    // What it said of itself is lost; its blocks still say their sequences. The epoch is taken to be that of the segment before, if there is one.
     private static RecordingSegment Headless(string path, uint ordinal, long bytes, RecordingSegment? before, BlockScanner scanner)
     {
         scanner.Open(path, ordinal);

@@ -4,7 +4,7 @@ namespace Ticker.Architecture.Tests.Rules;
 internal static class LayoutRule
 {
     private static readonly string[] TopLevel = ["Ticker.sln", "src", "tests", "feeds", "perf", "README.md"];
-    private static readonly string[] MirrorsNothing = ["Architecture", "Simulation"];
+    private static readonly string[] MirrorsNothing = ["Architecture", "Fuzz", "Simulation"];
 
     public static IEnumerable<string> Violations(RepositoryTree tree) =>
         Top(tree).Concat(Mirrors(tree)).Concat(Solution(tree));
