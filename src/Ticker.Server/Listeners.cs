@@ -28,6 +28,9 @@ internal static class Listeners
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // A proxy that ends TLS and speaks HTTP/2 behind may pass on the client's :scheme, which is https here too then.
+            kestrel.AllowAlternateSchemes = options.Proxies.Trusted.Length > 0;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.ForFeedDoor();

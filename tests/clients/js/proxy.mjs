@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { TestCertificate } from './certificate.mjs';
 import { repository } from './server.mjs';
 
 const within = 20_000;
@@ -34,23 +35,35 @@ async function untilListening(port, program, describe) {
 
 class Proxy {
   #directory = mkdtempSync(path.join(tmpdir(), 'ticker-proxy-'));
+  #certificate;
   #programs = [];
   #log = '';
 
   constructor(server, file, changes) { Object.assign(this, { server, file, changes }); }
 
-  get webUrl() { return `http://127.0.0.1:${this.webPort}`; }
-  get streamUrl() { return `ws://127.0.0.1:${this.webPort}/v1/stream`; }
+  get webUrl() { return this.isTls ? `https://127.0.0.1:${this.tlsPort}` : this.plainUrl; }
+  get plainUrl() { return `http://127.0.0.1:${this.webPort}`; }
+  get streamUrl() { return `${this.webUrl.replace('http', 'ws')}/v1/stream`; }
   get grpcAddress() { return `127.0.0.1:${this.grpcPort}`; }
+  get isTls() { return this.file.includes('-tls.'); }
+
+  /** What its clients have to trust; undefined without TLS. */
+  get authority() { return this.#certificate?.pem; }
+
   get isNginx() { return this.file.startsWith('nginx'); }
 
   async start() {
-    [this.webPort, this.grpcPort] = [await freePort(), await freePort()];
+    [this.webPort, this.grpcPort, this.tlsPort] = [await freePort(), await freePort(), await freePort()];
+    this.#certificate = this.isTls ? new TestCertificate() : undefined;
     let text = readFileSync(path.join(repository, 'src/docs/proxies', this.file), 'utf8');
     const places = [
       ['127.0.0.1:8080', `127.0.0.1:${this.server.webPort}`], ['127.0.0.1:8081', this.server.grpcAddress],
       ['listen 80;', `listen 127.0.0.1:${this.webPort};`], ['listen 9081 ', `listen ${this.grpcAddress} `],
       ['bind :80\n', `bind 127.0.0.1:${this.webPort}\n`], ['bind :9081 ', `bind ${this.grpcAddress} `],
+      ['bind :9081\n', `bind ${this.grpcAddress}\n`],
+      ['listen 443 ', `listen 127.0.0.1:${this.tlsPort} `], ['listen 9443 ', `listen ${this.grpcAddress} `],
+      ['bind :443 ', `bind 127.0.0.1:${this.tlsPort} `], ['bind :9443 ', `bind ${this.grpcAddress} `],
+      ['/etc/ssl/ticker-with-key.pem', this.#certificate?.both], ['/etc/ssl/ticker.pem', this.#certificate?.certificate], ['/etc/ssl/ticker.key', this.#certificate?.key],
       ['maxconn 20000', 'maxconn 500'], ['worker_connections 20000', 'worker_connections 500'],
       ['/run/nginx.pid', path.join(this.#directory, 'pid')],
       ['/var/log/nginx/error.log', path.join(this.#directory, 'error.log')],
@@ -92,6 +105,7 @@ class Proxy {
 
   async stop() {
     await this.halt();
+    this.#certificate?.remove();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 

@@ -13,9 +13,14 @@ export class Publisher {
   #acked = 0;
   #waiting = [];
 
-  constructor(address, feed) {
+  /**
+   * @param {string} address where
+   * @param {string} feed its name
+   * @param {Buffer} [authority] what it trusts, over TLS
+   */
+  constructor(address, feed, authority) {
     this.feed = feed;
-    this.#client = new FeedService(address, grpc.credentials.createInsecure());
+    this.#client = new FeedService(address, authority ? grpc.credentials.createSsl(authority) : grpc.credentials.createInsecure());
     this.#call = this.#client.publish();
     this.#call.on('data', ({ ready, ack }) => {
       if (ready) this.#ready();

@@ -1,9 +1,11 @@
 // Subscribers that do as src/docs/resuming.md says: when their connection is gone they come back and go on where they were.
 // One for each road.
 import http from 'node:http';
+import https from 'node:https';
 import WebSocket from 'ws';
 
 const pause = 50;
+const get = (url, options) => (url.startsWith('https:') ? https : http).get(url, options);
 
 /** What they have in common: one instrument's trades, each tick as it comes. */
 class Resuming {
@@ -99,7 +101,7 @@ export class ResumingEvents extends Resuming {
 
   #connect() {
     const headers = { ...this.options.headers, ...(this.#id ? { 'Last-Event-ID': this.#id } : {}) };
-    this.request = http.get(`${this.base}/v1/events?symbol=${this.symbol}&mode=all&from=now`, { agent: false, ...this.options, headers });
+    this.request = get(`${this.base}/v1/events?symbol=${this.symbol}&mode=all&from=now`, { agent: false, ...this.options, headers });
     this.request.on('response', (answer) => {
       let rest = '';
       let isIn = false;
@@ -147,7 +149,7 @@ export class ResumingPoll extends Resuming {
   #ask() {
     let body = '';
     let next = () => this.again(() => this.#ask());
-    this.request = http.get(`${this.base}/v1/poll?symbol=${this.symbol}&mode=all&from=${this.#cursor}&wait_ms=1000`, { agent: false, ...this.options });
+    this.request = get(`${this.base}/v1/poll?symbol=${this.symbol}&mode=all&from=${this.#cursor}&wait_ms=1000`, { agent: false, ...this.options });
     this.request.on('response', (answer) => {
       answer.setEncoding('utf8').on('data', (piece) => { body += piece; });
       answer.on('error', () => {});

@@ -14,7 +14,7 @@ export const serverDll = process.env.TICKER_SERVER_DLL
 /** True when there is a server to test; a suite that needs one fails without it. */
 export const serverIsBuilt = () => existsSync(serverDll);
 
-const ready = /^Ticker is ready: web http:\/\/[^\s:]+:(\d+) grpc http:\/\/[^\s:]+:(\d+)(?: http2 \S+)?(?: tls https:\/\/[^\s:]+:(\d+))?\s*$/m;
+const ready = /^Ticker is ready: web http:\/\/[^\s:]+:(\d+) grpc http:\/\/[^\s:]+:(\d+)(?: http2 http:\/\/[^\s:]+:(\d+))?(?: tls https:\/\/[^\s:]+:(\d+))?\s*$/m;
 const keptLog = 4_000_000;
 
 /**
@@ -87,9 +87,10 @@ class TickerServer {
       this.#exited.then(({ code, signal }) => reject(new Error(`The server ended (${signal ?? code}) before it was ready:\n${this.#log}`)));
     });
     try {
-      const [, web, grpc, tls] = await line;
+      const [, web, grpc, http2, tls] = await line;
       this.webPort = Number(web);
       this.grpcPort = Number(grpc);
+      this.http2Port = Number(http2 ?? 0);
       this.tlsPort = Number(tls ?? 0);
     } finally {
       clearTimeout(timer);
@@ -99,6 +100,7 @@ class TickerServer {
   }
 
   get webUrl() { return `http://127.0.0.1:${this.webPort}`; }
+  get http2Url() { return `http://127.0.0.1:${this.http2Port}`; }
   get tlsUrl() { return `https://127.0.0.1:${this.tlsPort}`; }
   get streamUrl() { return `ws://127.0.0.1:${this.webPort}/v1/stream`; }
   get grpcAddress() { return `127.0.0.1:${this.grpcPort}`; }

@@ -1,27 +1,15 @@
 // Chromium over TLS: the board, and a WebSocket that is a stream of its HTTP/2 connection.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { launchBrowser, openPage } from './browser.mjs';
+import { TestCertificate } from './certificate.mjs';
 import { startServer } from './server.mjs';
 
-function makeCertificate(directory) {
-  const certificate = path.join(directory, 'certificate.pem');
-  const key = path.join(directory, 'key.pem');
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-    '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  return { certificate, key };
-}
-
 test('Chromium streams over one HTTP/2 connection with TLS', async () => {
-  const directory = mkdtempSync(path.join(tmpdir(), 'ticker-tls-'));
+  const { certificate, key, remove } = new TestCertificate();
   let server;
   let browser;
   try {
-    const { certificate, key } = makeCertificate(directory);
     server = await startServer({
       demo: true,
       settings: { 'Ticker:Listen:Tls': 'https://127.0.0.1:0', 'Ticker:Listen:Certificate': certificate, 'Ticker:Listen:CertificateKey': key },
@@ -58,6 +46,6 @@ test('Chromium streams over one HTTP/2 connection with TLS', async () => {
   } finally {
     await browser?.close();
     await server?.stop();
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   }
 });
