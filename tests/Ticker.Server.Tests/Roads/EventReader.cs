@@ -12,7 +12,7 @@ internal sealed class EventReader(HttpResponseMessage answer, Stream body) : IDi
     /// <summary>Asks for events; the answer must be one.</summary>
     public static async Task<EventReader> OpenAsync(HttpClient http, string query, string? lastEventId = null, string path = "/v1/events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{path}?{query}", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{path}?{query}", UriKind.Relative)) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);

@@ -1,5 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Ticker.Server.Tests.Hosting;
+using Ticker.Server.Tests.Peers;
+using Road = Ticker.Server.Tests.Peers.Road;
 
 namespace Ticker.Server.Tests.Roads;
 
@@ -9,7 +13,14 @@ internal sealed class RoadServer : IAsyncDisposable
     private RoadServer(ServerUnderTest server, TestFeed feed)
     {
         (Server, Feed) = (server, feed);
-        Http = new HttpClient(NewHandler()) { BaseAddress = new Uri($"http://{server.Web}"), Timeout = Patience.Limit };
+        string scheme = server.Road is Road.Plain or Road.Http2 ? "http" : "https";
+        Http = new HttpClient(NewHandler())
+        {
+            BaseAddress = new Uri($"{scheme}://{server.EndPointOf(server.Road)}"),
+            Timeout = Patience.Limit,
+            DefaultRequestVersion = server.Road is Road.Plain or Road.Tls ? HttpVersion.Version11 : HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
     }
 
     public ServerUnderTest Server { get; }
@@ -20,9 +31,15 @@ internal sealed class RoadServer : IAsyncDisposable
 
     public string Cursor => Server.Pipeline.Position.ToString();
 
-    public static async Task<RoadServer> StartAsync(params string[] settings)
+    /// <summary>How many connections the client has made.</summary>
+    public int Connections { get; private set; }
+
+    public static Task<RoadServer> StartAsync(params string[] settings) => StartAsync(Road.Plain, settings);
+
+    /// <summary>One whose client comes by a road.</summary>
+    public static async Task<RoadServer> StartAsync(Road road, params string[] settings)
     {
-        ServerUnderTest server = await ServerUnderTest.StartAsync(settings);
+        ServerUnderTest server = await ServerUnderTest.StartAsync(road, settings);
         TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, "XNAS:AAPL", "XNAS:MSFT");
         return new RoadServer(server, feed);
@@ -44,6 +61,20 @@ internal sealed class RoadServer : IAsyncDisposable
         await Server.UntilAppliedAsync(Server.Pipeline.Position.Sequence);
     }
 
+    /// <summary>Asks for something, by the client's version of HTTP.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Version = Http.DefaultRequestVersion, VersionPolicy = Http.DefaultVersionPolicy };
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        HttpResponseMessage answer = await Http.SendAsync(request);
+        Assert.Equal(Http.DefaultRequestVersion, answer.Version);
+        return answer;
+    }
+
     public async Task<JsonElement> PollAsync(string query)
     {
         using HttpResponseMessage answer = await Http.GetAsync(new Uri($"/v1/poll?{query}", UriKind.Relative));
@@ -55,7 +86,18 @@ internal sealed class RoadServer : IAsyncDisposable
     }
 
     // Whoever has enough of an answer without end leaves at once, and does not read on for its connection's sake.
-    private static SocketsHttpHandler NewHandler() => new() { MaxConnectionsPerServer = 2_000, ResponseDrainTimeout = TimeSpan.Zero };
+    private SocketsHttpHandler NewHandler()
+    {
+        SocketsHttpHandler handler = RoadStream.NewHandler(async cancellation =>
+        {
+            Connections++;
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(Server.EndPointOf(Server.Road), cancellation);
+            return socket;
+        });
+        (handler.MaxConnectionsPerServer, handler.ResponseDrainTimeout) = (2_000, TimeSpan.Zero);
+        return handler;
+    }
 
     public static IEnumerable<ulong> SequencesOf(JsonElement poll) =>
         poll.GetProperty("messages").EnumerateArray().SelectMany(RoadEvent.SequencesOf);
