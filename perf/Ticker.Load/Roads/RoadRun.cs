@@ -11,7 +11,8 @@ internal static class RoadRun
     {
         using ServerProcess server = road.Server.Start();
         using IOffer offer = road.Server.Offer(server, workload);
-        using var crowd = new Crowd(Enumerable.Range(0, workload.Subscribers).Select(index => road.Connect(server.Web, index)));
+        Uri door = road.IsHttp2 ? server.Http2! : server.Web;
+        using var crowd = new Crowd(Enumerable.Range(0, workload.Subscribers).Select(index => road.Connect(door, index)));
         var lateness = new LatencyHistogram();
         Pace.Publish(offer, warmUp, lateness);
 

@@ -16,13 +16,16 @@ internal static class TickerRoads
     {
         IContender plain = GrpcContender.Ticker(arguments.Server, arguments.Journal);
         IContender deflating = GrpcContender.Ticker(arguments.Server, arguments.Journal, "--Ticker:WebSockets:Deflate=true");
+        IContender http2 = GrpcContender.Ticker(arguments.Server, arguments.Journal, "--Ticker:Listen:Http2=http://127.0.0.1:0");
         StreamRequest json = StreamRequest.Everything with { MoreHeaders = "Sec-WebSocket-Protocol: ticker.v1.json\r\n", Scan = MessageScan.Json };
         StreamRequest deflated = json with { MoreHeaders = json.MoreHeaders + "Sec-WebSocket-Extensions: permessage-deflate\r\n" };
         yield return new RoadCase("WebSocket, MessagePack", plain, (web, _) => StreamSubscriber.To(web, StreamRequest.Everything));
         yield return new RoadCase("WebSocket, JSON", plain, (web, _) => StreamSubscriber.To(web, json));
         yield return new RoadCase("WebSocket, JSON, compressed", deflating,
             (web, index) => StreamSubscriber.To(web, index % InflateEvery == 0 ? deflated : deflated with { Scan = MessageScan.JsonFromOutside })) { LooksIntoEvery = InflateEvery };
+        yield return new RoadCase("WebSocket over HTTP/2, MessagePack", http2, (web, _) => StreamSubscriber.To(web, StreamRequest.Everything with { IsHttp2 = true })) { IsHttp2 = true };
         yield return new RoadCase("events (SSE)", plain, (web, _) => new EndlessSubscriber(web, $"/v1/events?{Query}", "text/event-stream", isLive: false));
+        yield return new RoadCase("events (SSE) over HTTP/2", http2, (web, _) => new EndlessSubscriber(web, $"/v1/events?{Query}", "text/event-stream")) { IsHttp2 = true };
         yield return new RoadCase("lines (NDJSON)", plain, (web, _) => new EndlessSubscriber(web, $"/v1/ticks?{Query}", "*/*", isLive: false));
         yield return new RoadCase("long polls", plain, (web, _) => new AskingSubscriber(web, new CursorQuestion(Query)));
         yield return new RoadCase("a snapshot a second", plain,

@@ -9,13 +9,16 @@ public sealed partial class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri web, Uri feed) => (_process, Web, Feed) = (process, web, feed);
+    private ServerProcess(Process process, Uri web, Uri feed, Uri? http2) => (_process, Web, Feed, Http2) = (process, web, feed, http2);
 
     /// <summary>Where subscribers connect.</summary>
     public Uri Web { get; }
 
     /// <summary>Where ticks go in.</summary>
     public Uri Feed { get; }
+
+    /// <summary>Where subscribers connect by cleartext HTTP/2; null = nowhere.</summary>
+    public Uri? Http2 { get; }
 
     /// <summary>The processor time that it has used, user and system, all threads and child processes.</summary>
     public TimeSpan ProcessorTime => TimeSpan.FromMilliseconds(10 * Tree(_process.Id).Sum(Jiffies));
@@ -38,7 +41,7 @@ public sealed partial class ServerProcess : IDisposable
             {
                 if (ReadyLine().Match(line) is { Success: true } ready)
                 {
-                    return new ServerProcess(process, new Uri(ready.Groups[1].Value), new Uri(ready.Groups[2].Value));
+                    return new ServerProcess(process, new Uri(ready.Groups[1].Value), new Uri(ready.Groups[2].Value), ready.Groups[3].Success ? new Uri(ready.Groups[3].Value) : null);
                 }
             }
 
@@ -114,6 +117,6 @@ public sealed partial class ServerProcess : IDisposable
         }
     }
 
-    [GeneratedRegex(@"ready: web (\S+) \w+ (\S+)")]
+    [GeneratedRegex(@"ready: web (\S+) \w+ (\S+)(?: http2 (\S+))?")]
     private static partial Regex ReadyLine();
 }

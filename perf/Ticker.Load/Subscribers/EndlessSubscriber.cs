@@ -10,6 +10,7 @@ internal sealed class EndlessSubscriber : ISubscriber
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _part = new byte[JsonScan.MemberLength];
     private readonly ChunkedBody? _chunks;
+    private readonly Http2Stream? _stream;
     private int _partLength;
 
     /// <summary>Connects, asks, and reads the head of the answer.</summary>
@@ -41,6 +42,19 @@ internal sealed class EndlessSubscriber : ISubscriber
         Take(bytes, 0, bytes.AsSpan(end + 4, length - end - 4), new LatencyHistogram());
     }
 
+    /// <summary>The same over a cleartext HTTP/2 connection of its own.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="path">What it asks for, with the query.</param>
+    /// <param name="accept">The kind of answer that it wants.</param>
+    public EndlessSubscriber(Uri server, string path, string accept)
+    {
+        _socket.Connect(server.Host, server.Port);
+        _stream = Http2Stream.Open(
+            _socket, [(":method", "GET"), (":scheme", "http"), (":path", path), (":authority", server.Authority), ("accept", accept)], ends: true, out byte[] first);
+        byte[] bytes = new byte[first.Length];
+        Scan(bytes, 0, first, first.Length, new LatencyHistogram());
+    }
+
     public nint Handle => _socket.Handle;
 
     public long Ticks { get; private set; }
@@ -70,8 +84,13 @@ internal sealed class EndlessSubscriber : ISubscriber
 
     private void Take(byte[] buffer, int start, Span<byte> came, LatencyHistogram ages)
     {
+        int body = _stream?.Unwrap(came) ?? _chunks?.Unwrap(came) ?? came.Length;
+        Scan(buffer, start, came, body, ages);
+    }
+
+    private void Scan(byte[] buffer, int start, Span<byte> came, int body, LatencyHistogram ages)
+    {
         long now = UnixNanos.Now(TimeProvider.System).Value;
-        int body = _chunks?.Unwrap(came) ?? came.Length;
         if (start == 0)
         {
             came[..body].CopyTo(buffer);

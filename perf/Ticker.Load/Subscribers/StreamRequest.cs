@@ -11,6 +11,9 @@ public sealed record StreamRequest(string Path, string? Message)
     /// <summary>Lines of the handshake besides those of every WebSocket.</summary>
     public string MoreHeaders { get; init; } = "Sec-WebSocket-Protocol: ticker.v1.msgpack\r\n";
 
+    /// <summary>Whether it comes by a stream of a cleartext HTTP/2 connection (RFC 8441).</summary>
+    public bool IsHttp2 { get; init; }
+
     /// <summary>How the ticks are found in what comes.</summary>
     internal MessageScan Scan { get; init; } = MessageScan.MessagePack;
 }

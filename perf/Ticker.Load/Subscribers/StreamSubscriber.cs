@@ -21,6 +21,7 @@ internal sealed class StreamSubscriber : ISubscriber
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private MessageScan _scan = MessageScan.MessagePack;
+    private Http2Stream? _stream;
     private byte[] _part = [];
     private int _partLength;
 
@@ -60,11 +61,15 @@ internal sealed class StreamSubscriber : ISubscriber
 
         _scan = request.Scan;
         _socket.Connect(server.Host, server.Port);
-        string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        _socket.Send(Encoding.ASCII.GetBytes(
-            $"GET {request.Path} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{request.MoreHeaders}\r\n"));
-        ReadResponse();
+        if (request.IsHttp2)
+        {
+            OpenStream(server, request);
+        }
+        else
+        {
+            Upgrade(server, request);
+        }
+
         if (request.Message is { } message)
         {
             Send(Text, Encoding.UTF8.GetBytes(message));
@@ -73,6 +78,27 @@ internal sealed class StreamSubscriber : ISubscriber
         {
             IsLive = true;
         }
+    }
+
+    private void OpenStream(Uri server, StreamRequest request)
+    {
+        IEnumerable<(string, string)> more = request.MoreHeaders.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(": ", 2)).Select(parts => (parts[0].ToLowerInvariant(), parts[1]));
+        _stream = Http2Stream.Open(
+            _socket,
+            [(":method", "CONNECT"), (":protocol", "websocket"), (":scheme", "http"), (":path", request.Path), (":authority", server.Authority), ("sec-websocket-version", "13"), .. more],
+            ends: false,
+            out byte[] first);
+        Keep(first);
+    }
+
+    private void Upgrade(Uri server, StreamRequest request)
+    {
+        string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        _socket.Send(Encoding.ASCII.GetBytes(
+            $"GET {request.Path} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{request.MoreHeaders}\r\n"));
+        ReadResponse();
     }
 
     /// <inheritdoc/>
@@ -88,7 +114,8 @@ internal sealed class StreamSubscriber : ISubscriber
 
         Bytes += count;
         long now = UnixNanos.Now(TimeProvider.System).Value;
-        ReadOnlySpan<byte> rest = buffer.AsSpan(0, _partLength + count);
+        int body = _stream?.Unwrap(buffer.AsSpan(_partLength, count)) ?? count;
+        ReadOnlySpan<byte> rest = buffer.AsSpan(0, _partLength + body);
         while (TryTakeFrame(ref rest, out int opcode, out bool deflated, out ReadOnlySpan<byte> payload))
         {
             Take(opcode, deflated, payload, now, ages);
@@ -201,6 +228,14 @@ internal sealed class StreamSubscriber : ISubscriber
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), isShort ? (ushort)0 : (ushort)payload.Length);
         int header = isShort ? 6 : 8;
         payload.CopyTo(frame.AsSpan(header));
-        _socket.Send(frame.AsSpan(0, header + payload.Length));
+        ReadOnlySpan<byte> whole = frame.AsSpan(0, header + payload.Length);
+        if (_stream is null)
+        {
+            _socket.Send(whole);
+        }
+        else
+        {
+            _stream.Send(whole);
+        }
     }
 }

@@ -50,6 +50,7 @@ export async function startServer({ demo = false, webPort = 0, grpcPort = 0, set
 
 class TickerServer {
   #child;
+  #journal;
   #out = '';
   #log = '';
   #lookedAt = null;
@@ -57,10 +58,11 @@ class TickerServer {
 
   constructor(child, journal) {
     this.#child = child;
+    this.#journal = journal;
     this.#exited = new Promise((resolve) => {
       child.on('error', (error) => { this.#keep(`${error}\n`); resolve({ code: null, signal: null }); });
       child.on('exit', (code, signal) => {
-        rmSync(journal, { recursive: true, force: true });
+        this.#remove();
         resolve({ code, signal });
       });
     });
@@ -73,7 +75,13 @@ class TickerServer {
     process.once('exit', this.#killAtExit);
   }
 
-  #killAtExit = () => this.#child.kill('SIGKILL');
+  // A test that fails or is ended early may leave without a stop.
+  #killAtExit = () => {
+    this.#child.kill('SIGKILL');
+    this.#remove();
+  };
+
+  #remove() { rmSync(this.#journal, { recursive: true, force: true, maxRetries: 5 }); }
 
   #keep(text) {
     this.#log = (this.#log + text).slice(-keptLog);
