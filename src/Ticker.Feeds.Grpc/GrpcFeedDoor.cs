@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Ticker.Engine.Access;
 using Ticker.Engine.Normalize;
 using Ticker.Feeds.Contract.Health;
 using Ticker.Feeds.Contract.Reflection;
@@ -32,10 +33,12 @@ public sealed class GrpcFeedDoor
     /// <param name="time">The clock.</param>
     /// <param name="logger">Is told of streams that come and go.</param>
     /// <param name="stopping">Cancelled when the server shuts down: streams then end with UNAVAILABLE.</param>
-    public GrpcFeedDoor(FeedDoor door, long epoch, GrpcFeedOptions options, TimeProvider time, ILogger<GrpcFeedDoor> logger, CancellationToken stopping)
+    /// <param name="gate">Asks who publishes; null = nobody does. Health and reflection tell nothing that is not public.</param>
+    public GrpcFeedDoor(
+        FeedDoor door, long epoch, GrpcFeedOptions options, TimeProvider time, ILogger<GrpcFeedDoor> logger, CancellationToken stopping, AccessGate? gate = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var publish = new PublishMethod(door, epoch, options, Counts, time, logger);
+        var publish = new PublishMethod(door, gate ?? AccessGate.Open, epoch, options, Counts, time, logger);
         var health = new HealthMethods(Health, new HashSet<string>(StringComparer.Ordinal) { "", Service(FeedReflection.Descriptor).FullName });
         var reflection = new ReflectionMethod(new DescriptorIndex([FeedReflection.Descriptor, HealthReflection.Descriptor, ReflectionReflection.Descriptor]));
         var methods = new Dictionary<string, Func<GrpcCall, Task>>(StringComparer.Ordinal)

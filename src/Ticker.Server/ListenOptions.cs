@@ -26,6 +26,12 @@ public sealed record ListenOptions
     /// <summary>The file of the certificate's private key, in PEM. Default empty = it is in the file of the certificate.</summary>
     public string CertificateKey { get; init; } = "";
 
+    /// <summary>Where others than those on this machine can reach it, by the names of the options.</summary>
+    internal IEnumerable<(string Key, string Url)> Beyond =>
+        new[] { ("Web", Web, "http"), ("Grpc", Grpc, "http"), ("Http2", Http2, "http"), ("Tls", Tls, Uri.UriSchemeHttps) }
+            .Where(listener => TryRead(listener.Item2, out IPEndPoint endpoint, listener.Item3) && !IPAddress.IsLoopback(endpoint.Address))
+            .Select(listener => (listener.Item1, listener.Item2));
+
     /// <summary>Every thing that is wrong with these options.</summary>
     public IEnumerable<string> Check()
     {

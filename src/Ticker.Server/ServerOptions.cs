@@ -1,7 +1,9 @@
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
+using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Replay;
@@ -17,6 +19,12 @@ public sealed record ServerOptions
 {
     /// <summary>Where it listens.</summary>
     public required ListenOptions Listen { get; init; }
+
+    /// <summary>Who may come in.</summary>
+    public required AccessOptions Access { get; init; }
+
+    /// <summary>How long the gate waits for those who come.</summary>
+    public required GateOptions Gate { get; init; }
 
     /// <summary>Which proxies before it are believed.</summary>
     public required ProxyOptions Proxies { get; init; }
@@ -64,6 +72,8 @@ public sealed record ServerOptions
         var options = new ServerOptions
         {
             Listen = settings.Bind<ListenOptions>("Ticker:Listen"),
+            Access = settings.Bind<AccessOptions>("Ticker:Access"),
+            Gate = settings.Bind<GateOptions>("Ticker:Access"),
             Proxies = settings.Bind<ProxyOptions>("Ticker:Proxies"),
             Pipeline = settings.Bind<PipelineOptions>("Ticker"),
             WebSockets = settings.Bind<StreamEndpointOptions>("Ticker:WebSockets"),
@@ -80,7 +90,7 @@ public sealed record ServerOptions
         settings.CheckArguments(args);
         string[] wrong =
         [
-            .. settings.Wrong, .. options.Listen.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
+            .. settings.Wrong, .. options.Listen.Check(), .. options.Access.Check(options.Listen), .. options.Gate.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
             .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
             .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(),
         ];

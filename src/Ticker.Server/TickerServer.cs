@@ -2,16 +2,19 @@ using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
+using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Health;
 using Ticker.Server.Journal;
 using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
+using Ticker.Transports.Access;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
 using Ticker.Transports.Replay;
@@ -83,6 +86,7 @@ public static class TickerServer
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
         Listeners.Add(builder, options);
+        AccessHosting.Add(builder.Services, options);
 
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(options);
@@ -100,7 +104,8 @@ public static class TickerServer
             options.WebSockets,
             Name,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<StreamEndpoint>>()));
+            services.GetRequiredService<ILogger<StreamEndpoint>>(),
+            services.GetRequiredService<WebGuard>()));
         AddRoads(builder.Services, options);
         builder.Services.AddSingleton(services => new GrpcFeedDoor(
             services.GetRequiredService<Pipeline>().Feeds,
@@ -108,7 +113,8 @@ public static class TickerServer
             options.Grpc,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
-            services.GetRequiredService<DrainSignal>().Ending));
+            services.GetRequiredService<DrainSignal>().Ending,
+            services.GetRequiredService<AccessGate>()));
         builder.Services.AddSingleton<TickerMeter>();
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddSingleton<Readiness>();
@@ -214,7 +220,7 @@ public static class TickerServer
         app.UseStatusCodePages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        var routes = new DescribedRoutes(app);
+        var routes = new DescribedRoutes(app, app.Services.GetRequiredService<WebGuard>());
         routes.MapAny(StreamDescription.Endpoint, app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
         routes.MapAny(ReplayDescription.Endpoint, app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
         routes.Map(InstrumentsDescription.Endpoint, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
@@ -227,6 +233,7 @@ public static class TickerServer
         routes.Map(HealthEndpoints.Startup, HealthEndpoints.OkAsync);
         routes.Map(HealthEndpoints.Ready, new HealthEndpoints(app.Services.GetRequiredService<Readiness>()).ReadyAsync);
         routes.Map(MetricsPage.Endpoint, app.Services.GetRequiredService<MetricsPage>().HandleAsync);
+        routes.Map(TicketDescription.Endpoint, new TicketEndpoint(app.Services.GetRequiredService<AccessGate>()).HandleAsync);
         routes.MapDocuments();
     }
 }

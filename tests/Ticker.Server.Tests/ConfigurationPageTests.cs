@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
+using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Replay;
@@ -41,6 +43,8 @@ public sealed partial class ConfigurationPageTests
 
     private static IEnumerable<(string Key, object? Value)> Settings() =>
         Leaves("Ticker:Listen", new ListenOptions())
+            .Concat(Leaves("Ticker:Access", new AccessOptions()))
+            .Concat(Leaves("Ticker:Access", new GateOptions()))
             .Concat(Leaves("Ticker:Proxies", new ProxyOptions()))
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
             .Concat(Leaves("Ticker:Drain", new DrainOptions()))

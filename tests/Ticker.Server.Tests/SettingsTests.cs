@@ -12,7 +12,7 @@ public sealed class SettingsTests
     public void Read_EveryType_IsRead()
     {
         ServerOptions options = Read(
-            "--Ticker:Listen:Web=http://0.0.0.0:80", "--ticker:lanes=3", "--Ticker:Demo:Enabled=false", "--Ticker:Demo:Seed=-9000000000",
+            "--Ticker:Listen:Web=http://0.0.0.0:80", "--Ticker:Access:OpenToTheNetwork=true", "--ticker:lanes=3", "--Ticker:Demo:Enabled=false", "--Ticker:Demo:Seed=-9000000000",
             "--Ticker:Demo:TicksPerSecond=0.5", "--Ticker:Subscribers:WriteDeadline=00:00:02.5", "--Ticker:Feeds:Grpc:MaxMessageBytes=2048",
             "--Ticker:WebSockets:AllowedOrigins:0=https://a.example", "--Ticker:WebSockets:AllowedOrigins:1", "https://b.example");
 

@@ -23,6 +23,7 @@ internal static class RecordCommand
             DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8080"),
             CustomParser = Arguments.Url("ws", "wss", "http", "https"),
         };
+        Option<string?> key = KeyOption.Create();
         Option<TickKinds> kinds = SubscribeArguments.Kinds();
         var length = new Option<TimeSpan?>("--for") { Description = "How long: 90s, 5m, 1.5h. Default: until Ctrl-C.", HelpName = "DURATION", CustomParser = Arguments.Duration };
         var count = new Option<long?>("--count") { Description = "End after so many ticks.", HelpName = "N", CustomParser = Arguments.Count };
@@ -38,12 +39,13 @@ internal static class RecordCommand
               ticker record '*' --to trades.rec --kinds trade --count 100000
             """)
         {
-            symbols, into, url, kinds, length, count,
+            symbols, into, url, key, kinds, length, count,
         };
         command.SetAction(async (parsed, _) =>
         {
             var run = new RecordRun
             {
+                Key = KeyOption.Of(parsed, key),
                 Server = parsed.GetRequiredValue(url),
                 Directory = parsed.GetRequiredValue(into),
                 Length = parsed.GetValue(length),

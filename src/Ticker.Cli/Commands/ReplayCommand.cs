@@ -14,6 +14,7 @@ internal static class ReplayCommand
     {
         var recording = new Argument<string>("RECORDING") { Description = "The name of a recording that the server has, or journal for its own." };
         var what = new SubscribeArguments(ofReplay: true);
+        Option<string?> key = KeyOption.Create();
         var url = new Option<Uri>("--url")
         {
             Description = "The server's web address.",
@@ -47,7 +48,7 @@ internal static class ReplayCommand
             """);
         command.Add(recording);
         what.AddTo(command, beginning: false);
-        foreach (Option option in (Option[])[url, speed, gap, from, to, loop, count, format])
+        foreach (Option option in (Option[])[url, key, speed, gap, from, to, loop, count, format])
         {
             command.Add(option);
         }
@@ -61,6 +62,7 @@ internal static class ReplayCommand
                 + (parsed.GetValue(loop) ? "&loop=true" : "");
             var watch = new Watch
             {
+                Key = KeyOption.Of(parsed, key),
                 Server = new UriBuilder(parsed.GetRequiredValue(url)) { Path = "/v1/replay", Query = query }.Uri,
                 Request = what.Request(parsed, id: 1),
                 Count = parsed.GetValue(count),

@@ -19,7 +19,7 @@ internal static class ServeCommand
             Examples:
               ticker serve
               ticker serve -- --Ticker:Demo:Enabled=false
-              ticker serve -- --Ticker:Listen:Web=http://0.0.0.0:80 --Ticker:Listen:Grpc=http://127.0.0.1:9000
+              ticker serve -- --Ticker:Listen:Web=http://0.0.0.0:80 --Ticker:Access:Keys=keys.json
             """)
         {
             settings,

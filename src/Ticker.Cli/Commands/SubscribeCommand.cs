@@ -17,6 +17,7 @@ internal static class SubscribeCommand
             DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8080"),
             CustomParser = Arguments.Url("ws", "wss", "http", "https"),
         };
+        Option<string?> key = KeyOption.Create();
         Option<string> encoding = SubscribeArguments.Choice("--encoding", "How the server writes to us.", "msgpack", "json");
         Option<string> format = SubscribeArguments.Choice(
             "--format", "How to show ticks: table (a board that updates itself on a terminal, lines elsewhere), csv or jsonl.", "table", "csv", "jsonl");
@@ -44,7 +45,7 @@ internal static class SubscribeCommand
               ticker sub '*:BTCUSDT' --format jsonl | head -n 5
             """);
         what.AddTo(command);
-        foreach (Option option in (Option[])[url, encoding, count, format, strict])
+        foreach (Option option in (Option[])[url, key, encoding, count, format, strict])
         {
             command.Add(option);
         }
@@ -53,6 +54,7 @@ internal static class SubscribeCommand
         {
             var watch = new Watch
             {
+                Key = KeyOption.Of(parsed, key),
                 Server = parsed.GetRequiredValue(url),
                 Request = what.Request(parsed, id: 1),
                 Encoding = parsed.GetValue(encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,

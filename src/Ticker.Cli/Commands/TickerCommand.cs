@@ -12,6 +12,7 @@ internal static class TickerCommand
           ticker sub 'XNAS:*' EBS:EUR/USD                watch prices live
           ticker sub 'SIMX:*' --format csv > ticks.csv
           ticker feed play recordings/*.gz --speed max   publish recordings
+          ticker keys add board --symbols 'XNAS:*'       make an API key
           ticker import quotes.zip --to quotes.rec       make a recording of files of other formats
           ticker export btcusdt_20240808.gz              write a recording as Parquet
           ticker record '*' --to today.rec               record what a server streams
@@ -29,6 +30,7 @@ internal static class TickerCommand
             ServeCommand.Create(),
             SubscribeCommand.Create(),
             FeedCommand.Create(),
+            KeysCommand.Create(),
             ImportCommand.Create(),
             ExportCommand.Create(),
             InspectCommand.Create(),

@@ -24,6 +24,9 @@ internal sealed class RecordRun
     /// <summary>The server's address.</summary>
     public required Uri Server { get; init; }
 
+    /// <summary>What proves who asks; null = nothing.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Where the recording goes.</summary>
     public required string Directory { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed class RecordRun
         var accounts = new FinalAccounts(Request.Id, asJson: false);
         try
         {
-            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, cancellation: interruption.Asked);
+            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Key = Key }, interruption.Asked);
             using RecordingWriter writer = RecordingWriter.Create(Directory, [], new RecordingWriterOptions { Epoch = subscriber.Welcome.Epoch, Feeds = new Dictionary<ushort, string> { [1] = Server.Authority } });
             await using (ProgressLine.ToStandardError(() => (Fraction(), Volatile.Read(ref _written))))
             {

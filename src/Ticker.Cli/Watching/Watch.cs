@@ -13,6 +13,9 @@ internal sealed class Watch
     /// <summary>The server's address.</summary>
     public required Uri Server { get; init; }
 
+    /// <summary>What proves who asks; null = nothing.</summary>
+    public string? Key { get; init; }
+
     /// <summary>What to subscribe to.</summary>
     public required SubscribeMessage Request { get; init; }
 
@@ -43,7 +46,7 @@ internal sealed class Watch
         var accounts = new FinalAccounts(Request.Id, Format == "jsonl");
         try
         {
-            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Encoding = Encoding }, interruption.Asked);
+            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Encoding = Encoding, Key = Key }, interruption.Asked);
             await subscriber.SubscribeAsync(Request, interruption.Asked);
             await using (ITickOutput output = OpenOutput())
             {

@@ -41,4 +41,7 @@ public enum FeedRejectReason
 
     /// <summary>The status names no state, or one that there is not.</summary>
     BadState = 12,
+
+    /// <summary>The publisher may not publish instruments of that venue.</summary>
+    VenueNotAllowed = 13,
 }

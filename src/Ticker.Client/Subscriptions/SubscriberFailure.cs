@@ -14,7 +14,7 @@ internal static class SubscriberFailure
 
         if (httpStatus is not (0 or 101))
         {
-            return new SubscriberException(ConnectionEnd.Refused, $"{stream} refused: HTTP {httpStatus}", failure) { HttpStatus = httpStatus };
+            return new SubscriberException(ConnectionEnd.Refused, $"{stream} refused: HTTP {httpStatus}{(httpStatus == 401 ? ", it wants a key or token that is valid" : "")}", failure) { HttpStatus = httpStatus };
         }
 
         string cause = failure is OperationCanceledException ? "no answer in time" : Cause(failure);

@@ -11,6 +11,9 @@ public sealed record SubscriberOptions
     /// <summary>The longest message taken, in bytes; the server's are at most 64 KiB unless it is set otherwise. Default 1 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>The API key or token, where the server asks for one; it goes into the header of the handshake. Null = none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>How long to wait for the connection and the server's welcome. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -67,6 +67,11 @@ public sealed class TickerSubscriber : IAsyncDisposable
         Uri stream = StreamOf(server);
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(options.Encoding == WireEncoding.Json ? "ticker.v1.json" : "ticker.v1.msgpack");
+        if (options.Key is { } key)
+        {
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+        }
+
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.KeepAliveInterval = options.KeepAlive;
         socket.Options.KeepAliveTimeout = options.KeepAlive;

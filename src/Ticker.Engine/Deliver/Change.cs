@@ -69,6 +69,7 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
             _interest = new InterestSet();
             _interest.AddPatterns(before, remove);
             _interest.AddPatterns(Added, null);
+            _interest.Limit(Added.Within ?? before.Within);
         }
 
         for (int n = 0; n < names; n++, _cursor++)

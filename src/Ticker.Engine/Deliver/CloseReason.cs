@@ -20,6 +20,27 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>What was asked for is not given, and nothing else can be asked for.</summary>
     public static CloseReason Refused => new(4400, "refused");
 
+    /// <summary>What it gave proves nothing.</summary>
+    public static CloseReason InvalidToken => new(4401, "invalid_token");
+
+    /// <summary>What proved who it is has run out.</summary>
+    public static CloseReason TokenExpired => new(4401, "token_expired");
+
+    /// <summary>What proved who it is was revoked.</summary>
+    public static CloseReason Revoked => new(4401, "revoked");
+
+    /// <summary>It may not do what it came for.</summary>
+    public static CloseReason Forbidden => new(4403, "forbidden");
+
+    /// <summary>It has said that it is somebody else.</summary>
+    public static CloseReason AnotherIdentity => new(4403, "another_identity");
+
+    /// <summary>It has not said in time who it is.</summary>
+    public static CloseReason AuthTimeout => new(4408, "auth_deadline");
+
+    /// <summary>Its key has as many connections as it may have.</summary>
+    public static CloseReason TooManyConnections => new(4409, "too_many_connections");
+
     /// <summary>Subscriptions beyond the limit, repeatedly asked for.</summary>
     public static CloseReason TooManySubscriptions => new(4413, "too_many_subscriptions");
 

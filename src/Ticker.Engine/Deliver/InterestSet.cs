@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Ticker.Engine.Access;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -15,6 +16,7 @@ internal sealed class InterestSet
     private readonly Dictionary<string, int> _exactIndex = new(StringComparer.Ordinal);
     private readonly List<string> _exact = [];
     private readonly Dictionary<string, SymbolPattern> _patterns = new(StringComparer.Ordinal);
+    private List<string>? _forbidden;
 
     /// <summary>The exact names, each once.</summary>
     public IReadOnlyList<string> Exact => _exact;
@@ -31,14 +33,24 @@ internal sealed class InterestSet
     /// <summary>The same for two sets of the same entries, in whatever order they came, and for no others.</summary>
     public UInt128 Fingerprint { get; private set; }
 
+    /// <summary>Entries that may not be asked for and were left out, whether there are such instruments or not.</summary>
+    public IReadOnlyList<string> Forbidden => _forbidden ?? [];
+
+    /// <summary>The scope that it was held to; null = none.</summary>
+    public SymbolScope? HeldTo { get; private set; }
+
+    /// <summary>What of its patterns' instruments it gets; null = all, for that is all it may have.</summary>
+    public SymbolScope? Within { get; private set; }
+
     /// <summary>Reads the symbols of a request.</summary>
     /// <param name="symbols">Names and patterns; empty ones mean nothing.</param>
     /// <param name="interest">What was read before what is wrong.</param>
     /// <param name="key">The key they stand under, for the message.</param>
+    /// <param name="scope">What may be asked for; null = everything.</param>
     /// <returns>What is wrong with one of them, or null.</returns>
-    public static string? Create(IReadOnlyList<string> symbols, out InterestSet interest, string key = "symbols")
+    public static string? Create(IReadOnlyList<string> symbols, out InterestSet interest, string key = "symbols", SymbolScope? scope = null)
     {
-        interest = new InterestSet();
+        interest = new InterestSet { HeldTo = scope };
         for (int i = 0; i < symbols.Count; i++)
         {
             string symbol = symbols[i];
@@ -52,7 +64,19 @@ internal sealed class InterestSet
                 return $"{key}[{i}]: {wrong}";
             }
 
-            interest.Add(symbol, pattern);
+            if (scope?.Covers(symbol) != false)
+            {
+                interest.Add(symbol, pattern);
+            }
+            else if (!pattern.IsExact && scope.Overlaps(symbol))
+            {
+                interest.Add(symbol, pattern);
+                interest.Limit(scope);
+            }
+            else
+            {
+                (interest._forbidden ??= []).Add(symbol);
+            }
         }
 
         return null;
@@ -69,7 +93,7 @@ internal sealed class InterestSet
     {
         foreach (SymbolPattern pattern in _patterns.Values)
         {
-            if (pattern.Matches(instrument.Utf8Name.Span))
+            if (pattern.Matches(instrument.Utf8Name.Span) && Within?.Allows(instrument.Utf8Name.Span) != false)
             {
                 return true;
             }
@@ -99,6 +123,20 @@ internal sealed class InterestSet
             }
         }
     }
+
+    /// <summary>Has its patterns get no more than is in a scope, while it is being made. Those who may see other instruments share nothing.</summary>
+    public void Limit(SymbolScope? scope)
+    {
+        if (scope is not null && Within is null)
+        {
+            Within = scope;
+            Fingerprint += FingerprintOf($"\n{scope.Text}");
+        }
+    }
+
+    /// <summary>Whether all that it asks for may still be asked for.</summary>
+    public bool IsWithin(SymbolScope scope) =>
+        scope.IsAll || (_exact.TrueForAll(scope.Covers) && (Within?.Text == scope.Text || _patterns.Keys.All(scope.Covers)));
 
     private void Add(string symbol, SymbolPattern pattern)
     {

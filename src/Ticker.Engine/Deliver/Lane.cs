@@ -405,6 +405,11 @@ public sealed class Lane
             _desk.TakeBack(subscriber);
         }
 
+        if ((signals & (SubscriberSignals.ProofExpiring | SubscriberSignals.EntitlementsChanged)) != 0)
+        {
+            _replies.AccessChanged(subscriber, signals.HasFlag(SubscriberSignals.ProofExpiring));
+        }
+
         subscriber.PongOwed |= signals.HasFlag(SubscriberSignals.Pinged);
         if (subscriber.PongOwed && !subscriber.SinkBusy)
         {

@@ -1,3 +1,4 @@
+using Ticker.Engine.Access;
 using Ticker.Protocol;
 
 namespace Ticker.Engine.Deliver;
@@ -11,10 +12,16 @@ namespace Ticker.Engine.Deliver;
 internal readonly record struct LaneCommand(
     Subscriber Subscriber, ClientMessage? Message, InterestSet? Interest, InterestSet? Removed, MessageFault? Fault)
 {
+    /// <summary>Something to be said to the peer, in its order among the answers; null = nothing.</summary>
+    public ServerMessage? Reply { get; init; }
+
+    /// <summary>What a subscriber may ask for; null = everything.</summary>
+    public static SymbolScope? ScopeOf(Subscriber subscriber) => subscriber.Entitlements.Symbols is { IsAll: false } scope ? scope : null;
+
     /// <summary>Works out on the caller's thread what the lane need not spend its time on.</summary>
     public static LaneCommand For(Subscriber subscriber, ClientMessage message) => message switch
     {
-        SubscribeMessage subscribe => InterestSet.Create(subscribe.Symbols, out InterestSet interest) is { } wrong
+        SubscribeMessage subscribe => InterestSet.Create(subscribe.Symbols, out InterestSet interest, scope: ScopeOf(subscriber)) is { } wrong
             ? For(subscriber, Refused(wrong, subscribe.Id))
             : new LaneCommand(subscriber, message, interest, null, null),
         ModifyMessage modify => For(subscriber, modify),
@@ -26,7 +33,7 @@ internal readonly record struct LaneCommand(
 
     private static LaneCommand For(Subscriber subscriber, ModifyMessage modify)
     {
-        string? wrong = InterestSet.Create(modify.Add, out InterestSet added, "add");
+        string? wrong = InterestSet.Create(modify.Add, out InterestSet added, "add", ScopeOf(subscriber));
         InterestSet removed = null!;
         wrong ??= InterestSet.Create(modify.Remove, out removed, "remove") ?? InBoth(modify, removed);
         return wrong is null ? new LaneCommand(subscriber, modify, added, removed, null) : For(subscriber, Refused(wrong, modify.Id));

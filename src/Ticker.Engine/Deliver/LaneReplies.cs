@@ -1,3 +1,4 @@
+using Ticker.Engine.Access;
 using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Memory;
 using Ticker.Model;
@@ -20,6 +21,9 @@ internal sealed class LaneReplies(
     // A client that asks for one more again and again is not going to stop by itself.
     private const int ToleratedRefusals = 16;
 
+    // More would not be read, and might not fit into a message.
+    private const int NamesTold = 20;
+
     // Each waits for the one before; a client that sends more does not wait for answers.
     private const int MostChanges = 16;
 
@@ -30,6 +34,12 @@ internal sealed class LaneReplies(
         if (subscriber.State != SubscriberState.Open)
         {
             return;
+        }
+
+        if (command is { Message: SubscribeMessage or ModifyMessage, Interest: { } read } && read.HeldTo != LaneCommand.ScopeOf(subscriber))
+        {
+            // What it may ask for has changed since it was read.
+            command = LaneCommand.For(subscriber, command.Message);
         }
 
         switch (command.Message)
@@ -64,12 +74,41 @@ internal sealed class LaneReplies(
             case AuthMessage:
                 // With authentication off there is nothing to prove; a client that carries a token anyway is welcome.
                 break;
+            case null when command.Reply is { } reply:
+                lane.Reply(subscriber, reply);
+                break;
             case null:
                 Answer(subscriber, command.Fault!);
                 break;
             default:
                 Refuse(subscriber, "unsupported", "this server does not offer that op", null);
                 break;
+        }
+    }
+
+    /// <summary>What a subscriber may ask for has changed, or what proves who it is ends soon.</summary>
+    /// <param name="subscriber">Which.</param>
+    /// <param name="expiring">Whether its proof ends soon.</param>
+    public void AccessChanged(Subscriber subscriber, bool expiring)
+    {
+        if (expiring)
+        {
+            lane.Reply(subscriber, new Notice { Code = NoticeCode.TokenExpiring, Detail = "renew it with auth, or the connection is closed" });
+        }
+
+        foreach (Subscription subscription in subscriber.Subscriptions.Values.ToArray())
+        {
+            Pace pace = subscription.Cohort.Key.Pace;
+            if (!subscription.Cohort.Interest.IsWithin(subscriber.Entitlements.Symbols) || (pace.Kinds & ~subscriber.Entitlements.Kinds) != 0 || TooOften(subscriber, pace) is not null)
+            {
+                lane.Reply(subscriber, new ErrorReply { Code = FaultCodes.Forbidden, Message = "this may not be asked for any more", Id = subscription.Id });
+                Unsubscribe(subscriber, subscription.Id);
+            }
+        }
+
+        if (subscriber.Framing.IsOneWay && subscriber.Subscriptions.Count == 0)
+        {
+            lane.Close(subscriber, CloseReason.Forbidden);
         }
     }
 
@@ -110,6 +149,10 @@ internal sealed class LaneReplies(
         {
             Refuse(subscriber, "busy", $"{MostChanges} changes of this subscription wait already", modify.Id);
         }
+        else if (IsForbidden(subscriber, modify.Id, added) && added.Exact.Count + added.Patterns == 0)
+        {
+            // It was told; there is nothing else to be added.
+        }
         else
         {
             var change = new Change(subscription, modify, added, removed);
@@ -138,6 +181,16 @@ internal sealed class LaneReplies(
         {
             change.End();
             Refuse(subscriber, FaultCodes.BadValue, "interval_ms: needed for mode interval", subscription.Id);
+        }
+        else if (TooOften(subscriber, subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency)) is { } seldom)
+        {
+            change.End();
+            Refuse(subscriber, FaultCodes.Forbidden, seldom, subscription.Id);
+        }
+        else if (change.Added.HeldTo != LaneCommand.ScopeOf(subscriber) && !change.Added.IsWithin(subscriber.Entitlements.Symbols))
+        {
+            change.End();
+            Refuse(subscriber, FaultCodes.Forbidden, "this may not be asked for any more", subscription.Id);
         }
         else if (Beyond(subscriber, change.Added) is { } limit)
         {
@@ -181,9 +234,9 @@ internal sealed class LaneReplies(
         {
             Refuse(subscriber, "duplicate_id", $"subscription {subscribe.Id} exists already", subscribe.Id);
         }
-        else if (subscriber.Subscriptions.Count >= options.MaxSubscriptions)
+        else if (subscriber.Subscriptions.Count >= MostSubscriptions(subscriber))
         {
-            Refuse(subscriber, "too_many_subscriptions", $"a connection may have {options.MaxSubscriptions} subscriptions", subscribe.Id);
+            Refuse(subscriber, "too_many_subscriptions", $"a connection may have {MostSubscriptions(subscriber)} subscriptions", subscribe.Id);
             if (++subscriber.Refusals > ToleratedRefusals)
             {
                 lane.Close(subscriber, CloseReason.TooManySubscriptions);
@@ -193,9 +246,8 @@ internal sealed class LaneReplies(
         {
             Refuse(subscriber, FaultCodes.Limit, limit, subscribe.Id);
         }
-        else
+        else if (PaceFor(subscriber, subscribe, interest) is { } pace)
         {
-            Pace pace = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, options.SureTicks);
             bool isOfAnother = from.Kind == StartKind.Position && from.Epoch != lane.Epoch;
             if (desk.TryBegin(subscriber, subscribe, interest, pace, isOfAnother ? StartFrom.Snapshot : from, out long needed) is { } subscription)
             {
@@ -208,6 +260,47 @@ internal sealed class LaneReplies(
             }
         }
     }
+
+    private int MostSubscriptions(Subscriber subscriber) => Math.Min(options.MaxSubscriptions, subscriber.Entitlements.MaxSubscriptions ?? int.MaxValue);
+
+    // Of what is asked for, what may be; null when nothing of it may, which was said then.
+    private Pace? PaceFor(Subscriber subscriber, SubscribeMessage subscribe, InterestSet interest)
+    {
+        var asked = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, options.SureTicks);
+        TickKinds kinds = asked.Kinds & subscriber.Entitlements.Kinds;
+        if (TooOften(subscriber, asked) is { } seldom)
+        {
+            Refuse(subscriber, FaultCodes.Forbidden, seldom, subscribe.Id);
+            return null;
+        }
+
+        if (kinds == TickKinds.None && asked.Kinds != TickKinds.None)
+        {
+            Refuse(subscriber, FaultCodes.Forbidden, "none of these kinds may be asked for", subscribe.Id);
+            return null;
+        }
+
+        bool nothingLeft = IsForbidden(subscriber, subscribe.Id, interest) && interest.Exact.Count + interest.Patterns == 0;
+        return nothingLeft || subscriber.State != SubscriberState.Open ? null : asked with { Kinds = kinds, Withheld = asked.Kinds & ~kinds };
+    }
+
+    // Says which symbols may not be asked for, and not whether there are such.
+    private bool IsForbidden(Subscriber subscriber, int id, InterestSet interest)
+    {
+        if (interest.Forbidden.Count == 0)
+        {
+            return false;
+        }
+
+        string more = interest.Forbidden.Count > NamesTold ? $" and {interest.Forbidden.Count - NamesTold} more" : "";
+        Refuse(subscriber, FaultCodes.Forbidden, $"not allowed: {string.Join(", ", interest.Forbidden.Take(NamesTold))}{more}", id);
+        return true;
+    }
+
+    private static string? TooOften(Subscriber subscriber, Pace pace) =>
+        subscriber.Entitlements.MinInterval is { Ticks: > 0 } least && (pace.Mode != DeliveryMode.Interval || pace.IntervalMs < least.TotalMilliseconds)
+            ? $"only mode interval is given, with interval_ms of at least {least.TotalMilliseconds}"
+            : null;
 
     private string? InTheFuture(StartFrom from) => from.Kind switch
     {

@@ -1,3 +1,4 @@
+using Ticker.Engine.Access;
 using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
@@ -8,7 +9,7 @@ namespace Ticker.Engine.Deliver;
 /// waits for <see cref="Completion"/> before it touches the way out again. The members of the transport may be called
 /// from any thread; all else is its lane's.
 /// </summary>
-public sealed class Subscriber
+public sealed class Subscriber : IAdmitted
 {
     // A heartbeat, a ping and a few answers; then the close.
     private const int ReplyAllotment = 8 * 1024;
@@ -28,6 +29,7 @@ public sealed class Subscriber
     private int _signals;
     private PooledBytes? _gathered;
     private MemoryBudget _memory = null!;
+    private Entitlements _entitlements = Entitlements.Everything;
 
     /// <summary>Makes a subscriber that has not joined a lane yet.</summary>
     /// <param name="sink">Its way out.</param>
@@ -76,6 +78,13 @@ public sealed class Subscriber
 
     /// <summary>Of a replay: tells the SHA-256 of what was sent of a subscription, for its statements. Null = not told.</summary>
     public Func<int, string?>? DigestOf { get; init; }
+
+    /// <summary>What it may ask for. Any thread may read it. Default everything.</summary>
+    public Entitlements Entitlements
+    {
+        get => Volatile.Read(ref _entitlements);
+        init => _entitlements = value;
+    }
 
     /// <summary>Why the server closed it; default when it did not.</summary>
     public CloseReason Closed { get; internal set; }
@@ -170,6 +179,30 @@ public sealed class Subscriber
     /// <summary>Hands the fault in a message of the peer to the lane, to be answered.</summary>
     public ValueTask PostAsync(MessageFault fault, CancellationToken cancellation) =>
         Lane!.PostAsync(LaneCommand.For(this, fault), cancellation);
+
+    /// <summary>Has the lane say something to the peer, in its order among the answers to what was posted.</summary>
+    public ValueTask TellAsync(ServerMessage message, CancellationToken cancellation) =>
+        Lane!.PostAsync(new LaneCommand(this, null, null, null, null) { Reply = message }, cancellation);
+
+    /// <inheritdoc/>
+    public void Expiring() => Signal(SubscriberSignals.ProofExpiring);
+
+    /// <inheritdoc/>
+    public void Changed(Entitlements entitlements)
+    {
+        Volatile.Write(ref _entitlements, entitlements);
+        Signal(SubscriberSignals.EntitlementsChanged);
+    }
+
+    /// <inheritdoc/>
+    public void Ended(AccessEnd end) => Close(
+        end switch
+        {
+            AccessEnd.NotInTime => CloseReason.AuthTimeout,
+            AccessEnd.Expired => CloseReason.TokenExpired,
+            _ => CloseReason.Revoked,
+        },
+        failed: false);
 
     /// <summary>The peer pinged: the newest payload is answered.</summary>
     public void Pinged(ReadOnlySpan<byte> payload)

@@ -14,4 +14,6 @@ internal enum SubscriberSignals
     Close = 64,
     Fail = 128,
     Recovered = 256,
+    ProofExpiring = 512,
+    EntitlementsChanged = 1024,
 }

@@ -154,6 +154,11 @@ public sealed class Mailbox
                 _waiting.OweGap(cell);
             }
 
+            if ((_pace.Withheld & kind) != 0)
+            {
+                _waiting.Withhold();
+            }
+
             return true;
         }
 

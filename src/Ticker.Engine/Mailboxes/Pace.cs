@@ -12,6 +12,9 @@ public sealed record Pace
     /// <summary>Which kinds of ticks.</summary>
     public TickKinds Kinds { get; init; } = TickKinds.All;
 
+    /// <summary>Kinds that were asked for and are withheld for want of entitlement: counted as such, and not given. None of <see cref="Kinds"/>.</summary>
+    public TickKinds Withheld { get; init; }
+
     /// <summary>How quotes come.</summary>
     public DeliveryMode Mode { get; init; }
 

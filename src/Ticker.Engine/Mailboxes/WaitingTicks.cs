@@ -81,6 +81,13 @@ internal sealed class WaitingTicks
         }
     }
 
+    /// <summary>Counts a tick that was asked for and is not given.</summary>
+    public void Withhold()
+    {
+        _accounts.Matched++;
+        _accounts.Filtered++;
+    }
+
     /// <summary>The next tick of a cell that is sent tells of a gap.</summary>
     public void OweGap(int cell) => _gaps.Add(cell, CellRoom.Of(Cells.Count));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Ticker.Engine.Access;
 using Ticker.Model;
 
 namespace Ticker.Engine.Normalize;
@@ -40,8 +41,11 @@ public sealed class FeedDoor(
     /// Opens a session. A live session of the same feed and run is told to end and waited for, so that the new one
     /// starts from what really went on.
     /// </summary>
+    /// <param name="hello">How the publisher introduces itself.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="venues">The venues whose instruments it may publish; null = all.</param>
     /// <returns>The result, and the session when it is <see cref="FeedOpenResult.Opened"/>.</returns>
-    public async Task<(FeedOpenResult Result, FeedSession? Session)> OpenAsync(FeedHello hello, CancellationToken cancellation)
+    public async Task<(FeedOpenResult Result, FeedSession? Session)> OpenAsync(FeedHello hello, CancellationToken cancellation, NameScope? venues = null)
     {
         ArgumentNullException.ThrowIfNull(hello);
         while (true)
@@ -56,7 +60,7 @@ public sealed class FeedDoor(
 
                 if (feed.Session is not { } live)
                 {
-                    return (FeedOpenResult.Opened, Open(feed, hello));
+                    return (FeedOpenResult.Opened, Open(feed, hello, venues ?? NameScope.All));
                 }
 
                 if (feed.RunId != hello.RunId)
@@ -145,7 +149,7 @@ public sealed class FeedDoor(
         }
     }
 
-    private FeedSession Open(Feed feed, FeedHello hello)
+    private FeedSession Open(Feed feed, FeedHello hello, NameScope venues)
     {
         if (feed.RunId != hello.RunId)
         {
@@ -155,7 +159,7 @@ public sealed class FeedDoor(
 
         feed.Durability.Begin(hello.RunId);
 
-        return feed.Session = new FeedSession(this, feed, instruments, new Normalizer(options), pool, output, time);
+        return feed.Session = new FeedSession(this, feed, instruments, new Normalizer(options), pool, output, time) { Venues = venues };
     }
 
     private Feed? FindOrAdd(string name)

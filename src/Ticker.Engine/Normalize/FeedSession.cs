@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Ticker.Engine.Access;
 using Ticker.Model;
 
 namespace Ticker.Engine.Normalize;
@@ -31,6 +32,7 @@ public sealed class FeedSession : IAsyncDisposable
     private readonly Dictionary<uint, Definition> _definitions = [];
     private readonly CancellationTokenSource _takenOver = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HashSet<uint>? _notAllowed;
     private TickBatch _batch;
     private ulong _lastSequence;
     private ulong _firstUnflushed;
@@ -57,6 +59,9 @@ public sealed class FeedSession : IAsyncDisposable
 
     /// <summary>The feed it publishes.</summary>
     public Feed Feed { get; }
+
+    /// <summary>The venues whose instruments it may publish.</summary>
+    internal NameScope Venues { get; init; } = NameScope.All;
 
     /// <summary>The publisher's run.</summary>
     public ulong RunId { get; }
@@ -93,6 +98,12 @@ public sealed class FeedSession : IAsyncDisposable
         if (detail is not null)
         {
             return Reject(RejectReason.BadDefinition);
+        }
+
+        if (!Venues.Allows(definition.Name.Venue))
+        {
+            detail = $"this key may not publish instruments of {definition.Name.Venue}";
+            return RejectVenue(number);
         }
 
         ref Definition known = ref CollectionsMarshal.GetValueRefOrAddDefault(_definitions, number, out bool exists);
@@ -141,7 +152,7 @@ public sealed class FeedSession : IAsyncDisposable
         ref Definition definition = ref CollectionsMarshal.GetValueRefOrNullRef(_definitions, tick.Instrument);
         if (Unsafe.IsNullRef(ref definition))
         {
-            return Reject(RejectReason.UnknownInstrument);
+            return Reject(_notAllowed?.Contains(tick.Instrument) == true ? RejectReason.VenueNotAllowed : RejectReason.UnknownInstrument);
         }
 
         RejectReason reason = _normalizer.Check(in tick, _now, out bool crossed);
@@ -316,6 +327,17 @@ public sealed class FeedSession : IAsyncDisposable
         {
             _batch.Add(in record);
         }
+    }
+
+    // Its ticks are refused for the same reason; remembered only as far as there could be instruments.
+    private RejectReason RejectVenue(uint number)
+    {
+        if (!_definitions.ContainsKey(number) && (_notAllowed ??= []).Count < _instruments.Capacity)
+        {
+            _notAllowed.Add(number);
+        }
+
+        return Reject(RejectReason.VenueNotAllowed);
     }
 
     private RejectReason Reject(RejectReason reason)

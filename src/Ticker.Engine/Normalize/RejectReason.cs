@@ -41,4 +41,7 @@ public enum RejectReason
 
     /// <summary>The status names a state that there is not.</summary>
     BadState = 12,
+
+    /// <summary>The publisher may not publish instruments of that venue.</summary>
+    VenueNotAllowed = 13,
 }

@@ -9,6 +9,8 @@ internal sealed class GrpcCall : IDisposable
     // CANCEL: the stream is no longer needed. Source: RFC 9113, 7.
     private const int CancelErrorCode = 8;
 
+    private const string Scheme = "Bearer ";
+
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _cancelled;
     private readonly CancellationToken _stopping;
@@ -35,6 +37,11 @@ internal sealed class GrpcCall : IDisposable
 
     /// <summary>Who calls, for logs.</summary>
     public string Peer => $"{_context.Connection.RemoteIpAddress}:{_context.Connection.RemotePort}";
+
+    /// <summary>The key or token that the caller gives in <c>authorization</c>; null = none, or not in the one way there is.</summary>
+    public string? Credential => _context.Request.Headers.Authorization is [{ } written] && written.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        ? written[Scheme.Length..].Trim()
+        : null;
 
     /// <summary>Whether nobody waits for an answer any more.</summary>
     public bool IsAborted => _context.RequestAborted.IsCancellationRequested;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ticker.Engine.Access;
 using Ticker.Engine.Normalize;
 using Ticker.Feeds.Grpc.Calls;
 using Wire = Ticker.Feeds.Contract.V1;
@@ -10,13 +11,14 @@ namespace Ticker.Feeds.Grpc.Publish;
 /// both are over and the session is closed, however the stream ends. Thread-safe.
 /// </summary>
 /// <param name="door">Where feeds come in.</param>
+/// <param name="gate">Asks who publishes.</param>
 /// <param name="epoch">The server's numbering.</param>
 /// <param name="options">Limits and times.</param>
 /// <param name="counts">Counts streams.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of streams that come and go.</param>
 internal sealed partial class PublishMethod(
-    FeedDoor door, long epoch, GrpcFeedOptions options, PublishCounts counts, TimeProvider time, ILogger logger)
+    FeedDoor door, AccessGate gate, long epoch, GrpcFeedOptions options, PublishCounts counts, TimeProvider time, ILogger logger)
 {
     /// <summary>Serves one stream to its end.</summary>
     public async Task ServeAsync(GrpcCall call)
@@ -24,12 +26,18 @@ internal sealed partial class PublishMethod(
         counts.StreamOpened();
         try
         {
+            using var guest = new PublisherGuest(Admit(call));
             if (await HelloReader.ReadAsync(call, options.HelloTimeout, time).ConfigureAwait(false) is not { } hello)
             {
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "the stream ended before its hello");
             }
 
-            (FeedOpenResult result, FeedSession? session) = await door.OpenAsync(hello, call.Cancelled).ConfigureAwait(false);
+            if (!guest.Entitlements.Feeds.Allows(hello.Feed))
+            {
+                throw new GrpcException(GrpcStatusCode.PermissionDenied, $"this key may not publish the feed '{hello.Feed}'");
+            }
+
+            (FeedOpenResult result, FeedSession? session) = await door.OpenAsync(hello, call.Cancelled, guest.Entitlements.Venues).ConfigureAwait(false);
             if (session is null)
             {
                 throw Refused(result, hello);
@@ -37,7 +45,7 @@ internal sealed partial class PublishMethod(
 
             string software = LogText.Clean(hello.Software);
             LogOpened(logger, hello.Feed, hello.RunId, software, call.Peer);
-            await ServeAsync(call, session).ConfigureAwait(false);
+            await ServeAsync(call, session, guest).ConfigureAwait(false);
         }
         finally
         {
@@ -45,11 +53,28 @@ internal sealed partial class PublishMethod(
         }
     }
 
+    // Before a message is read.
+    private Admission Admit(GrpcCall call)
+    {
+        Identity? identity = gate.IsOpen ? Identity.Anyone : call.Credential is { } credential ? gate.Verify(credential) : null;
+        if (identity is null)
+        {
+            throw new GrpcException(GrpcStatusCode.Unauthenticated, "the metadata needs authorization: Bearer with a publisher's key or token that is valid");
+        }
+
+        return gate.TryAdmit(identity, Right.Publish, out Admission? admission) switch
+        {
+            AdmitResult.Admitted => admission!,
+            AdmitResult.TooManyConnections => throw new GrpcException(GrpcStatusCode.ResourceExhausted, "this key has as many connections as it may have"),
+            _ => throw new GrpcException(GrpcStatusCode.PermissionDenied, "this key may not publish"),
+        };
+    }
+
     private static GrpcException Refused(FeedOpenResult result, FeedHello hello) => result == FeedOpenResult.AlreadyExists
         ? new GrpcException(GrpcStatusCode.AlreadyExists, $"feed '{hello.Feed}' has a live stream of another run")
         : new GrpcException(GrpcStatusCode.ResourceExhausted, "the server keeps as many feeds as it may");
 
-    private async Task ServeAsync(GrpcCall call, FeedSession session)
+    private async Task ServeAsync(GrpcCall call, FeedSession session, PublisherGuest guest)
     {
         CancellationToken takenOver = session.TakenOver;
         FeedDurability durability = session.Feed.Durability;
@@ -61,7 +86,7 @@ internal sealed partial class PublishMethod(
         string ending = "its publisher closed it";
         try
         {
-            if (await ReadAsync(call, session, responses, takenOver).ConfigureAwait(false) is { } reason)
+            if (await ReadAsync(call, session, responses, guest, takenOver).ConfigureAwait(false) is { } reason)
             {
                 ending = $"its feed ended, '{LogText.Clean(reason)}'";
             }
@@ -81,14 +106,18 @@ internal sealed partial class PublishMethod(
     }
 
     // Gives the reason of a feed that ended, null of a stream that was merely closed.
-    private async Task<string?> ReadAsync(GrpcCall call, FeedSession session, PublishResponses responses, CancellationToken takenOver)
+    private async Task<string?> ReadAsync(GrpcCall call, FeedSession session, PublishResponses responses, PublisherGuest guest, CancellationToken takenOver)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled, takenOver);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled, takenOver, guest.Gone);
         try
         {
             var pump = new PublishPump(call.Input, session, responses, counts);
             await pump.RunAsync(either.Token).ConfigureAwait(false);
             return pump.EndReason;
+        }
+        catch (OperationCanceledException) when (guest.Gone.IsCancellationRequested)
+        {
+            throw new GrpcException(GrpcStatusCode.Unauthenticated, "what proved who publishes was revoked or has run out");
         }
         catch (OperationCanceledException) when (takenOver.IsCancellationRequested)
         {

@@ -18,6 +18,12 @@ public static class FaultCodes
     /// <summary>No such operation. Refused.</summary>
     public const string UnknownOp = "unknown_op";
 
+    /// <summary>What may not be asked for, whether it exists or not. Refused.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>Something was asked for before <c>auth</c> has said who asks. Refused.</summary>
+    public const string Unauthenticated = "unauthenticated";
+
     /// <summary>More of something than one message may carry. Refused.</summary>
     public const string Limit = "limit";
 }

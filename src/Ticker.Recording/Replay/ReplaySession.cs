@@ -1,3 +1,4 @@
+using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Engine.Sequence;
@@ -44,6 +45,7 @@ public sealed class ReplaySession : IDisposable
     /// <param name="stallDeadline">How long the peer may take nothing at all.</param>
     /// <param name="memory">The server's memory.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="entitlements">What may be asked for of it; null = everything.</param>
     public ReplaySession(
         ITape tape,
         ReplayRequest request,
@@ -53,7 +55,8 @@ public sealed class ReplaySession : IDisposable
         DeliveryOptions delivery,
         TimeSpan stallDeadline,
         MemoryBudget memory,
-        TimeProvider time)
+        TimeProvider time,
+        Entitlements? entitlements = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(sink);
@@ -72,7 +75,7 @@ public sealed class ReplaySession : IDisposable
         DeliveryOptions patient = delivery with { PongTimeout = stallDeadline, CloseGrace = stallDeadline };
         _lane = new Lane(_inlet, market.Instruments, market.Door, epoch, patient, memory, _ourClock, tapeClock);
         _tape = new SessionTape(tape, request, market, new TapedLane(_lane, _inlet), tapeClock, sink.Digest, time);
-        Subscriber = new Subscriber(sink, encoding) { Tape = _tape.Run, DigestOf = sink.Digest.Of };
+        Subscriber = new Subscriber(sink, encoding) { Tape = _tape.Run, DigestOf = sink.Digest.Of, Entitlements = entitlements ?? Entitlements.Everything };
         _tape.Subscriber = Subscriber;
         sink.AttachSession(OnWritable);
         _lane.Join(Subscriber);

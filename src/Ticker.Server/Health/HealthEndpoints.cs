@@ -13,18 +13,21 @@ internal sealed class HealthEndpoints(Readiness readiness)
     /// <summary>Whether the process lives.</summary>
     public static DescribedEndpoint Live { get; } = new("/healthz/live", "live", "Whether the process lives: if it answers at all, it does. One whose pipeline fails ends by itself.")
     {
+        Needs = null,
         Answers = [new(200, "It lives.", (Json, Schema))],
     };
 
     /// <summary>Whether it has started.</summary>
     public static DescribedEndpoint Startup { get; } = new("/healthz/startup", "startup", "Whether the server has started: its ports open when its journal is read, so whoever gets an answer need not wait.")
     {
+        Needs = null,
         Answers = [new(200, "It has started.", (Json, Schema))],
     };
 
     /// <summary>Whether to send anybody here.</summary>
     public static DescribedEndpoint Ready { get; } = new("/healthz/ready", "ready", "Whether subscribers and publishers should be sent here.")
     {
+        Needs = null,
         Answers = [new(200, "They should.", (Json, Schema)), new(503, "They should not, for the reasons that it names.", (Json, Schema))],
     };
 

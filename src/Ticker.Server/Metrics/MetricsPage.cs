@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Ticker.Engine.Access;
 using Ticker.Protocol.Describing;
 using Ticker.Transports.Describing;
 
@@ -45,6 +46,7 @@ internal sealed class MetricsPage : IDisposable
     /// <summary>The endpoint.</summary>
     public static DescribedEndpoint Endpoint { get; } = new("/metrics", "metrics", "All figures of the server, for Prometheus to scrape.")
     {
+        Needs = Right.Administer,
         Answers = [new(200, "The figures, in Prometheus' text format.", ("text/plain", () => Schema.Text()))],
     };
 

@@ -11,26 +11,33 @@ namespace Ticker.Transports.Answers;
 /// <param name="time">The clock.</param>
 internal sealed class Greeting(string serverName, DeliveryOptions delivery, TimeProvider time)
 {
-    /// <summary>Writes <c>welcome</c>, with what stands around it.</summary>
-    /// <param name="framing">The subscriber's.</param>
+    /// <summary>Makes <c>welcome</c>.</summary>
     /// <param name="epoch">The stream's epoch.</param>
+    /// <param name="auth">Whether the subscriber has to say who it is, or has.</param>
     /// <param name="more">The limits of its road, beside those that hold on all.</param>
-    public byte[] Write(Framing framing, long epoch, params IEnumerable<(string Name, long Limit)> more)
+    public Welcome Make(long epoch, AuthState auth, params IEnumerable<(string Name, long Limit)> more)
     {
         (string Name, long Limit)[] limits =
         [
             ("max_frame", ServerMessageWriter.MaxMessageBytes), ("patterns", delivery.MaxPatterns), ("pending_bytes", delivery.PendingBytes),
             ("pending_ticks", delivery.PendingTicks), ("symbols", delivery.MaxSymbols), .. more,
         ];
-        var welcome = new Welcome
+        return new Welcome
         {
             Server = serverName,
             Epoch = epoch,
             Time = UnixNanos.Now(time),
             HeartbeatMs = (int)delivery.HeartbeatInterval.TotalMilliseconds,
-            Auth = AuthState.Off,
+            Auth = auth,
             Limits = limits.OrderBy(limit => limit.Name, StringComparer.Ordinal).ToDictionary(limit => limit.Name, limit => limit.Limit),
         };
+    }
+
+    /// <summary>Writes it, with what stands around it.</summary>
+    /// <param name="framing">The subscriber's.</param>
+    /// <param name="welcome">What <see cref="Make"/> made.</param>
+    public static byte[] Write(Framing framing, Welcome welcome)
+    {
         var message = new ArrayBufferWriter<byte>();
         ServerMessageWriter.Write(message, welcome, framing.Encoding);
         var framed = new byte[framing.SizeOf(message.WrittenCount)];

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Ticker.Transports.Access;
 
 namespace Ticker.Transports.Answers;
 
@@ -11,7 +12,7 @@ internal static class QueryCheck
     /// <param name="wrong">Gets what is wrong.</param>
     public static void Names(IQueryCollection query, IReadOnlyCollection<string> known, List<WrongParameter> wrong)
     {
-        foreach (string name in query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        foreach (string name in query.Keys.Where(name => name != WebGuard.Ticket && !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             wrong.Add(new(name, $"there is no such parameter; there are {string.Join(", ", known)}"));
         }

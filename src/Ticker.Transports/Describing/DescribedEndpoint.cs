@@ -1,3 +1,5 @@
+using Ticker.Engine.Access;
+
 namespace Ticker.Transports.Describing;
 
 /// <summary>
@@ -9,6 +11,15 @@ namespace Ticker.Transports.Describing;
 /// <param name="Summary">What it gives, for a person to read.</param>
 public sealed record DescribedEndpoint(string Path, string Name, string Summary)
 {
+    /// <summary>The method that it is asked with, in lower case.</summary>
+    public string Method { get; init; } = "get";
+
+    /// <summary>The right that whoever asks must have; null = none. What can be told after the handshake is asked for then.</summary>
+    public Right? Needs { get; init; } = Right.Read;
+
+    /// <summary>Whether it gives ticks as often as it is asked, which is not for those who may have them only so often.</summary>
+    public bool AtAnyRate { get; init; }
+
     /// <summary>Its parameters.</summary>
     public IReadOnlyList<DescribedParameter> Parameters { get; init; } = [];
 

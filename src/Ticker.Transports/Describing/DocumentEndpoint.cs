@@ -45,6 +45,7 @@ public sealed class DocumentEndpoint(JsonObject document)
 
     private static DescribedEndpoint Described(string path, string name, string summary) => new(path, name, summary)
     {
+        Needs = null,
         Answers = [new(StatusCodes.Status200OK, "The document.", ("application/json", () => Schema.Object()))],
     };
 }

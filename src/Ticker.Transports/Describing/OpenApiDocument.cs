@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ticker.Protocol;
 using Ticker.Protocol.Describing;
+using Ticker.Transports.Access;
 
 namespace Ticker.Transports.Describing;
 
@@ -10,6 +11,13 @@ public static class OpenApiDocument
 {
     /// <summary>Where the schema of a message of the stream stands in the document.</summary>
     public const string MessagePointer = "#/components/schemas/message";
+
+    private static readonly DescribedAnswer[] Refusals =
+    [
+        DescribedAnswer.Problem(401, "The server asks for a key, token or ticket: there is none, or it is not valid."),
+        DescribedAnswer.Problem(403, "This is not allowed to whom the key, token or ticket belongs."),
+        DescribedAnswer.Problem(429, "This key has as many connections as it may have."),
+    ];
 
     /// <summary>Makes the document.</summary>
     /// <param name="endpoints">All endpoints.</param>
@@ -24,8 +32,16 @@ public static class OpenApiDocument
         },
         ["paths"] = new JsonObject(endpoints
             .OrderBy(endpoint => endpoint.Path, StringComparer.Ordinal)
-            .Select(endpoint => KeyValuePair.Create(endpoint.Path, (JsonNode?)new JsonObject { ["get"] = Operation(endpoint) }))),
-        ["components"] = new JsonObject { ["schemas"] = new JsonObject { ["message"] = ByPlaces(MessageDescriptions.Any(Close())) } },
+            .Select(endpoint => KeyValuePair.Create(endpoint.Path, (JsonNode?)new JsonObject { [endpoint.Method] = Operation(endpoint) }))),
+        ["components"] = new JsonObject
+        {
+            ["schemas"] = new JsonObject { ["message"] = ByPlaces(MessageDescriptions.Any(Close())) },
+            ["securitySchemes"] = new JsonObject
+            {
+                ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key or a JSON Web Token, where the server asks for one." },
+                ["ticket"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = WebGuard.Ticket, ["description"] = "One of POST /v1/tickets: for one request, and soon." },
+            },
+        },
     };
 
     // What a socket says with a close frame.
@@ -71,9 +87,20 @@ public static class OpenApiDocument
             operation["parameters"] = new JsonArray([.. endpoint.Parameters.Select(Parameter)]);
         }
 
-        operation["responses"] = new JsonObject(endpoint.Answers.Select(answer => KeyValuePair.Create(answer.Status.ToString(CultureInfo.InvariantCulture), (JsonNode?)Answer(answer))));
+        if (endpoint.Needs is not null)
+        {
+            // Each of these will do; the last, none, where authentication is off.
+            operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["ticket"] = new JsonArray() }, new JsonObject());
+        }
+
+        operation["responses"] = new JsonObject(Answers(endpoint).Select(answer => KeyValuePair.Create(answer.Status.ToString(CultureInfo.InvariantCulture), (JsonNode?)Answer(answer))));
         return operation;
     }
+
+    // Those of the gate, where the endpoint has not said the same with other words.
+    private static IEnumerable<DescribedAnswer> Answers(DescribedEndpoint endpoint) => endpoint.Needs is null
+        ? endpoint.Answers
+        : endpoint.Answers.Concat(Refusals.ExceptBy(endpoint.Answers.Select(answer => answer.Status), answer => answer.Status)).OrderBy(answer => answer.Status);
 
     private static JsonObject Parameter(DescribedParameter parameter)
     {

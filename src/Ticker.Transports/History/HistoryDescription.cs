@@ -14,6 +14,7 @@ public static class HistoryDescription
     /// <summary>The endpoint.</summary>
     public static DescribedEndpoint Endpoint { get; } = new("/v1/history", "history", "What was streamed, from the server's journal, up to the newest position at the time of the request.")
     {
+        AtAnyRate = true,
         Parameters =
         [
             .. EndpointSchemas.Symbols,

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Ticker.Engine.Access;
+using Ticker.Model;
 using Ticker.Recording;
 using Ticker.Recording.History;
 using Ticker.Recording.Journal;
+using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.History;
@@ -47,10 +50,23 @@ public sealed partial class HistoryEndpoint(
         {
             await Problem.WriteAsync(context, StatusCodes.Status406NotAcceptable, $"history is told as {HistoryFormats.MediaTypes}").ConfigureAwait(false);
         }
+        else if (Within(request, WebGuard.AdmissionOf(context).Entitlements) is not { } allowed)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "some of these symbols, or all of these kinds, may not be asked for").ConfigureAwait(false);
+        }
         else
         {
-            await EnterAsync(context, request, journal).ConfigureAwait(false);
+            await EnterAsync(context, allowed, journal).ConfigureAwait(false);
         }
+    }
+
+    // Of what is asked for, what may be; null when a name or every kind may not, whether there is such or not.
+    private static HistoryRequest? Within(HistoryRequest request, Entitlements entitlements)
+    {
+        TickKinds kinds = request.Range.Kinds & entitlements.Kinds;
+        return kinds == TickKinds.None || !request.Symbols.Names.All(entitlements.Symbols.Allows)
+            ? null
+            : request with { Range = request.Range with { Kinds = kinds }, Scope = entitlements.Symbols };
     }
 
     private async Task EnterAsync(HttpContext context, HistoryRequest request, LiveJournal from)
@@ -99,7 +115,7 @@ public sealed partial class HistoryEndpoint(
             return;
         }
 
-        if (!reader.Begin(request.Range, request.Symbols.Includes))
+        if (!reader.Begin(request.Range, request.Includes))
         {
             context.Response.Clear();
             await Problem.WriteAsync(context, [new(HistoryQuery.From, $"{request.Range.From!.Value.Position} has not been reached: the journal ends at {reader.Last}")]).ConfigureAwait(false);

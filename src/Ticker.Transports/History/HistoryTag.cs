@@ -24,11 +24,11 @@ internal static class HistoryTag
     {
         bool isSettled = reader.IsSettled(request.Range);
         string state = isSettled ? $"{reader.First}" : $"{reader.First} {reader.Last} {isStopped}";
-        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Format} {state} {context.Request.QueryString}"));
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Format} {state} {context.Request.QueryString} {request.Range.Kinds} {request.Scope.Text}"));
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(digest)[..Letters]}\"", isWeak: true);
         context.Response.Headers.ETag = tag.ToString();
         context.Response.Headers.CacheControl = isSettled ? Settled : "no-cache";
-        context.Response.Headers.Vary = "Accept, Accept-Encoding";
+        context.Response.Headers.Vary = request.Scope.IsAll ? "Accept, Accept-Encoding" : "Accept, Accept-Encoding, Authorization";
         return EntityTagHeaderValue.TryParseList([.. context.Request.Headers.IfNoneMatch.OfType<string>()], out IList<EntityTagHeaderValue>? known)
             && known.Any(one => one.Compare(tag, useStrongComparison: false) || one == EntityTagHeaderValue.Any);
     }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Recording;
 using Ticker.Recording.Replay;
+using Ticker.Transports.Access;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Transports.Replay;
@@ -58,14 +60,21 @@ public sealed partial class ReplayEndpoint : IDisposable
     public async Task HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (await _stream.Guard.AdmitAsync(context, Right.Read, provesLater: false).ConfigureAwait(false) is not { } admission)
+        {
+            return;
+        }
+
         HandshakeRefusal? refusal = Handshake.Check(context, out _);
         ReplayHost? host = refusal is null ? Open(context.Request.Query, out refusal) : null;
         if (host is null)
         {
+            admission.Dispose();
             await StreamEndpoint.AnswerAsync(context, refusal!).ConfigureAwait(false);
             return;
         }
 
+        context.Features.Set(admission);
         await _stream.HandleAsync(context, host).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Recording.Replay;
 using Ticker.Transports.WebSockets;
@@ -45,11 +46,11 @@ internal sealed partial class ReplayHost : ISubscriberHost, IDisposable
     public bool MayDeflate => false;
 
     /// <inheritdoc/>
-    public Subscriber Serve(IFrameSink sink, Framing framing, out Task<SubscriberEnd> end)
+    public Subscriber Serve(IFrameSink sink, Framing framing, Entitlements entitlements, out Task<SubscriberEnd> end)
     {
         Pipeline pipeline = _endpoint.Pipeline;
         _session = new ReplaySession(
-            _tape, _request, new SessionSink(sink), framing.Encoding, Epoch, pipeline.Options.Subscribers, _endpoint.Options.StallDeadline, pipeline.Memory, _endpoint.Time);
+            _tape, _request, new SessionSink(sink), framing.Encoding, Epoch, pipeline.Options.Subscribers, _endpoint.Options.StallDeadline, pipeline.Memory, _endpoint.Time, entitlements);
         end = _session.Completion;
         _running = RunAsync(_session);
         return _session.Subscriber;

@@ -8,6 +8,7 @@ using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.Roads;
@@ -81,7 +82,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
     // Until the answer is there, and the lane has let go of it.
     private async Task<AnswerEnd> GatherAsync(HttpContext context, AnswerSink sink, SubscribeMessage subscribe, TimeSpan? wait)
     {
-        var subscriber = new Subscriber(sink, Framing.Events) { FirstHeartbeat = wait };
+        var subscriber = new Subscriber(sink, Framing.Events) { FirstHeartbeat = wait, Entitlements = WebGuard.AdmissionOf(context).Entitlements };
         pipeline.Join(subscriber);
         using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Ticker.Protocol;
 using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.Roads;
@@ -62,6 +63,7 @@ internal static class LaneRefusal
             return;
         }
 
-        await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, detail, new() { ["code"] = code }).ConfigureAwait(false);
+        int status = code == FaultCodes.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest;
+        await Problem.WriteAsync(context, status, detail, new() { ["code"] = code }).ConfigureAwait(false);
     }
 }

@@ -52,6 +52,7 @@ public static class RoadDescriptions
     /// <summary>Long polling.</summary>
     public static DescribedEndpoint Poll { get; } = new("/v1/poll", "poll", "What came after a position, as soon as something has: long polling.")
     {
+        AtAnyRate = true,
         Parameters = [.. Subscription, new(RoadQuery.Wait, "The longest that the answer may be waited for. Default: 25,000.", () => Schema.Integer(0))],
         Answers =
         [
@@ -64,6 +65,7 @@ public static class RoadDescriptions
     /// <summary>The state now.</summary>
     public static DescribedEndpoint Snapshot { get; } = new("/v1/snapshot", "snapshot", "The newest of each instrument and kind, as of one position.")
     {
+        AtAnyRate = true,
         Parameters = [.. Choice, Times, new("If-None-Match", "The ETag of an answer that the client has.", () => Schema.Text()) { IsHeader = true }],
         Answers =
         [

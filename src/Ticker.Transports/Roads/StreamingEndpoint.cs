@@ -7,6 +7,7 @@ using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.Roads;
@@ -82,8 +83,13 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
     private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements, StreamedBody body)
     {
         var sink = new HttpSink(body.Sink);
-        var subscriber = new Subscriber(sink, body.Of(road == Road.Events ? Framing.Events : Framing.Lines)) { StatementInterval = statements };
+        var subscriber = new Subscriber(sink, body.Of(road == Road.Events ? Framing.Events : Framing.Lines))
+        {
+            StatementInterval = statements,
+            Entitlements = WebGuard.AdmissionOf(context).Entitlements,
+        };
         pipeline.Join(subscriber);
+        WebGuard.AdmissionOf(context).Attach(subscriber);
         LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, road);
         using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))
         {
@@ -125,14 +131,14 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
     // Once the flush has ended the kernel has all of it: the socket is the lane's.
     private async Task BeginAsync(HttpContext context, HttpSink sink, Framing framing)
     {
-        await context.Response.Body.WriteAsync(GreetingOf(framing with { IsChunked = false })).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(GreetingOf(framing with { IsChunked = false }, WebGuard.StateOf(context))).ConfigureAwait(false);
         await context.Response.Body.FlushAsync().ConfigureAwait(false);
         sink.Begin();
     }
 
-    private byte[] GreetingOf(Framing framing)
+    private byte[] GreetingOf(Framing framing, AuthState auth)
     {
-        byte[] welcome = _greeting.Write(framing, pipeline.Position.Epoch);
+        byte[] welcome = Greeting.Write(framing, _greeting.Make(pipeline.Position.Epoch, auth));
         string retry = string.Create(CultureInfo.InvariantCulture, $"retry: {(long)options.Retry.TotalMilliseconds}\n");
         return framing.Shape == FrameShape.Events ? [.. Encoding.UTF8.GetBytes(retry), .. welcome] : welcome;
     }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Model;
+using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.Snapshots;
@@ -31,6 +33,7 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
             return;
         }
 
+        Entitlements entitlements = WebGuard.AdmissionOf(context).Entitlements;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-cache";
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -38,7 +41,7 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
             var answer = new PacedAnswer(context, pipeline.Options.Subscribers.WriteDeadline, time);
             await using (answer.ConfigureAwait(false))
             {
-                await WriteAsync(answer, symbols).ConfigureAwait(false);
+                await WriteAsync(answer, symbols, entitlements.Symbols).ConfigureAwait(false);
             }
         }
     }
@@ -66,7 +69,7 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(PacedAnswer answer, SymbolChoice symbols)
+    private async Task WriteAsync(PacedAnswer answer, SymbolChoice symbols, SymbolScope scope)
     {
         var json = new Utf8JsonWriter(answer);
         await using (json.ConfigureAwait(false))
@@ -78,7 +81,7 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
             for (uint number = 1; number <= count; number++)
             {
                 Instrument instrument = pipeline.Instruments[number];
-                if (symbols.IsEmpty || symbols.Includes(instrument))
+                if ((symbols.IsEmpty || symbols.Includes(instrument)) && (scope.IsAll || scope.Allows(instrument.Utf8Name.Span)))
                 {
                     Write(json, instrument);
                 }

@@ -31,6 +31,7 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory, bool mayBeDe
     private const int SmallestBuffer = 256;
 
     private readonly MessageInflater? _inflater = mayBeDeflated ? new MessageInflater(maxMessage, memory) : null;
+    private int _maxMessage = maxMessage;
     private byte[] _message = [];
     private byte[] _control = [];
     private Header _header;
@@ -65,11 +66,25 @@ public sealed class FrameReader(int maxMessage, MemoryShare memory, bool mayBeDe
     /// <summary>How the fault that was just found is to be answered.</summary>
     public CloseReason Fault { get; private set; }
 
+    /// <summary>The most payload bytes of one message; of one that has begun to come it holds from its next frame on.</summary>
+    public int MaxMessage
+    {
+        get => _maxMessage;
+        set
+        {
+            _maxMessage = value;
+            if (_inflater is not null)
+            {
+                _inflater.MaxMessage = value;
+            }
+        }
+    }
+
     private WebSocketOpcode Opcode => (WebSocketOpcode)(_header[0] & 0x0F);
 
     private bool IsControl => Opcode >= WebSocketOpcode.Close;
 
-    private int MostBytes => _deflated ? maxMessage + (maxMessage >> DeflatedSlackShift) + DeflatedSlack : maxMessage;
+    private int MostBytes => _deflated ? MaxMessage + (MaxMessage >> DeflatedSlackShift) + DeflatedSlack : MaxMessage;
 
     /// <summary>Reads up to the next event. After a close or a fault it must not be called again.</summary>
     /// <param name="bytes">What has come.</param>

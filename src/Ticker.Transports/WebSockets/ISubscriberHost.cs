@@ -1,3 +1,4 @@
+using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 
 namespace Ticker.Transports.WebSockets;
@@ -26,9 +27,10 @@ public interface ISubscriberHost
     /// <summary>Begins to serve; called at most once.</summary>
     /// <param name="sink">The way out, which nobody else uses until the task that is returned completes.</param>
     /// <param name="framing">What the handshake chose.</param>
+    /// <param name="entitlements">What it may ask for.</param>
     /// <param name="end">Completes when the sink is used no more, with how to end the connection.</param>
     /// <returns>The subscriber, to be told what the peer does.</returns>
-    Subscriber Serve(IFrameSink sink, Framing framing, out Task<SubscriberEnd> end);
+    Subscriber Serve(IFrameSink sink, Framing framing, Entitlements entitlements, out Task<SubscriberEnd> end);
 
     /// <summary>Nothing of the connection is left, or it came to nothing.</summary>
     ValueTask LeaveAsync();

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Protocol;
+using Ticker.Transports.Access;
 
 namespace Ticker.Transports.WebSockets;
 
@@ -15,11 +16,28 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="time">The clock.</param>
 public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time)
 {
+    private readonly PeerAccess? _access;
     private readonly FrameReader _frames = new(options.MaxMessage, new MemoryShare(memory, ConnectionMemory.MessageAllotment), subscriber.Framing.IsDeflated);
     private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
     private long _headerSince;
     private bool _deaf;
     private bool _peerClosing;
+
+    /// <summary>Takes what a peer says that has to say who it is, or may say it again.</summary>
+    /// <param name="subscriber">Whose it is.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="memory">The server's memory; the connection's own part of it is taken.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="access">Who the peer is; null = nobody asks.</param>
+    internal Inbound(Subscriber subscriber, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time, PeerAccess? access)
+        : this(subscriber, options, memory, time)
+    {
+        _access = access;
+        if (access is { IsAdmitted: false })
+        {
+            _frames.MaxMessage = Math.Min(options.MaxMessage, access.MaxMessageBefore);
+        }
+    }
 
     /// <summary>How long the rest of a frame's header may take; null when none has begun.</summary>
     public TimeSpan? HeaderTimeLeft => _deaf || _frames.HeaderBytes == 0 ? null
@@ -86,7 +104,26 @@ public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options
         }
 
         ClientMessage? message = ClientMessageReader.Read(_frames.Message, out MessageFault? fault);
+        if (_access is not null && message is AuthMessage auth)
+        {
+            return AuthenticateAsync(_access, auth, cancellation);
+        }
+
+        if (_access is { IsAdmitted: false } && message is not (null or PingMessage))
+        {
+            return subscriber.PostAsync(PeerAccess.TooEarly(message), cancellation);
+        }
+
         return message is null ? subscriber.PostAsync(fault!, cancellation) : subscriber.PostAsync(message, cancellation);
+    }
+
+    private async ValueTask AuthenticateAsync(PeerAccess access, AuthMessage auth, CancellationToken cancellation)
+    {
+        await access.TakeAsync(auth, cancellation).ConfigureAwait(false);
+        if (access.IsAdmitted)
+        {
+            _frames.MaxMessage = options.MaxMessage;
+        }
     }
 
     private void Take(FrameEvent found)

@@ -1,4 +1,5 @@
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 
 namespace Ticker.Transports.WebSockets;
@@ -24,9 +25,9 @@ internal sealed class LiveHost(Pipeline pipeline, StreamEndpointOptions options)
     public bool MayDeflate => options.Deflate;
 
     /// <inheritdoc/>
-    public Subscriber Serve(IFrameSink sink, Framing framing, out Task<SubscriberEnd> end)
+    public Subscriber Serve(IFrameSink sink, Framing framing, Entitlements entitlements, out Task<SubscriberEnd> end)
     {
-        var subscriber = new Subscriber(sink, framing);
+        var subscriber = new Subscriber(sink, framing) { Entitlements = entitlements };
         pipeline.Join(subscriber);
         end = subscriber.Completion;
         return subscriber;

@@ -22,6 +22,9 @@ internal sealed class MessageInflater(int maxMessage, MemoryShare memory)
     private byte[] _output = [];
     private int _length;
 
+    /// <summary>The most bytes of an inflated message.</summary>
+    public int MaxMessage { get; set; } = maxMessage;
+
     /// <summary>Inflates a message.</summary>
     /// <param name="deflated">The message as it came.</param>
     /// <param name="output">The message, in an array of the shared pool that counts in the memory; the caller's, unless the outcome is another than whole.</param>
@@ -58,16 +61,16 @@ internal sealed class MessageInflater(int maxMessage, MemoryShare memory)
                 return InflateOutcome.NoMemory;
             }
 
-            int read = inflating.Read(_output, _length, Math.Min(_output.Length, maxMessage + 2) - _length);
+            int read = inflating.Read(_output, _length, Math.Min(_output.Length, MaxMessage + 2) - _length);
             _length += read;
-            if (_length > maxMessage + 1)
+            if (_length > MaxMessage + 1)
             {
                 return InflateOutcome.TooLong;
             }
 
             if (read == 0)
             {
-                return input.HasGivenTail ? EndAtMarker() : _length > maxMessage ? InflateOutcome.TooLong : InflateOutcome.Whole;
+                return input.HasGivenTail ? EndAtMarker() : _length > MaxMessage ? InflateOutcome.TooLong : InflateOutcome.Whole;
             }
         }
     }

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 using Ticker.Transports.Listening;
 
@@ -18,13 +20,19 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="serverName">What <c>welcome</c> calls this server.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of connections that come and go, and of those that the server had to end.</param>
-public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger)
+/// <param name="guard">Asks who connects; null = nobody does.</param>
+public sealed partial class StreamEndpoint(
+    Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger, WebGuard? guard = null)
 {
+    private readonly WebGuard _guard = guard ?? new WebGuard(AccessGate.Open);
     private readonly LiveHost _live = new(pipeline, options);
     private readonly Greeting _greeting = new(serverName, pipeline.Options.Subscribers, time);
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
     private readonly long _memoryCost = ConnectionMemory.CostOf(options);
+
+    /// <summary>Asks who connects.</summary>
+    internal WebGuard Guard => _guard;
 
     /// <summary>How many connections there are, each from its handshake until nothing of it is left.</summary>
     public int Connections => _open.Count;
@@ -43,21 +51,24 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(host);
         bool livesOn = false;
+        Admission? admission = context.Features.Get<Admission>();
         try
         {
-            livesOn = await EnterAsync(context, host).ConfigureAwait(false);
+            admission ??= await _guard.AdmitAsync(context, Right.Read, provesLater: true).ConfigureAwait(false);
+            livesOn = admission is not null && await EnterAsync(context, host, admission).ConfigureAwait(false);
         }
         finally
         {
             if (!livesOn)
             {
+                admission?.Dispose();
                 await host.LeaveAsync().ConfigureAwait(false);
             }
         }
     }
 
     // True when the connection lives on without its request.
-    private async Task<bool> EnterAsync(HttpContext context, ISubscriberHost host)
+    private async Task<bool> EnterAsync(HttpContext context, ISubscriberHost host, Admission admission)
     {
         if (Refuse(context, out string accept, out WireEncoding encoding, out string? subprotocol) is { } refusal)
         {
@@ -82,7 +93,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         bool livesOn = false;
         try
         {
-            livesOn = await ServeAsync(context, host, accept, Agree(context, host, encoding), subprotocol).ConfigureAwait(false);
+            livesOn = await ServeAsync(context, host, admission, accept, Agree(context, host, encoding), subprotocol).ConfigureAwait(false);
         }
         finally
         {
@@ -166,7 +177,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     }
 
     // True when the connection lives on without its request.
-    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, string accept, Framing framing, string? subprotocol)
+    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, Admission admission, string accept, Framing framing, string? subprotocol)
     {
         if (subprotocol is not null)
         {
@@ -180,14 +191,14 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
             // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (so the listener's
             // transport has it), so that no frame can overtake the 101.
-            await stream.WriteAsync(GreetingOf(framing, host.Epoch)).ConfigureAwait(false);
+            await stream.WriteAsync(Greeting.Write(framing, Welcome(host.Epoch, _guard.StateOf(admission)))).ConfigureAwait(false);
             await stream.FlushAsync().ConfigureAwait(false);
             if (IsPlain(context))
             {
                 WebConnection connection = context.Features.GetRequiredFeature<WebConnection>();
                 await connection.StopReadingAsync().ConfigureAwait(false);
                 byte[] early = await ReadToEndAsync(stream).ConfigureAwait(false);
-                connection.HandOver(Successor(host, context.Connection.Id, context.Connection.RemoteIpAddress, framing, early));
+                connection.HandOver(Successor(host, admission, context.Connection.Id, context.Connection.RemoteIpAddress, framing, early));
                 return true;
             }
         }
@@ -197,7 +208,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
             return false;
         }
 
-        await ServeStreamAsync(context, host, stream, framing).ConfigureAwait(false);
+        await ServeStreamAsync(context, host, admission, stream, framing).ConfigureAwait(false);
         return false;
     }
 
@@ -210,7 +221,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
     }
 
     // From here on, nothing but the sink writes to the stream.
-    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Stream stream, Framing framing)
+    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Admission admission, Stream stream, Framing framing)
     {
         // Over HTTP/2 a connection has many streams.
         string id = ExtendedConnect.Speaks(context.Request) ? context.TraceIdentifier : context.Connection.Id;
@@ -218,8 +229,8 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         using var over = new CancellationTokenSource();
         LogJoined(id, context.Connection.RemoteIpAddress, framing.Encoding);
         var sink = new StreamSink(stream, host.UnsentLowWater);
-        Subscriber subscriber = host.Serve(sink, framing, out Task<SubscriberEnd> completion);
-        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(over.Token);
+        Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
+        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(over.Token);
         SubscriberEnd end = await new StreamEnd(context, sink, pipeline.Options.Subscribers.CloseGrace, time).WaitAsync(completion).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
@@ -228,17 +239,17 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
 
     // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
     // it begins is waited for by WhenEmptyAsync.
-    private Action<Socket> Successor(ISubscriberHost host, string id, IPAddress? address, Framing framing, byte[] early) =>
-        socket => _ = ServeSocketAsync(host, socket, id, address, framing, early);
+    private Action<Socket> Successor(ISubscriberHost host, Admission admission, string id, IPAddress? address, Framing framing, byte[] early) =>
+        socket => _ = ServeSocketAsync(host, admission, socket, id, address, framing, early);
 
-    private async Task ServeSocketAsync(ISubscriberHost host, Socket socket, string id, IPAddress? address, Framing framing, byte[] early)
+    private async Task ServeSocketAsync(ISubscriberHost host, Admission admission, Socket socket, string id, IPAddress? address, Framing framing, byte[] early)
     {
         try
         {
             using var sink = new SocketSink(socket, host.UnsentLowWater, host.ReaderLag, time);
             LogJoined(id, address, framing.Encoding);
-            Subscriber subscriber = host.Serve(sink, framing, out Task<SubscriberEnd> completion);
-            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time), time).RunAsync(early, completion);
+            Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
+            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(early, completion);
 
             // For as long as the connection lives, this method would keep them.
             early = [];
@@ -256,6 +267,7 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         finally
         {
             socket.Dispose();
+            admission.Dispose();
             await host.LeaveAsync().ConfigureAwait(false);
             Leave(MemoryCost(host));
         }
@@ -279,9 +291,21 @@ public sealed partial class StreamEndpoint(Pipeline pipeline, StreamEndpointOpti
         }
     }
 
-    private byte[] GreetingOf(Framing framing, long epoch) => _greeting.Write(
-        framing,
+    // Tells the subscriber what becomes of it, and the reader who it is; null where nobody asks.
+    private PeerAccess? AccessOf(ISubscriberHost host, Admission admission, Subscriber subscriber)
+    {
+        if (_guard.Gate.IsOpen)
+        {
+            return null;
+        }
+
+        admission.Attach(subscriber);
+        return new PeerAccess(_guard.Gate, admission, subscriber, () => Welcome(host.Epoch, AuthState.Ok));
+    }
+
+    private Welcome Welcome(long epoch, AuthState auth) => _greeting.Make(
         epoch,
+        auth,
         ("max_message", options.MaxMessage),
         ("messages_per_second", options.MessagesPerSecond),
         ("subscriptions", pipeline.Options.Subscribers.MaxSubscriptions));

@@ -9,7 +9,7 @@ namespace Ticker.Architecture.Tests.Rules;
 internal static partial class StageRule
 {
     private const string Engine = "src/Ticker.Engine";
-    private static readonly string[] Stages = ["Memory", "Normalize", "Sequence", "Conflate", "Mailboxes", "Recover", "Deliver"];
+    private static readonly string[] Stages = ["Memory", "Access", "Normalize", "Sequence", "Conflate", "Mailboxes", "Recover", "Deliver"];
 
     public static IEnumerable<string> Violations(RepositoryTree tree)
     {

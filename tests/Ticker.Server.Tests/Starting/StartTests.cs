@@ -40,7 +40,7 @@ public sealed class StartTests
 
     [Fact]
     public async Task Start_OnAnAddressOfAnotherMachine_SaysSoAndEndsWith1() =>
-        await AssertCannotListenAsync("192.0.2.1", [.. FreePorts, "--Ticker:Listen:Web=http://192.0.2.1:8080"]);
+        await AssertCannotListenAsync("192.0.2.1", [.. FreePorts, "--Ticker:Listen:Web=http://192.0.2.1:8080", "--Ticker:Access:OpenToTheNetwork=true"]);
 
     [Fact]
     public async Task Terminate_WithASubscriber_TellsItAndEndsWith0()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ticker.Engine.Access;
 using Ticker.Protocol.Describing;
 using Ticker.Transports.Describing;
 
@@ -8,6 +9,7 @@ public sealed class OpenApiDocumentTests
 {
     private static readonly DescribedEndpoint Endpoint = new("/v1/thing", "thing", "Gives a thing.")
     {
+        Needs = null,
         Parameters =
         [
             new("name", "Which.", () => Schema.Text()) { IsRequired = true },
@@ -16,6 +18,16 @@ public sealed class OpenApiDocumentTests
         ],
         Answers = [new(200, "It.", ("application/json", () => Schema.Boolean()), ("text/csv", () => Schema.Text())), new(304, "The same."), DescribedAnswer.Problem(400, "Wrong.")],
     };
+
+    [Fact]
+    public void Build_AnEndpointThatNeedsARight_TellsHowToProveItAndWhatElseMayCome()
+    {
+        JsonNode operation = OpenApiDocument.Build([Endpoint with { Needs = Right.Read }])["paths"]!["/v1/thing"]!["get"]!;
+
+        Assert.Equal(["bearer", "ticket"], operation["security"]!.AsArray().SelectMany(one => one!.AsObject().Select(pair => pair.Key)));
+        string[] statuses = [.. operation["responses"]!.AsObject().Select(pair => pair.Key)];
+        Assert.All(["401", "403", "429"], status => Assert.Contains(status, statuses));
+    }
 
     [Fact]
     public void Build_AnEndpoint_TellsItsParametersAndAnswers()

@@ -1,6 +1,7 @@
 // /openapi.json, validated by a validator from npm, and held against a running server: each operation is called, each
 // answer that it names is provoked, and is by its schema.
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -19,6 +20,9 @@ let draining;
 let text;
 let api;
 let feed;
+// One that asks who comes, and what it is told: nobody, one that may not, and one whose one connection is taken.
+let guarded;
+const credentials = {};
 const recordings = mkdtempSync(path.join(tmpdir(), 'ticker-openapi-'));
 
 before(async () => {
@@ -30,6 +34,7 @@ before(async () => {
   draining = await startServer({ settings: { 'Ticker:Drain:Delay': '00:10:00' } });
   process.kill(draining.pid, 'SIGTERM');
   while ((await fetch(`${draining.webUrl}/healthz/ready`)).status !== 503);
+  guarded = await startServer({ settings: { 'Ticker:Access:Keys': keyFile(), 'Ticker:Access:MaxTickets': 1 } });
   text = await (await fetch(`${server.webUrl}/openapi.json`)).text();
   api = JSON.parse(text);
   feed = await new Publisher(server.grpcAddress, 'OPEN').begin();
@@ -40,8 +45,24 @@ after(async () => {
   await server?.stop();
   await narrow?.stop();
   await draining?.kill();
+  await guarded?.stop();
   rmSync(recordings, { recursive: true, force: true });
 });
+
+/** Writes a file of keys, and keeps what they are shown as. */
+function keyFile() {
+  const keys = Object.entries({ all: { symbols: ['*'], admin: true }, single: { symbols: ['*'], admin: true, max_connections: 1 }, publisher: { feeds: ['*'], venues: ['*'] } }).map(([name, may], n) => {
+    const [id, salt, secret] = [`00000000000${n}`, randomBytes(16), randomBytes(32).toString('base64url')];
+    credentials[name] = `Bearer tk_${id}_${secret}`;
+    return { id, name, salt: salt.toString('base64url'), sha256: createHash('sha256').update(salt).update(secret).digest('base64url'), created: '2026-01-01T00:00:00Z', may };
+  });
+  const file = path.join(recordings, 'keys.json');
+  writeFileSync(file, JSON.stringify({ version: 1, keys }));
+  return file;
+}
+
+/** The one operation of a path. */
+const operationOf = (route) => Object.values(api.paths[route])[0];
 
 const handshake = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
 
@@ -69,7 +90,7 @@ const ask = (to, target, { method = 'GET', headers = {}, localAddress } = {}) =>
 
 /** Asserts that an answer is one that the document names for this path, and its body by its schema. */
 function assertNamed(route, { status, headers, body }) {
-  const { operationId, responses } = api.paths[route].get;
+  const { operationId, responses } = operationOf(route);
   const named = responses[status];
   assert.ok(named, `${operationId} names no ${status}: ${body.slice(0, 300)}`);
   const type = (headers['content-type'] ?? '').split(';')[0];
@@ -119,11 +140,14 @@ test('each operation is called, and each answer that the document names is given
     '/v1/events': [[`?${all}&statement_ms=100`, { headers: { 'Last-Event-ID': position } }], ...refused], '/v1/ticks': [[`?${all}&statement_ms=100`], ...refused],
     '/v1/poll': [[`?${all}&wait_ms=0`], ['?symbols=*&from=9007199254740991:1'], ...refused],
     '/v1/snapshot': [['?symbols=A:B&symbol=*&kinds=quote&times=true'], ['?symbols=A:B', { headers: { 'If-None-Match': unchanging } }], ...refused],
+    '/v1/tickets': [['', { method: 'POST' }], ['', { method: 'POST', headers: { Authorization: credentials.all } }, guarded], ['', { method: 'POST', headers: { Authorization: credentials.all } }, guarded]],
     '/healthz/live': [['']], '/healthz/startup': [['']], '/healthz/ready': [[''], ['', {}, draining]],
     '/metrics': [['']],
     '/openapi.json': [['']],
     '/asyncapi.json': [['']],
   };
+  const taken = new WebSocket(guarded.streamUrl, { headers: { Authorization: credentials.single } });
+  await new Promise((resolve, reject) => { taken.on('message', resolve); taken.on('error', reject); });
   const only = new WebSocket(narrow.streamUrl);
   await new Promise((resolve, reject) => { only.on('message', resolve); only.on('error', reject); });
   const occupants = ['127.0.0.1', '127.0.0.2'].map((localAddress) => http.get(`${narrow.webUrl}/v1/events?symbols=*`, { localAddress, agent: false }).on('error', () => {}));
@@ -132,16 +156,19 @@ test('each operation is called, and each answer that the document names is given
   const given = new Set();
   const named = new Set();
   for (const [route, requests] of Object.entries(calls)) {
-    const { operationId, responses, parameters = [] } = api.paths[route].get;
+    const { operationId, responses, parameters = [], security } = operationOf(route);
     const used = requests.map(([query, { headers = {} } = {}]) => `${query} ${Object.keys(headers)}`).join();
     for (const { name } of parameters) assert.ok(used.includes(name), `${operationId}: ${name} is never given`);
     const wrong = '/v1/' === route.slice(0, 4) ? [['?no-such-parameter=1', {}]] : [];
-    for (const [query, options, to = server] of [...requests, ...wrong]) given.add(assertNamed(route, await ask(to, route + query, options)));
+    const method = Object.keys(api.paths[route])[0].toUpperCase();
+    const refusals = security ? ['Bearer nothing', credentials.publisher, credentials.single].map((Authorization) => ['', { method, headers: { ...(route.match(/stream|replay/) ? handshake : {}), Authorization } }, guarded]) : [];
+    for (const [query, options, to = server] of [...requests, ...wrong.map(([query]) => [query, { method }]), ...refusals]) given.add(assertNamed(route, await ask(to, route + query, options)));
     for (const [status, { content }] of Object.entries(responses)) {
       for (const type of Object.keys(content ?? { '': 0 })) named.add(`${operationId} ${status} ${type}`.trimEnd());
     }
   }
   only.terminate();
+  taken.terminate();
   occupants.forEach((occupant) => occupant.destroy());
   assert.deepEqual([...named].filter((answer) => !given.has(answer)), []);
 });
