@@ -11,14 +11,19 @@ import { repository } from './server.mjs';
 
 const within = 20_000;
 
-/** A port that nobody listens on. */
+/** A port that nobody has, and that no outgoing connection is given until the proxy takes it: below those of the system's own choice. */
 async function freePort() {
-  const listener = net.createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  return port;
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000);
+    const listener = net.createServer();
+    const isFree = await new Promise((resolve) => {
+      listener.on('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    listener.close();
+    await once(listener, 'close');
+    return port;
+  }
 }
 
 /** Waits until somebody listens on a port; fails when the program that should has ended. */
