@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Ticker.Engine.Access;
 using Ticker.Engine.Normalize;
 using Ticker.Model;
 
@@ -56,7 +57,8 @@ internal sealed class FeedDoorHost : IAsyncDisposable
     /// <param name="feeds">Null for the defaults.</param>
     /// <param name="capacity">How many batches the channel to the sequencer holds.</param>
     /// <param name="time">Null for the system's clock.</param>
-    public static async Task<FeedDoorHost> StartAsync(GrpcFeedOptions? options = null, FeedOptions? feeds = null, int capacity = 1024, TimeProvider? time = null)
+    /// <param name="gate">Null for one that is open.</param>
+    public static async Task<FeedDoorHost> StartAsync(GrpcFeedOptions? options = null, FeedOptions? feeds = null, int capacity = 1024, TimeProvider? time = null, AccessGate? gate = null)
     {
         time ??= TimeProvider.System;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -77,7 +79,8 @@ internal sealed class FeedDoorHost : IAsyncDisposable
             options ?? new GrpcFeedOptions(),
             time,
             app.Services.GetRequiredService<ILogger<GrpcFeedDoor>>(),
-            app.Lifetime.ApplicationStopping);
+            app.Lifetime.ApplicationStopping,
+            gate);
         app.UseFeedDoor(grpc);
         await app.StartAsync();
         return new FeedDoorHost(app, grpc, door, instruments, channel);

@@ -41,6 +41,11 @@ public static class AsyncApiDocument
             ["components"] = new JsonObject
             {
                 ["messages"] = new JsonObject(asked.Select(message => Message(Client, message)).Concat(told.Select(message => Message(Server, message)))),
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key or a JSON Web Token in the handshake, where the server asks for one; else in auth, once welcome says required." },
+                    ["ticket"] = new JsonObject { ["type"] = "httpApiKey", ["in"] = "query", ["name"] = "ticket", ["description"] = "One of POST /v1/tickets: for one handshake, and soon." },
+                },
             },
         };
     }
@@ -77,6 +82,9 @@ public static class AsyncApiDocument
     {
         ["action"] = action,
         ["channel"] = Schema.Reference($"#/channels/{channel}"),
+
+        // Either will do, or neither where nobody is asked who they are.
+        ["security"] = new JsonArray(Schema.Reference("#/components/securitySchemes/bearer"), Schema.Reference("#/components/securitySchemes/ticket")),
         ["messages"] = new JsonArray([.. messages.Select(name => Schema.Reference($"#/channels/{channel}/messages/{name}"))]),
     };
 
