@@ -6,6 +6,7 @@ using Ticker.Recording.Replay;
 using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
+using Ticker.Server.Logs;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -44,6 +45,9 @@ public sealed record ServerOptions
     /// <summary>The built-in source of ticks.</summary>
     public required DemoOptions Demo { get; init; }
 
+    /// <summary>How its log is written.</summary>
+    public required LogOptions Log { get; init; }
+
     /// <summary>How it stops.</summary>
     public required DrainOptions Drain { get; init; }
 
@@ -66,7 +70,14 @@ public sealed record ServerOptions
     /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
     /// <param name="args">The command line once more, to tell what in it sets nothing.</param>
     /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
-    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args)
+    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args) => Read(configuration, args, out _);
+
+    /// <summary>The same, with every setting as it may be shown to a person.</summary>
+    /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
+    /// <param name="args">The command line once more.</param>
+    /// <param name="shown">Each setting with its value; secrets are hidden.</param>
+    /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
+    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args, out IReadOnlyList<ShownSetting> shown)
     {
         var settings = new Settings(configuration);
         var options = new ServerOptions
@@ -80,19 +91,21 @@ public sealed record ServerOptions
             Roads = settings.Bind<RoadOptions>("Ticker:Roads"),
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
+            Log = settings.Bind<LogOptions>("Ticker:Log"),
             Drain = settings.Bind<DrainOptions>("Ticker:Drain"),
             Journal = settings.Bind<JournalOptions>("Ticker:Journal"),
             History = settings.Bind<HistoryOptions>("Ticker:History"),
             Recordings = settings.Bind<ReplayOptions>("Ticker:Recordings"),
             Replay = settings.Bind<ReplayFeedOptions>("Ticker:Replay"),
         };
+        shown = settings.Shown;
         settings.CheckKeys();
         settings.CheckArguments(args);
         string[] wrong =
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Access.Check(options.Listen), .. options.Gate.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
             .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
-            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(),
+            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(), .. options.Log.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

@@ -17,6 +17,11 @@ internal sealed class Settings(IConfiguration configuration)
     private readonly HashSet<string> _lists = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _wrong = [];
 
+    private readonly List<ShownSetting> _shown = [];
+
+    /// <summary>Every setting that was read so far, as it may be shown.</summary>
+    public IReadOnlyList<ShownSetting> Shown => _shown;
+
     /// <summary>What was wrong so far.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
@@ -69,11 +74,13 @@ internal sealed class Settings(IConfiguration configuration)
                 _lists.Add(key);
                 string[] elements = [.. configuration.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
                 property.SetValue(options, elements.Length > 0 ? elements : property.GetValue(options));
+                _shown.Add(ShownSetting.Of(key, property.GetValue(options), elements.Length > 0));
             }
             else if (property.PropertyType == typeof(string) || property.PropertyType.IsValueType)
             {
                 _known.Add(key);
                 Read(options, property, key);
+                _shown.Add(ShownSetting.Of(key, property.GetValue(options), configuration[key] is not null));
             }
             else
             {

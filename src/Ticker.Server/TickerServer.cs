@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Reflection;
-using Microsoft.Extensions.Logging.Console;
 using Ticker.Engine;
 using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
@@ -12,8 +11,10 @@ using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Health;
 using Ticker.Server.Journal;
+using Ticker.Server.Logs;
 using Ticker.Server.Metrics;
 using Ticker.Server.Replay;
+using Ticker.Server.Systemd;
 using Ticker.Transports.Access;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -67,6 +68,9 @@ public static class TickerServer
             }
 
             await Banner.WriteAsync(Addresses(app), app.Services.GetRequiredService<ServerOptions>()).ConfigureAwait(false);
+            var systemd = SystemdNotice.FromEnvironment();
+            systemd.Ready();
+            app.Lifetime.ApplicationStopping.Register(systemd.Stopping);
             await app.WaitForShutdownAsync().ConfigureAwait(false);
             return app.Services.GetRequiredService<PipelineFailure>().ExitCode;
         }
@@ -78,10 +82,9 @@ public static class TickerServer
     public static WebApplication Build(string[] args)
     {
         args = ReplayArguments.Expand(args);
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = NewBuilder(args);
         ServerOptions options = ServerOptions.Read(builder.Configuration, args);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        ConsoleLog.Add(builder, options.Log);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Delay + options.Drain.Flush + options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
@@ -155,6 +158,16 @@ public static class TickerServer
         return app;
     }
 
+    /// <summary>Reads the settings as a server would, and shows them, without starting anything.</summary>
+    /// <param name="args">Settings, as for <see cref="RunAsync"/>.</param>
+    /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
+    public static IReadOnlyList<ShownSetting> Settings(string[] args)
+    {
+        args = ReplayArguments.Expand(args);
+        ServerOptions.Read(NewBuilder(args).Configuration, args, out IReadOnlyList<ShownSetting> shown);
+        return shown;
+    }
+
     /// <summary>Where a started server listens.</summary>
     public static ServerAddresses Addresses(WebApplication app)
     {
@@ -176,6 +189,9 @@ public static class TickerServer
         """;
 
     private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+
+    private static WebApplicationBuilder NewBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
     private static RecordingShelf Shelf(ServerOptions options)
     {

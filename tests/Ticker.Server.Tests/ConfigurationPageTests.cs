@@ -9,6 +9,7 @@ using Ticker.Recording.Replay;
 using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
+using Ticker.Server.Logs;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -48,6 +49,7 @@ public sealed partial class ConfigurationPageTests
             .Concat(Leaves("Ticker:Proxies", new ProxyOptions()))
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
             .Concat(Leaves("Ticker:Drain", new DrainOptions()))
+            .Concat(Leaves("Ticker:Log", new LogOptions()))
             .Concat(Leaves("Ticker:Journal", new JournalOptions()))
             .Concat(Leaves("Ticker:History", new HistoryOptions()))
             .Concat(Leaves("Ticker:Recordings", new ReplayOptions()))

@@ -28,6 +28,7 @@ internal static class TickerCommand
         var root = new RootCommand("Ticker: market data in over gRPC, live prices out over WebSockets.")
         {
             ServeCommand.Create(),
+            ConfigCommand.Create(),
             SubscribeCommand.Create(),
             FeedCommand.Create(),
             KeysCommand.Create(),

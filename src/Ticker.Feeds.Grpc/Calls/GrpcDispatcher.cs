@@ -109,6 +109,6 @@ internal sealed partial class GrpcDispatcher(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A call of {Path} failed")]
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "A call of {Path} failed")]
     private static partial void LogFailed(ILogger logger, string? path, Exception exception);
 }

@@ -175,9 +175,9 @@ internal sealed partial class PublishMethod(
         }
     }
 
-    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Feed {Feed} is open: run {Run}, '{Software}' from {Peer}")]
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "Feed {Feed} is open: run {Run}, '{Software}' from {Peer}")]
     private static partial void LogOpened(ILogger logger, string feed, ulong run, string software, string peer);
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Feed {Feed} closed: {Ending}; last sequence {Sequence}, {Rejected} rejected")]
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Feed {Feed} closed: {Ending}; last sequence {Sequence}, {Rejected} rejected")]
     private static partial void LogClosed(ILogger logger, string feed, string ending, ulong sequence, long rejected);
 }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Ticker.Server;
+
+namespace Ticker.Cli.Commands;
+
+/// <summary><c>ticker config</c>: looks at a server's settings without starting one.</summary>
+internal static class ConfigCommand
+{
+    private const string Examples = """
+        Settings come from appsettings.json, from the environment (Ticker__Listen__Web) or from what
+        follows --, as for `ticker serve`.
+
+        Examples:
+          ticker config check -- --Ticker:Listen:Web=http://0.0.0.0:80
+          ticker config show -- --Ticker:Lanes=2
+        """;
+
+    public static Command Create() => new("config", "Look at a server's settings without starting it.")
+    {
+        Of("check", "Say everything that is wrong with the settings.", shown =>
+        {
+            Console.WriteLine($"{shown.Count} settings are right; {shown.Count(one => one.IsSet)} of them are set");
+        }),
+        Of("show", "Show every setting with its value, * before those that are set; secrets are hidden.", shown =>
+        {
+            foreach (ShownSetting one in shown)
+            {
+                Console.WriteLine($"{(one.IsSet ? '*' : ' ')} {one.Key}={one.Value}");
+            }
+        }),
+    };
+
+    private static DocumentedCommand Of(string name, string description, Action<IReadOnlyList<ShownSetting>> show)
+    {
+        var settings = new Argument<string[]>("SETTINGS") { Description = "Settings of the server, after --, as --Section:Key=value.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new DocumentedCommand(name, description, Examples) { settings };
+        command.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                show(TickerServer.Settings(parsed.GetValue(settings) ?? []));
+                return (int)ExitCode.Done;
+            }
+            catch (InvalidConfigurationException invalid)
+            {
+                await Console.Error.WriteLineAsync(invalid.Message).ConfigureAwait(false);
+                return (int)ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+}

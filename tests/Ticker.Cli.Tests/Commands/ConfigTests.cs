@@ -1,0 +1,34 @@
+namespace Ticker.Cli.Tests.Commands;
+
+/// <summary>Settings are looked at without a server.</summary>
+public class ConfigTests
+{
+    [Fact]
+    public async Task Check_WithWrongSettings_NamesThemAllAndEndsWith1()
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync("config", "check", "--", "--Ticker:Lanes=many", "--Ticker:Listen:Wbe=x", "--Ticker:Drain:Flush=-00:00:01");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.All(new[] { "Ticker:Lanes is 'many'", "Ticker:Listen:Wbe is not a setting", "Ticker:Drain:Flush" }, told => Assert.Contains(told, errors));
+    }
+
+    [Fact]
+    public async Task Check_WithRightSettings_SaysSo()
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync("config", "check", "--", "--Ticker:Lanes=2");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("settings are right", output);
+    }
+
+    [Fact]
+    public async Task Show_SettingsThatAreSetAndNot_AreShownWithTheirValues()
+    {
+        (int code, string output, _) = await TickerProcess.RunAsync("config", "show", "--", "--Ticker:Lanes=2", "--Ticker:WebSockets:AllowedOrigins:0=https://a.example");
+
+        Assert.Equal(0, code);
+        Assert.Contains("* Ticker:Lanes=2\n", output);
+        Assert.Contains("* Ticker:WebSockets:AllowedOrigins=https://a.example\n", output);
+        Assert.Contains("  Ticker:Drain:Flush=00:00:05\n", output);
+    }
+}
