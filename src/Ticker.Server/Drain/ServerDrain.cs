@@ -2,6 +2,7 @@ using Ticker.Engine;
 using Ticker.Feeds.Grpc;
 using Ticker.Server.Health;
 using Ticker.Transports.Replay;
+using Ticker.Transports.Roads;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Drain;
@@ -13,6 +14,7 @@ namespace Ticker.Server.Drain;
 /// <param name="options">How long each step takes.</param>
 /// <param name="pipeline">Whose subscribers they are.</param>
 /// <param name="endpoint">Where they came in.</param>
+/// <param name="roads">Where those came in who came by plain HTTP.</param>
 /// <param name="replays">Where those are who play recordings.</param>
 /// <param name="feeds">Where publishers are.</param>
 /// <param name="readiness">Told first.</param>
@@ -22,7 +24,7 @@ namespace Ticker.Server.Drain;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of the drain's beginning and end.</param>
 internal sealed partial class ServerDrain(
-    DrainOptions options, Pipeline pipeline, StreamEndpoint endpoint, ReplayEndpoint replays, GrpcFeedDoor feeds, Readiness readiness, PipelineFailure failure,
+    DrainOptions options, Pipeline pipeline, StreamEndpoint endpoint, RoadDoor roads, ReplayEndpoint replays, GrpcFeedDoor feeds, Readiness readiness, PipelineFailure failure,
     DrainSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ServerDrain> logger) : IHostedLifecycleService
 {
     private int _hasBegun;
@@ -41,7 +43,7 @@ internal sealed partial class ServerDrain(
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Before any port closes.</summary>
+    /// <summary>Before any port closes. Who comes meanwhile is sent away as the others are.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begin();
@@ -60,22 +62,23 @@ internal sealed partial class ServerDrain(
         {
             pipeline.Drain(options.Flush);
         }
-    }
 
-    /// <summary>Keeps the server from ending before its subscribers are told so: Kestrel does not know of them any more.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
+        // Before Kestrel stops: it knows nothing of sockets that it handed over, and holds on to an HTTP/2 connection whose
+        // streams end after it was told to stop.
         try
         {
-            await endpoint.WhenEmptyAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(endpoint.WhenEmptyAsync(cancellationToken), roads.WhenEmptyAsync(cancellationToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The server stops all the same; the kernel ends what is left.
         }
 
-        LogDrained(endpoint.Connections);
+        LogDrained(endpoint.Connections + roads.Connections);
     }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -90,7 +93,7 @@ internal sealed partial class ServerDrain(
         readiness.Drain();
         feeds.Health.IsServing = false;
         pipeline.Announce(options.RetryAfter, options.RetrySpread);
-        LogBegun(endpoint.Connections, options.Delay);
+        LogBegun(endpoint.Connections + roads.Connections, options.Delay);
     }
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "The server drains: {Connections} connections are told to come back; it takes more for another {Delay}.")]

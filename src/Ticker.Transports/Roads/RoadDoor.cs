@@ -33,6 +33,9 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
     /// <summary>How many requests are served.</summary>
     public int Connections => _open.Count;
 
+    /// <summary>Completes when none is served, or at the latest when <paramref name="cancellation"/> says so, with an exception.</summary>
+    public Task WhenEmptyAsync(CancellationToken cancellation) => _open.WhenEmptyAsync(cancellation);
+
     /// <summary>How many of a road are served.</summary>
     public int On(Road road) => Volatile.Read(ref _byRoad[(int)road]);
 
