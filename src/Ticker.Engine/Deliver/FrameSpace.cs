@@ -18,9 +18,6 @@ internal sealed class FrameSpace
     /// <summary>The most bytes of one send: a page may start when there is just the least.</summary>
     public const int Size = 2 * (MaxMessage + 1);
 
-    // What a short message would lose in bytes is less than what it costs to find that out.
-    private const int LeastDeflated = 128;
-
     private readonly byte[] _bytes = new byte[Size];
     private readonly byte[] _deflated = new byte[MaxMessage];
     private MessageDeflater? _deflater;
@@ -100,7 +97,7 @@ internal sealed class FrameSpace
 
     // How many bytes a message has when it is compressed; 0 = it is to be sent as it is.
     private int Deflate(Framing framing, ReadOnlySpan<byte> message) =>
-        framing.IsDeflated && message.Length >= LeastDeflated
+        framing.IsDeflated && message.Length >= MessageDeflater.LeastWorthIt
             ? (_deflater ??= new MessageDeflater()).Deflate(message, _deflated.AsSpan(0, message.Length - 1))
             : 0;
 }

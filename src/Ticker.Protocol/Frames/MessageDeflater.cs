@@ -9,6 +9,9 @@ namespace Ticker.Protocol;
 /// <remarks>Source: RFC 1951, section 3.2.6, and RFC 7692, section 7.2.1.</remarks>
 public sealed class MessageDeflater
 {
+    /// <summary>What a shorter message would lose in bytes is less than what it costs to find that out.</summary>
+    public const int LeastWorthIt = 128;
+
     private const int HashBits = 12;
     private const int ShortestMatch = 4;
     private const int LongestMatch = 258;

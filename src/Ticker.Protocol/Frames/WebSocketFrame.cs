@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Ticker.Protocol;
 
 /// <summary>
-/// Writes the frames a server sends (RFC 6455, section 5): final, unmasked, with the shortest length form.
+/// Writes, and reads again, the frames a server sends (RFC 6455, section 5): final, unmasked, with the shortest length form.
 /// </summary>
 public static class WebSocketFrame
 {
@@ -65,6 +65,32 @@ public static class WebSocketFrame
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
         Utf8.FromUtf16(reason, payload[2..], out _, out int length, replaceInvalidSequences: true);
         return Write(destination, WebSocketOpcode.Close, payload[..(2 + length)]);
+    }
+
+    /// <summary>Takes the first of whole frames as they are written here: unmasked.</summary>
+    /// <param name="frames">One frame or several; the first is taken away.</param>
+    /// <param name="opcode">What it is.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <returns>False when there is none.</returns>
+    public static bool TryTake(ref ReadOnlySpan<byte> frames, out WebSocketOpcode opcode, out ReadOnlySpan<byte> payload)
+    {
+        opcode = default;
+        payload = default;
+        if (frames.Length < 2)
+        {
+            return false;
+        }
+
+        opcode = (WebSocketOpcode)(frames[0] & 0x0f);
+        (int length, int header) = frames[1] switch
+        {
+            126 => (BinaryPrimitives.ReadUInt16BigEndian(frames[2..]), 4),
+            127 => ((int)BinaryPrimitives.ReadUInt64BigEndian(frames[2..]), MaxHeader),
+            byte small => (small, 2),
+        };
+        payload = frames.Slice(header, length);
+        frames = frames[(header + length)..];
+        return true;
     }
 
     private static int HeaderLength(int payloadLength) => payloadLength switch

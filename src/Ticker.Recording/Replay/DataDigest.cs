@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Ticker.Protocol;
@@ -16,27 +15,12 @@ public sealed class DataDigest : IDisposable
     /// <summary>Takes note of whole frames that are sent.</summary>
     public void Take(ReadOnlySpan<byte> frames)
     {
-        while (frames.Length >= 2)
+        while (WebSocketFrame.TryTake(ref frames, out WebSocketOpcode opcode, out ReadOnlySpan<byte> payload))
         {
-            var opcode = (WebSocketOpcode)(frames[0] & 0x0f);
-            int length = frames[1] & 0x7f;
-            int header = 2;
-            if (length == 126)
-            {
-                (length, header) = (BinaryPrimitives.ReadUInt16BigEndian(frames[2..]), 4);
-            }
-            else if (length == 127)
-            {
-                (length, header) = ((int)BinaryPrimitives.ReadUInt64BigEndian(frames[2..]), 10);
-            }
-
-            ReadOnlySpan<byte> payload = frames.Slice(header, length);
             if (opcode is WebSocketOpcode.Binary or WebSocketOpcode.Text && SubscriptionOf(payload) is var id and > 0)
             {
                 HashOf(id).AppendData(payload);
             }
-
-            frames = frames[(header + length)..];
         }
     }
 

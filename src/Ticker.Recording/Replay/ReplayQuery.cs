@@ -3,9 +3,32 @@ using Ticker.Model;
 
 namespace Ticker.Recording.Replay;
 
-/// <summary>Reads what a URL asks of a replay session. Stateless.</summary>
+/// <summary>What a URL may ask of a replay session: read, and described, from one table. Stateless.</summary>
 public static class ReplayQuery
 {
+    /// <summary>All parameters but the recording's name.</summary>
+    public static IReadOnlyList<ReplayParameter> Parameters { get; } =
+    [
+        new("speed", "0.01 to 1000000, or max. Default 1.", static (string text, ref ReplayRequest request) =>
+        {
+            string? wrong = ReplaySpeed.Parse(text, out ReplaySpeed speed);
+            request = wrong is null ? request with { Speed = speed } : request;
+            return wrong;
+        }),
+        new("max_gap", "The longest time without a tick that is waited for, as 500ms or 1.5s.", static (string text, ref ReplayRequest request) =>
+        {
+            bool isSpan = TryReadSpan(text, out TimeSpan span);
+            request = request with { MaxGap = span };
+            return isSpan ? null : "max_gap is a span of time, as 500ms or 1.5s";
+        }),
+        Instant("from", "Plays from this instant on.", static (request, instant) => request with { From = instant }),
+        Instant("to", "Plays what came before this instant.", static (request, instant) => request with { To = instant }),
+        Choice("loop", "Whether it begins again at its end.", "false", "true", static request => request with { Loop = true }),
+        Choice("times", "now: as if it were received when it is played.", "original", "now", static request => request with { Times = ReplayTimes.Now }),
+        Choice("paused", "Whether it waits to be told to begin.", "false", "true", static request => request with { StartsPaused = true }),
+        Choice("at_end", "What becomes of the connection when all is played.", "close", "wait", static request => request with { StaysAtEnd = true }),
+    ];
+
     /// <summary>Reads the parameters of a session.</summary>
     /// <param name="value">Gives the text of a parameter; null or empty = not given.</param>
     /// <param name="request">What is asked for, when nothing is wrong.</param>
@@ -15,22 +38,14 @@ public static class ReplayQuery
         ArgumentNullException.ThrowIfNull(value);
         var wrong = new List<string>();
         request = new ReplayRequest();
-        if (value("speed") is { Length: > 0 } text)
+        foreach (ReplayParameter parameter in Parameters)
         {
-            Note(ReplaySpeed.Parse(text, out ReplaySpeed speed), wrong);
-            request = request with { Speed = speed };
+            if (value(parameter.Name) is { Length: > 0 } text)
+            {
+                Note(parameter.Take(text, ref request), wrong);
+            }
         }
 
-        request = request with
-        {
-            MaxGap = Span("max_gap", value, wrong),
-            Loop = Flag("loop", "true", "false", value, wrong),
-            From = Instant("from", value, wrong),
-            To = Instant("to", value, wrong),
-            Times = Flag("times", "now", "original", value, wrong) ? ReplayTimes.Now : ReplayTimes.Original,
-            StartsPaused = Flag("paused", "true", "false", value, wrong),
-            StaysAtEnd = Flag("at_end", "wait", "close", value, wrong),
-        };
         Note(request.Check(), wrong);
         return wrong;
     }
@@ -67,36 +82,22 @@ public static class ReplayQuery
         }
     }
 
-    private static TimeSpan Span(string name, Func<string, string?> value, List<string> wrong)
-    {
-        TimeSpan span = default;
-        if (value(name) is { Length: > 0 } text && !TryReadSpan(text, out span))
+    private static ReplayParameter Instant(string name, string description, Func<ReplayRequest, UnixNanos, ReplayRequest> with) =>
+        new(name, description, (string text, ref ReplayRequest request) =>
         {
-            wrong.Add($"{name} is a span of time, as 500ms or 1.5s");
-        }
+            bool isInstant = UnixNanos.TryParse(text, out UnixNanos instant);
+            request = with(request, instant);
+            return isInstant ? null : $"{name} is an instant: nanoseconds since 1970, a date, or as 2024-08-08T09:30:00Z";
+        });
 
-        return span;
-    }
-
-    private static UnixNanos Instant(string name, Func<string, string?> value, List<string> wrong)
-    {
-        UnixNanos instant = default;
-        if (value(name) is { Length: > 0 } text && !UnixNanos.TryParse(text, out instant))
+    // The first word is what it is without.
+    private static ReplayParameter Choice(string name, string description, string otherwise, string word, Func<ReplayRequest, ReplayRequest> with) =>
+        new(name, description, (string text, ref ReplayRequest request) =>
         {
-            wrong.Add($"{name} is an instant: nanoseconds since 1970, a date, or as 2024-08-08T09:30:00Z");
-        }
-
-        return instant;
-    }
-
-    private static bool Flag(string name, string yes, string no, Func<string, string?> value, List<string> wrong)
-    {
-        string? text = value(name);
-        if (text is { Length: > 0 } && text != yes && text != no)
+            request = text == word ? with(request) : request;
+            return text == word || text == otherwise ? null : $"{name} is {word} or {otherwise}";
+        })
         {
-            wrong.Add($"{name} is {yes} or {no}");
-        }
-
-        return text == yes;
-    }
+            Words = [otherwise, word],
+        };
 }

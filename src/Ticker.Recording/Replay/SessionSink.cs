@@ -9,7 +9,8 @@ namespace Ticker.Recording.Replay;
 /// time; only the inner sink's call back may come from any.
 /// </summary>
 /// <param name="inner">The connection's own sink.</param>
-public sealed class SessionSink(IFrameSink inner) : IFrameSink, IDisposable
+/// <param name="deflater">Compresses what leaves; disposed with the sink. Null = it leaves as it is.</param>
+public sealed class SessionSink(IFrameSink inner, FrameDeflater? deflater = null) : IFrameSink, IDisposable
 {
     // More than any turn of a lane makes; whoever lets more pile up asks and does not read.
     private const int MostKept = 1024 * 1024;
@@ -57,6 +58,7 @@ public sealed class SessionSink(IFrameSink inner) : IFrameSink, IDisposable
     public SendOutcome TrySend(ReadOnlySpan<byte> frames)
     {
         _digest.Take(frames);
+        frames = deflater is null ? frames : deflater.Deflate(frames);
         if (_broken || _keptCount + frames.Length > MostKept)
         {
             _broken = true;
@@ -108,6 +110,7 @@ public sealed class SessionSink(IFrameSink inner) : IFrameSink, IDisposable
     public void Dispose()
     {
         _digest.Dispose();
+        deflater?.Dispose();
         if (_kept.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_kept);

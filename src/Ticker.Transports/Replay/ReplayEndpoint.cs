@@ -5,6 +5,7 @@ using Ticker.Engine.Access;
 using Ticker.Recording;
 using Ticker.Recording.Replay;
 using Ticker.Transports.Access;
+using Ticker.Transports.Answers;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Transports.Replay;
@@ -108,16 +109,18 @@ public sealed partial class ReplayEndpoint : IDisposable
 
     private ReplayHost? Open(IQueryCollection query, out HandshakeRefusal? refusal)
     {
-        IReadOnlyList<string> wrong = ReplayQuery.Read(name => query[name].ToString(), out ReplayRequest request);
-        string recording = query["recording"].ToString();
-        if (recording.Length == 0)
+        var wrong = new List<WrongParameter>();
+        QueryCheck.Names(query, ReplayDescription.Endpoint.QueryNames, wrong);
+        string recording = query[ReplayDescription.Recording].ToString();
+        List<string> all =
+        [
+            .. wrong.Select(one => $"{one.Parameter}: {one.Detail}"),
+            .. recording.Length == 0 ? ["recording is missing: it names what is to be played"] : Array.Empty<string>(),
+            .. ReplayQuery.Read(name => query[name].ToString(), out ReplayRequest request),
+        ];
+        if (all.Count > 0)
         {
-            wrong = ["recording is missing: it names what is to be played", .. wrong];
-        }
-
-        if (wrong.Count > 0)
-        {
-            refusal = new(StatusCodes.Status400BadRequest, string.Join("; ", wrong));
+            refusal = new(StatusCodes.Status400BadRequest, string.Join("; ", all));
             return null;
         }
 

@@ -24,7 +24,7 @@ internal sealed partial class ReplayHost : ISubscriberHost, IDisposable
     public ReplayHost(ReplayEndpoint endpoint, string name, ITape tape, ReplayRequest request)
     {
         (_endpoint, _name, _tape, _request) = (endpoint, name, tape, request);
-        MemoryCost = ReplaySession.MemoryCostOf(tape.Instruments.Count) + KernelBytes;
+        MemoryCost = ReplaySession.MemoryCostOf(tape.Instruments.Count) + FrameDeflater.MemoryCost + KernelBytes;
         Epoch = endpoint.Time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
@@ -40,17 +40,12 @@ internal sealed partial class ReplayHost : ISubscriberHost, IDisposable
     /// <inheritdoc/>
     public TimeSpan ReaderLag => TimeSpan.Zero;
 
-    // What was sent is told by its digest, which is of the messages themselves.
-
-    /// <inheritdoc/>
-    public bool MayDeflate => false;
-
     /// <inheritdoc/>
     public Subscriber Serve(IFrameSink sink, Framing framing, Entitlements entitlements, out Task<SubscriberEnd> end)
     {
         Pipeline pipeline = _endpoint.Pipeline;
         _session = new ReplaySession(
-            _tape, _request, new SessionSink(sink), framing.Encoding, Epoch, pipeline.Options.Subscribers, _endpoint.Options.StallDeadline, pipeline.Memory, _endpoint.Time, entitlements);
+            _tape, _request, new SessionSink(sink, framing.IsDeflated ? new FrameDeflater() : null), framing.Encoding, Epoch, pipeline.Options.Subscribers, _endpoint.Options.StallDeadline, pipeline.Memory, _endpoint.Time, entitlements);
         end = _session.Completion;
         _running = RunAsync(_session);
         return _session.Subscriber;

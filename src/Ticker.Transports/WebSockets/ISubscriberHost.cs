@@ -21,9 +21,6 @@ public interface ISubscriberHost
     /// <summary>How far the peer may be behind in reading before it is held back; zero = as far as it likes.</summary>
     TimeSpan ReaderLag { get; }
 
-    /// <summary>Whether its messages may be compressed, if the peer wishes.</summary>
-    bool MayDeflate { get; }
-
     /// <summary>Begins to serve; called at most once.</summary>
     /// <param name="sink">The way out, which nobody else uses until the task that is returned completes.</param>
     /// <param name="framing">What the handshake chose.</param>

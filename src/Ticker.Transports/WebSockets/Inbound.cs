@@ -11,13 +11,14 @@ namespace Ticker.Transports.WebSockets;
 /// bytes by whoever reads the connection, one call at a time.
 /// </summary>
 /// <param name="subscriber">Whose they are.</param>
+/// <param name="inflates">Whether what comes may be compressed.</param>
 /// <param name="options">The limits.</param>
 /// <param name="memory">The server's memory; the connection's own part of it is taken.</param>
 /// <param name="time">The clock.</param>
-public sealed class Inbound(Subscriber subscriber, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time)
+public sealed class Inbound(Subscriber subscriber, bool inflates, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time)
 {
     private readonly PeerAccess? _access;
-    private readonly FrameReader _frames = new(options.MaxMessage, new MemoryShare(memory, ConnectionMemory.MessageAllotment), subscriber.Framing.IsDeflated);
+    private readonly FrameReader _frames = new(options.MaxMessage, new MemoryShare(memory, ConnectionMemory.MessageAllotment), inflates);
     private readonly MessageRate _rate = new(options.MessagesPerSecond, options.MessageBurst, time);
     private long _headerSince;
     private bool _deaf;

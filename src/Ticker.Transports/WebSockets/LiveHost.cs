@@ -22,9 +22,6 @@ internal sealed class LiveHost(Pipeline pipeline, StreamEndpointOptions options)
     public TimeSpan ReaderLag => options.ReaderLag;
 
     /// <inheritdoc/>
-    public bool MayDeflate => options.Deflate;
-
-    /// <inheritdoc/>
     public Subscriber Serve(IFrameSink sink, Framing framing, Entitlements entitlements, out Task<SubscriberEnd> end)
     {
         var subscriber = new Subscriber(sink, framing) { Entitlements = entitlements };

@@ -93,7 +93,7 @@ public sealed partial class StreamEndpoint(
         bool livesOn = false;
         try
         {
-            livesOn = await ServeAsync(context, host, admission, accept, Agree(context, host, encoding), subprotocol).ConfigureAwait(false);
+            livesOn = await ServeAsync(context, host, admission, accept, Agree(context, encoding), subprotocol).ConfigureAwait(false);
         }
         finally
         {
@@ -165,9 +165,9 @@ public sealed partial class StreamEndpoint(
     }
 
     // How messages are to be put on the way; says so in the answer.
-    private static Framing Agree(HttpContext context, ISubscriberHost host, WireEncoding encoding)
+    private Framing Agree(HttpContext context, WireEncoding encoding)
     {
-        if (!host.MayDeflate || DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions) is not { } deflate)
+        if (!options.Deflate || DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions) is not { } deflate)
         {
             return Framing.WebSocket(encoding);
         }
@@ -230,7 +230,7 @@ public sealed partial class StreamEndpoint(
         LogJoined(id, context.Connection.RemoteIpAddress, framing.Encoding);
         var sink = new StreamSink(stream, host.UnsentLowWater);
         Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
-        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(over.Token);
+        Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, framing.IsDeflated, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(over.Token);
         SubscriberEnd end = await new StreamEnd(context, sink, pipeline.Options.Subscribers.CloseGrace, time).WaitAsync(completion).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
@@ -249,7 +249,7 @@ public sealed partial class StreamEndpoint(
             using var sink = new SocketSink(socket, host.UnsentLowWater, host.ReaderLag, time);
             LogJoined(id, address, framing.Encoding);
             Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
-            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(early, completion);
+            Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, framing.IsDeflated, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(early, completion);
 
             // For as long as the connection lives, this method would keep them.
             early = [];

@@ -59,6 +59,16 @@ public class ReplayQueryTests
     }
 
     [Fact]
+    public void Parameters_EachThatIsDescribed_IsReadAndTakesItsWords()
+    {
+        foreach (ReplayParameter parameter in ReplayQuery.Parameters)
+        {
+            Assert.StartsWith(parameter.Name, Assert.Single(ReplayQuery.Read(asked => asked == parameter.Name ? "?" : null, out _)), StringComparison.Ordinal);
+            Assert.All(parameter.Words, word => Assert.Empty(ReplayQuery.Read(asked => asked == parameter.Name ? word : null, out _)));
+        }
+    }
+
+    [Fact]
     public void Read_SeveralThatCannotBe_AllAreNamed()
     {
         var asked = new Dictionary<string, string> { ["speed"] = "0", ["loop"] = "?", ["from"] = "2", ["to"] = "1" };

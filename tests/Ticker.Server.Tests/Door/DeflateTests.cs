@@ -28,14 +28,20 @@ public sealed class DeflateTests
         Assert.Equal((101, answered), (head.Status, head["Sec-WebSocket-Extensions"]));
     }
 
-    [Fact]
-    public async Task Replay_OfWhateverOffer_IsNotCompressed()
+    [Theory]
+    [InlineData("ticker.v1.json")]
+    [InlineData("ticker.v1.msgpack")]
+    public async Task Replay_ForOneThatAgreed_IsCompressedAndReadsCompressedRequests(string protocol)
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync("WebSockets:Deflate=true");
         using RawPeer peer = await RawPeer.ConnectAsync(server.Web);
-        await peer.SendAsync(Handshakes.With("Sec-WebSocket-Extensions: permessage-deflate").Replace("/v1/stream", "/v1/replay?recording=stormy", StringComparison.Ordinal));
+        await peer.SendAsync(Handshakes.With("Sec-WebSocket-Extensions: permessage-deflate", $"Sec-WebSocket-Protocol: {protocol}").Replace("/v1/stream", "/v1/replay?recording=stormy&speed=max", StringComparison.Ordinal));
         HttpHead head = await peer.ReadHeadAsync();
-        Assert.Equal((101, null), (head.Status, head["Sec-WebSocket-Extensions"]));
+        Assert.Equal((101, Agreed), (head.Status, head["Sec-WebSocket-Extensions"]));
+        await peer.SendAsync(Frames.Build(Frames.Final | 0x40 | Frames.Text, Deflate("""{"op":"subscribe","id":1,"symbols":["*"],"mode":"all"}"""u8)));
+        while (((await peer.ReadFrameAsync()).First & 0x40) == 0)
+        {
+        }
     }
 
     [Fact]

@@ -25,11 +25,12 @@ internal sealed class ReplayClient : IDisposable
 
     public Statement Final => Controls.OfType<Statement>().Last();
 
-    public static async Task<ReplayClient> ConnectAsync(ServerUnderTest server, string query, string path = "/v1/replay")
+    public static async Task<ReplayClient> ConnectAsync(ServerUnderTest server, string query, string path = "/v1/replay", bool deflated = false)
     {
         var client = new ReplayClient();
         client.Socket.Options.CollectHttpResponseDetails = true;
         client.Socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        client.Socket.Options.DangerousDeflateOptions = deflated ? new WebSocketDeflateOptions() : null;
         using var deadline = new CancellationTokenSource(Patience.Limit);
         await client.Socket.ConnectAsync(new Uri($"ws://{server.Web}{path}?{query}"), deadline.Token);
         return client;

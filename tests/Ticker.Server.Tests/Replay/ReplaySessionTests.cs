@@ -34,6 +34,24 @@ public class ReplaySessionTests
     }
 
     [Fact]
+    public async Task Replay_Compressed_IsTheSameMessagesAndTheirDigest()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("WebSockets:Deflate=true");
+        using ReplayClient plain = await OpenAsync(server, "recording=stormy&speed=max");
+        using ReplayClient deflated = await ReplayClient.ConnectAsync(server, "recording=stormy&speed=max", deflated: true);
+        Assert.Contains("Sec-WebSocket-Extensions", deflated.Socket.HttpResponseHeaders!.Keys);
+        foreach (ReplayClient client in new[] { plain, deflated })
+        {
+            await client.SubscribeAsync();
+            await client.ReadAsync();
+        }
+
+        Assert.True(plain.Ticks.Count > 500);
+        Assert.Equal(plain.Data, deflated.Data);
+        Assert.Equal((plain.Sha256, plain.Final.Sha256), (deflated.Final.Sha256, deflated.Sha256));
+    }
+
+    [Fact]
     public async Task Replay_ReaderWithLittleRoomWhoStops_LosesNothing()
     {
         await using ServerUnderTest server = await ServerUnderTest.StartAsync();
@@ -54,6 +72,7 @@ public class ReplaySessionTests
     [InlineData("recording=calm&speed=-1&loop=2", 400, "loop is true or false")]
     [InlineData("recording=calm&from=2025-03-04&to=2025-03-03", 400, "from is not before to")]
     [InlineData("recording=calm&max_gap=-1s", 400, "max_gap")]
+    [InlineData("recording=calm&maxgap=1s", 400, "maxgap: there is no such parameter; there are encoding, recording, speed, max_gap")]
     [InlineData("recording=calm&encoding=xml", 400, "encoding")]
     [InlineData("recording=none", 404, "there are calm, journal, stormy")]
     [InlineData("recording=..%2Ffeeds%2Fcalm", 404, "no recording of that name")]

@@ -22,7 +22,7 @@ internal sealed class SubscriberLine : IAsyncDisposable
         _sink = new SocketSink(server, options.UnsentLowWater, options.ReaderLag, TimeProvider.System);
         var subscriber = new Subscriber(_sink, WireEncoding.Json);
         pipeline.Join(subscriber);
-        Socket = new SubscriberSocket(server, subscriber, new Inbound(subscriber, options, pipeline.Memory, TimeProvider.System), TimeProvider.System);
+        Socket = new SubscriberSocket(server, subscriber, new Inbound(subscriber, inflates: false, options, pipeline.Memory, TimeProvider.System), TimeProvider.System);
     }
 
     public Socket PeerSocket { get; }
