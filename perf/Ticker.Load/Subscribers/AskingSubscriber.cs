@@ -13,8 +13,7 @@ internal sealed class AskingSubscriber : ISubscriber
     private readonly string _authority;
     private readonly IQuestion _question;
     private readonly TimeSpan _pause;
-    private byte[] _part = [];
-    private int _partLength;
+    private readonly CarriedPart _part = new();
     private long _asked;
     private TimeSpan _wait;
     private bool _isWaiting;
@@ -59,26 +58,18 @@ internal sealed class AskingSubscriber : ISubscriber
 
     public void Read(byte[] buffer, LatencyHistogram ages, int atMost = int.MaxValue)
     {
-        _part.AsSpan(0, _partLength).CopyTo(buffer);
-        int count = _socket.Receive(buffer.AsSpan(_partLength, Math.Min(atMost, buffer.Length - _partLength)));
-        if (count == 0)
-        {
-            throw new IOException("the server closed a subscriber's connection");
-        }
-
+        int count = _part.Receive(_socket, buffer, atMost);
         Bytes += count;
         long now = UnixNanos.Now(TimeProvider.System).Value;
-        Span<byte> bytes = buffer.AsSpan(0, _partLength + count);
+        Span<byte> bytes = buffer.AsSpan(0, _part.Length + count);
         int end = bytes.IndexOf("\r\n\r\n"u8) + 4;
         if (end < 4 || LengthOf(bytes[..end]) is not { } length || bytes.Length < end + length)
         {
-            _part = _part.Length < bytes.Length ? new byte[buffer.Length] : _part;
-            bytes.CopyTo(_part);
-            _partLength = bytes.Length;
+            _part.Keep(bytes);
             return;
         }
 
-        _partLength = 0;
+        _part.Keep([]);
         Ticks += JsonScan.Scan(bytes.Slice(end, length), now, ages, out _);
         Messages++;
         IsLive = true;

@@ -8,10 +8,9 @@ namespace Ticker.Load.Subscribers;
 internal sealed class EndlessSubscriber : ISubscriber
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _part = new byte[JsonScan.MemberLength];
+    private readonly CarriedPart _part = new();
     private readonly ChunkedBody? _chunks;
     private readonly Http2Stream? _stream;
-    private int _partLength;
 
     /// <summary>Connects, asks, and reads the head of the answer.</summary>
     /// <param name="server">Where.</param>
@@ -69,15 +68,9 @@ internal sealed class EndlessSubscriber : ISubscriber
 
     public void Read(byte[] buffer, LatencyHistogram ages, int atMost = int.MaxValue)
     {
-        _part.AsSpan(0, _partLength).CopyTo(buffer);
-        int count = _socket.Receive(buffer.AsSpan(_partLength, Math.Min(atMost, buffer.Length - _partLength)));
-        if (count == 0)
-        {
-            throw new IOException("the server closed a subscriber's connection");
-        }
-
+        int count = _part.Receive(_socket, buffer, atMost);
         Bytes += count;
-        Take(buffer, _partLength, buffer.AsSpan(_partLength, count), ages);
+        Take(buffer, _part.Length, buffer.AsSpan(_part.Length, count), ages);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -99,7 +92,6 @@ internal sealed class EndlessSubscriber : ISubscriber
         ReadOnlySpan<byte> text = buffer.AsSpan(0, start + body);
         IsLive = IsLive || text.IndexOf("seam"u8) >= 0;
         Ticks += JsonScan.Scan(text, now, ages, out int end);
-        _partLength = Math.Min(text.Length - end, JsonScan.MemberLength - 1);
-        text[^_partLength..].CopyTo(_part);
+        _part.Keep(text[^Math.Min(text.Length - end, JsonScan.MemberLength - 1)..]);
     }
 }

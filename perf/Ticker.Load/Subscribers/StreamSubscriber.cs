@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Ticker.Model;
@@ -20,10 +19,9 @@ internal sealed class StreamSubscriber : ISubscriber
     private const int Deflated = 0x40;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly CarriedPart _part = new();
     private MessageScan _scan = MessageScan.MessagePack;
     private Http2Stream? _stream;
-    private byte[] _part = [];
-    private int _partLength;
 
     public nint Handle => _socket.Handle;
 
@@ -89,7 +87,7 @@ internal sealed class StreamSubscriber : ISubscriber
             [(":method", "CONNECT"), (":protocol", "websocket"), (":scheme", "http"), (":path", request.Path), (":authority", server.Authority), ("sec-websocket-version", "13"), .. more],
             ends: false,
             out byte[] first);
-        Keep(first);
+        _part.Keep(first);
     }
 
     private void Upgrade(Uri server, StreamRequest request)
@@ -105,23 +103,17 @@ internal sealed class StreamSubscriber : ISubscriber
     /// <remarks>Works through every whole frame. The buffer is larger than the largest frame.</remarks>
     public void Read(byte[] buffer, LatencyHistogram ages, int atMost = int.MaxValue)
     {
-        _part.AsSpan(0, _partLength).CopyTo(buffer);
-        int count = _socket.Receive(buffer.AsSpan(_partLength, Math.Min(atMost, buffer.Length - _partLength)));
-        if (count == 0)
-        {
-            throw new IOException("the server closed a subscriber's connection");
-        }
-
+        int count = _part.Receive(_socket, buffer, atMost);
         Bytes += count;
         long now = UnixNanos.Now(TimeProvider.System).Value;
-        int body = _stream?.Unwrap(buffer.AsSpan(_partLength, count)) ?? count;
-        ReadOnlySpan<byte> rest = buffer.AsSpan(0, _partLength + body);
+        int body = _stream?.Unwrap(buffer.AsSpan(_part.Length, count)) ?? count;
+        ReadOnlySpan<byte> rest = buffer.AsSpan(0, _part.Length + body);
         while (TryTakeFrame(ref rest, out int opcode, out bool deflated, out ReadOnlySpan<byte> payload))
         {
             Take(opcode, deflated, payload, now, ages);
         }
 
-        Keep(rest);
+        _part.Keep(rest);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -203,18 +195,7 @@ internal sealed class StreamSubscriber : ISubscriber
         }
 
         // What came behind it is the beginning of the first frames.
-        Keep(response.AsSpan(end + 4, length - end - 4));
-    }
-
-    private void Keep(ReadOnlySpan<byte> part)
-    {
-        if (_part.Length < part.Length)
-        {
-            _part = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)part.Length)];
-        }
-
-        part.CopyTo(_part);
-        _partLength = part.Length;
+        _part.Keep(response.AsSpan(end + 4, length - end - 4));
     }
 
     // A client's frames are masked; a mask of zeros is one (RFC 6455, section 5.3, wants it unpredictable for the sake
