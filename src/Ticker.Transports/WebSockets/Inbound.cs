@@ -26,12 +26,13 @@ public sealed class Inbound(Subscriber subscriber, bool inflates, StreamEndpoint
 
     /// <summary>Takes what a peer says that has to say who it is, or may say it again.</summary>
     /// <param name="subscriber">Whose it is.</param>
+    /// <param name="inflates">Whether what comes may be compressed.</param>
     /// <param name="options">The limits.</param>
     /// <param name="memory">The server's memory; the connection's own part of it is taken.</param>
     /// <param name="time">The clock.</param>
     /// <param name="access">Who the peer is; null = nobody asks.</param>
-    internal Inbound(Subscriber subscriber, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time, PeerAccess? access)
-        : this(subscriber, options, memory, time)
+    internal Inbound(Subscriber subscriber, bool inflates, StreamEndpointOptions options, MemoryBudget memory, TimeProvider time, PeerAccess? access)
+        : this(subscriber, inflates, options, memory, time)
     {
         _access = access;
         if (access is { IsAdmitted: false })

@@ -48,7 +48,7 @@ internal sealed class Conversations : IFuzzTarget
         TestClient peer = pipeline.Join(input is [0, ..] ? WireEncoding.Json : WireEncoding.MessagePack);
         peer.Peer.FollowsSubscriptions = false;
         peer.Sink.Capacity = random.Next(4) == 0 ? random.Next(1, 500) : int.MaxValue;
-        var inbound = new Inbound(peer.Subscriber, new StreamEndpointOptions { MaxMessage = 4_096, MessagesPerSecond = 50, MessageBurst = 50 }, pipeline.Memory, pipeline.Time);
+        var inbound = new Inbound(peer.Subscriber, peer.Subscriber.Framing.IsDeflated, new StreamEndpointOptions { MaxMessage = 4_096, MessagesPerSecond = 50, MessageBurst = 50 }, pipeline.Memory, pipeline.Time);
         Talk(input.AsMemory(Math.Min(1, input.Length)), inbound, pipeline, feed, peer, random);
 
         while (peer.Sink.Rest > 0)
