@@ -27,6 +27,9 @@ internal sealed partial class ServerDrain(
     DrainOptions options, Pipeline pipeline, StreamEndpoint endpoint, RoadDoor roads, ReplayEndpoint replays, GrpcFeedDoor feeds, Readiness readiness, PipelineFailure failure,
     DrainSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ServerDrain> logger) : IHostedLifecycleService
 {
+    // An answer's end leaves Kestrel after its handler has returned.
+    private static readonly TimeSpan LastBytes = TimeSpan.FromMilliseconds(500);
+
     private int _hasBegun;
 
     /// <inheritdoc/>
@@ -52,6 +55,7 @@ internal sealed partial class ServerDrain(
             await Task.Delay(options.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        bool hasAnswers = roads.Connections > 0;
         await signal.EndAsync().ConfigureAwait(false);
         replays.Drain();
         if (failure.HasFailed)
@@ -68,6 +72,7 @@ internal sealed partial class ServerDrain(
         try
         {
             await Task.WhenAll(endpoint.WhenEmptyAsync(cancellationToken), roads.WhenEmptyAsync(cancellationToken)).ConfigureAwait(false);
+            await Task.Delay(hasAnswers ? LastBytes : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
