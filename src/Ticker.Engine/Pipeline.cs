@@ -30,6 +30,7 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly Action<Exception> _failed;
     private Task _sequencing = Task.CompletedTask;
     private Task _silence = Task.CompletedTask;
+    private bool _draining;
 
     /// <summary>Wires the stages; nothing moves before <see cref="Start"/>.</summary>
     /// <param name="options">Checked options.</param>
@@ -127,10 +128,14 @@ public sealed class Pipeline : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it takes nobody in any more.</summary>
+    public bool IsDraining => Volatile.Read(ref _draining);
+
     /// <summary>Has every lane close each subscriber when nothing waits for it, with the position to go on from, and each that joins from now on.</summary>
     /// <param name="flush">The longest that what waits may take.</param>
     public void Drain(TimeSpan flush)
     {
+        Volatile.Write(ref _draining, true);
         foreach (Lane lane in _lanes)
         {
             lane.Drain(flush);
@@ -140,6 +145,7 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Has every lane close its subscribers at once, and each that joins from now on.</summary>
     public void Drain()
     {
+        Volatile.Write(ref _draining, true);
         foreach (Lane lane in _lanes)
         {
             lane.Drain();

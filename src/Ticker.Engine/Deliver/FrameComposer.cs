@@ -75,6 +75,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         }
 
         shared.Reached(market.Position);
+        TellStanding(shared);
         (first, last) = (shared.Mailbox.Accounts.FirstSequence, shared.Mailbox.Accounts.LastSequence);
         return _space.Bytes;
     }
@@ -126,7 +127,17 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         }
 
         subscription.Own?.Reached(market.Position);
+        TellStanding(subscription.Own);
         return true;
+    }
+
+    // Notices and gaps tell no position; whoever was told them is where the lane is.
+    private void TellStanding(Outflow? outflow)
+    {
+        if (outflow is { IsBehind: false } && _space.Count > 0 && outflow.Cohort.Key.Framing is { Shape: FrameShape.Parts } framing)
+        {
+            _space.TryAdd(framing, default, new StreamPosition(epoch, market.Position), PartStanding.CaughtUp);
+        }
     }
 
     private bool Announce(Subscription subscription)
@@ -422,7 +433,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         Framing framing = outflow.Cohort.Key.Framing;
         DataMessageWriter writer = outflow.Cohort.BeginData(_space.BeginData(framing));
         outflow.Mailbox.Fill(ref writer, outflow.Cohort.Instruments, market.Slots, market.Instruments, work.Now);
-        _space.EndData(ref writer, framing, framing.TellsPosition ? ResumeAfter(outflow) : null);
+        _space.EndData(ref writer, framing, framing.TellsPosition ? ResumeAfter(outflow) : null, StandingOf(outflow));
         work.Schedule(outflow);
         return true;
     }
@@ -439,11 +450,18 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
     }
 
     private bool TryAddSeam(Subscription subscription, ulong sequence) =>
-        TryAdd(subscription.Own!, new Seam { Id = subscription.Id, Sequence = sequence }, new StreamPosition(epoch, sequence));
+        TryAdd(
+            subscription.Own!,
+            new Seam { Id = subscription.Id, Sequence = sequence },
+            new StreamPosition(epoch, sequence),
+            subscription.Own!.HasMore ? PartStanding.Holds : PartStanding.CaughtUp);
 
-    private bool TryAdd(Outflow outflow, ServerMessage message, StreamPosition? resume = null)
+    private static PartStanding StandingOf(Outflow outflow) =>
+        !outflow.IsBehind ? PartStanding.CaughtUp : outflow.Mailbox.HasDue ? PartStanding.MoreFollows : PartStanding.Holds;
+
+    private bool TryAdd(Outflow outflow, ServerMessage message, StreamPosition? resume = null, PartStanding standing = PartStanding.Unknown)
     {
         Framing framing = outflow.Cohort.Key.Framing;
-        return _space.TryAdd(framing, Encode(message, framing.Encoding), resume);
+        return _space.TryAdd(framing, Encode(message, framing.Encoding), resume, standing);
     }
 }

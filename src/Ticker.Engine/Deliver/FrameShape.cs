@@ -14,4 +14,7 @@ public enum FrameShape
 
     /// <summary>A server-sent event (WHATWG HTML, section 9.2), with the position to resume from as its id where that is known.</summary>
     Events,
+
+    /// <summary>For answers that are put together of several messages: each after a <see cref="FramePart"/>'s head.</summary>
+    Parts,
 }

@@ -48,7 +48,8 @@ internal sealed class FrameSpace
     /// <param name="framing">What stands around it.</param>
     /// <param name="message">The message.</param>
     /// <param name="resume">Where to resume after it, for a framing that tells; null = as before it.</param>
-    public bool TryAdd(Framing framing, ReadOnlySpan<byte> message, StreamPosition? resume = null)
+    /// <param name="standing">How its subscription stands after it, for a framing that tells.</param>
+    public bool TryAdd(Framing framing, ReadOnlySpan<byte> message, StreamPosition? resume = null, PartStanding standing = PartStanding.Unknown)
     {
         int deflated = Deflate(framing, message);
         if (Count > 0 && Count + framing.SizeOf(deflated > 0 ? deflated : message.Length) > _limit)
@@ -58,7 +59,7 @@ internal sealed class FrameSpace
 
         Count += deflated > 0
             ? framing.WriteDeflated(_bytes.AsSpan(Count), _deflated.AsSpan(0, deflated))
-            : framing.Write(_bytes.AsSpan(Count), message, resume);
+            : framing.Write(_bytes.AsSpan(Count), message, resume, standing);
         return true;
     }
 
@@ -73,7 +74,8 @@ internal sealed class FrameSpace
     /// <param name="writer">The message.</param>
     /// <param name="framing">What stands around it, as it was begun.</param>
     /// <param name="resume">Where to resume after it, for a framing that tells; null = not known.</param>
-    public void EndData(ref DataMessageWriter writer, Framing framing, StreamPosition? resume)
+    /// <param name="standing">How its subscription stands after it, for a framing that tells.</param>
+    public void EndData(ref DataMessageWriter writer, Framing framing, StreamPosition? resume, PartStanding standing = PartStanding.Unknown)
     {
         if (writer.Count == 0)
         {
@@ -88,7 +90,7 @@ internal sealed class FrameSpace
             return;
         }
 
-        int size = framing.Surround(_bytes, start + Count + framing.DataHead, length, resume, out int frame);
+        int size = framing.Surround(_bytes, start + Count + framing.DataHead, length, resume, out int frame, standing);
 
         // The heads are written backwards, so a few bytes may lie idle in front of the frame.
         _bytes.AsSpan(frame, size).CopyTo(_bytes.AsSpan(Count));

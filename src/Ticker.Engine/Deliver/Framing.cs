@@ -50,6 +50,9 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <summary>The bytes in front of a message that are not its framing's own but of the chunk that it is.</summary>
     public int ChunkStart => IsChunked ? ChunkHead : 0;
 
+    /// <summary>JSON, each message after a head that tells its length and where it leads: to be put together into an answer.</summary>
+    public static Framing Parts => new(FrameShape.Parts, WireEncoding.Json);
+
     /// <summary>Whether the peer cannot speak: it is not pinged, and its end is the end of the bytes.</summary>
     public bool IsOneWay => !IsWebSocket;
 
@@ -59,13 +62,14 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     private bool IsWebSocket => Shape is FrameShape.WebSocket or FrameShape.DeflatedWebSocket;
 
     /// <summary>Whether a message is told with the position to resume from after it.</summary>
-    internal bool TellsPosition => Shape == FrameShape.Events;
+    internal bool TellsPosition => Shape is FrameShape.Events or FrameShape.Parts;
 
     /// <summary>The most bytes in front of a message of ticks.</summary>
     internal int DataHead => Shape switch
     {
         FrameShape.WebSocket or FrameShape.DeflatedWebSocket => WebSocketFrame.MaxHeader,
         FrameShape.Events => ChunkStart + Data.Length,
+        FrameShape.Parts => FramePart.Head,
         _ => ChunkStart,
     };
 
@@ -87,12 +91,20 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <param name="destination">As large as <see cref="SizeOf"/> says.</param>
     /// <param name="payload">The message.</param>
     /// <param name="resume">Where to resume after it; null = not known, or as before it.</param>
+    /// <param name="standing">How its subscription stands after it, for a framing that tells.</param>
     /// <returns>How many bytes were written.</returns>
-    public int Write(Span<byte> destination, ReadOnlySpan<byte> payload, StreamPosition? resume)
+    public int Write(Span<byte> destination, ReadOnlySpan<byte> payload, StreamPosition? resume, PartStanding standing = PartStanding.Unknown)
     {
         if (IsWebSocket)
         {
             return WebSocketFrame.Write(destination, Opcode, payload);
+        }
+
+        if (Shape == FrameShape.Parts)
+        {
+            FramePart.WriteHead(destination, payload.Length, resume, standing);
+            payload.CopyTo(destination[FramePart.Head..]);
+            return FramePart.Head + payload.Length;
         }
 
         int at = ChunkStart;
@@ -108,8 +120,9 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
     /// <param name="length">Its length.</param>
     /// <param name="resume">Where to resume after it; null = not known.</param>
     /// <param name="frame">Where the whole starts.</param>
+    /// <param name="standing">How its subscription stands after it, for a framing that tells.</param>
     /// <returns>How many bytes the whole has.</returns>
-    internal int Surround(Span<byte> buffer, int start, int length, StreamPosition? resume, out int frame)
+    internal int Surround(Span<byte> buffer, int start, int length, StreamPosition? resume, out int frame, PartStanding standing = PartStanding.Unknown)
     {
         if (IsWebSocket)
         {
@@ -118,6 +131,12 @@ public readonly record struct Framing(FrameShape Shape, WireEncoding Encoding)
         }
 
         frame = start - DataHead;
+        if (Shape == FrameShape.Parts)
+        {
+            FramePart.WriteHead(buffer[frame..], length, resume, standing);
+            return FramePart.Head + length;
+        }
+
         if (Shape == FrameShape.Events)
         {
             Data.CopyTo(buffer[(frame + ChunkStart)..]);

@@ -244,6 +244,13 @@ public sealed class Lane
             return;
         }
 
+        if (subscriber.IsAnswered)
+        {
+            // It has what it asked for, and nobody listens.
+            Complete(subscriber, SubscriberEnd.Closed);
+            return;
+        }
+
         EndSubscriptions(subscriber, tellAccounts: !failed && !subscriber.PeerClosed);
         subscriber.State = SubscriberState.Closing;
         subscriber.Closed = reason;
@@ -262,6 +269,13 @@ public sealed class Lane
     {
         if (subscriber.State != SubscriberState.Open)
         {
+            return;
+        }
+
+        if (subscriber.IsAnswered)
+        {
+            // It is not slow, but away; where it was is kept by its client.
+            Complete(subscriber, SubscriberEnd.Closed);
             return;
         }
 
@@ -298,6 +312,18 @@ public sealed class Lane
 
     /// <summary>All replies of a subscriber are on their way.</summary>
     internal void ControlSent(Subscriber subscriber) => _clock.ControlSent(subscriber);
+
+    /// <summary>A subscriber has what it asked for.</summary>
+    internal void Answered(Subscriber subscriber)
+    {
+        _clock.Answered(subscriber);
+        foreach (Subscription subscription in subscriber.Subscriptions.Values)
+        {
+            subscriber.Final = subscription.IsTold ? subscription.Settle(_market.Slots) : subscriber.Final;
+        }
+
+        subscriber.Answered?.Invoke();
+    }
 
     /// <summary>A subscription has begun, or its last change is told: the next change that waits is made.</summary>
     internal void WentLive(Subscription subscription) => _replies.GoOn(subscription);
@@ -393,6 +419,12 @@ public sealed class Lane
         if ((signals & (SubscriberSignals.Close | SubscriberSignals.Fail)) != 0)
         {
             Close(subscriber, subscriber.TakeCloseAsked(), signals.HasFlag(SubscriberSignals.Fail));
+        }
+
+        if (signals.HasFlag(SubscriberSignals.Asked) && subscriber.IsAnswered)
+        {
+            _clock.Asked(subscriber);
+            _sender.Free(subscriber);
         }
 
         if (signals.HasFlag(SubscriberSignals.Writable))

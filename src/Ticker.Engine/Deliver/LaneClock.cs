@@ -31,6 +31,21 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         Schedule(subscriber);
     }
 
+    /// <summary>A subscriber was answered: it is to ask again soon, and is told nothing before.</summary>
+    public void Answered(Subscriber subscriber)
+    {
+        (subscriber.NextHeartbeat, subscriber.HeartbeatWaits) = (long.MaxValue, false);
+        subscriber.PongDeadline = time.GetTimestamp() + lane.Ticks(subscriber.Rest);
+    }
+
+    /// <summary>A subscriber that was answered asks again.</summary>
+    public void Asked(Subscriber subscriber)
+    {
+        subscriber.NextHeartbeat = time.GetTimestamp() + lane.Ticks(subscriber.FirstHeartbeat ?? options.HeartbeatInterval);
+        subscriber.PongDeadline = long.MaxValue;
+        Schedule(subscriber);
+    }
+
     /// <summary>Looks at a subscriber again when its next deadline comes.</summary>
     public void Schedule(Subscriber subscriber)
     {
@@ -46,7 +61,12 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
             next = subscriber.IsStuck ? Math.Min(next, subscriber.BusySince + lane.Ticks(options.WriteDeadline)) : next;
         }
 
-        _due.Enqueue(subscriber, next);
+        // One that comes and goes often must not stand in the queue as often: what is looked at earlier is so anyway.
+        if (next < subscriber.LookDue)
+        {
+            subscriber.LookDue = next;
+            _due.Enqueue(subscriber, next);
+        }
     }
 
     /// <summary>Looks after a subscriber no more.</summary>
@@ -79,6 +99,12 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         while (_due.TryPeek(out Subscriber? subscriber, out long due) && due <= now)
         {
             _due.Dequeue();
+            if (due != subscriber.LookDue)
+            {
+                continue;
+            }
+
+            subscriber.LookDue = long.MaxValue;
             if (subscriber.State != SubscriberState.Done)
             {
                 Look(subscriber, now);

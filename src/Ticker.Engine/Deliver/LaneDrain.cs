@@ -86,7 +86,7 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
         bool isOver = time.GetTimestamp() >= _deadline;
         clock.ForEach(subscriber =>
         {
-            if (subscriber.State == SubscriberState.Open && (isOver || IsFlushed(subscriber)))
+            if (subscriber.State == SubscriberState.Open && (isOver || subscriber.IsAnswered || IsFlushed(subscriber)))
             {
                 clock.SendHeartbeat(subscriber);
                 lane.Close(subscriber, CloseReason.Restarting(new StreamPosition(lane.Epoch, ResumeOf(subscriber))));

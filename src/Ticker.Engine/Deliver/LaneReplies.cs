@@ -266,7 +266,7 @@ internal sealed class LaneReplies(
     // Of what is asked for, what may be; null when nothing of it may, which was said then.
     private Pace? PaceFor(Subscriber subscriber, SubscribeMessage subscribe, InterestSet interest)
     {
-        var asked = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, options.SureTicks);
+        var asked = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, Math.Min(options.SureTicks, subscriber.MostSureTicks));
         TickKinds kinds = asked.Kinds & subscriber.Entitlements.Kinds;
         if (TooOften(subscriber, asked) is { } seldom)
         {

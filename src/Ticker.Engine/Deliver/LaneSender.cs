@@ -54,7 +54,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
     /// <summary>The socket of a subscriber takes something again.</summary>
     public void Free(Subscriber subscriber)
     {
-        (subscriber.SinkBusy, subscriber.IsHeld) = (false, false);
+        (subscriber.SinkBusy, subscriber.IsHeld, subscriber.IsAnswered) = (false, false, false);
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             subscription.Move();
@@ -215,7 +215,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         ledger.Sent(bytes.Length);
 
         // A peer that cannot keep up is given less at a time: what is put together grows old while it waits.
-        subscriber.FillLimit = outcome == SendOutcome.Sent
+        subscriber.FillLimit = outcome is SendOutcome.Sent or SendOutcome.Answered
             ? Math.Min(FrameSpace.MaxMessage, subscriber.FillLimit * 2)
             : Math.Max(LeastFillLimit, subscriber.FillLimit / 2);
         if (outcome is SendOutcome.Pending or SendOutcome.Held or SendOutcome.Unread)
@@ -225,6 +225,12 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
 
             // Of one that reads nothing, each send only finds that out again.
             subscriber.BusySince = outcome == SendOutcome.Unread && subscriber.ReadsNothing ? subscriber.BusySince : time.GetTimestamp();
+        }
+
+        if (outcome == SendOutcome.Answered)
+        {
+            (subscriber.SinkBusy, subscriber.IsAnswered) = (true, true);
+            lane.Answered(subscriber);
         }
 
         subscriber.ReadsNothing = outcome == SendOutcome.Unread;

@@ -18,6 +18,9 @@ public enum SendOutcome
     /// <summary>All were taken, and nothing more is wanted: the connection is over, in good order.</summary>
     Enough,
 
+    /// <summary>All are on their way, and the peer has what it asked for: nothing is to be given until it asks again.</summary>
+    Answered,
+
     /// <summary>The peer is gone.</summary>
     Broken,
 }

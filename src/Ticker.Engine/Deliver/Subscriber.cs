@@ -53,7 +53,10 @@ public sealed class Subscriber : IAdmitted
     /// back when nothing of it is left: what a lane holds for it without asking, and the copy that its sink makes of
     /// what the network does not take at once. What its transport and the kernel hold besides is for the transport to add.
     /// </summary>
-    public const int MemoryCost = ReplyAllotment + SinkAllotment + ObjectsCost;
+    public const int MemoryCost = BareMemoryCost + SinkAllotment;
+
+    /// <summary>The same for one whose sink asks for all that it holds: <see cref="SinkShare"/> is 0.</summary>
+    public const int BareMemoryCost = ReplyAllotment + ObjectsCost;
 
     /// <summary>Completes when the lane has let go of the sink, with how to end the connection.</summary>
     public Task<SubscriberEnd> Completion => _completion.Task;
@@ -64,8 +67,20 @@ public sealed class Subscriber : IAdmitted
     /// <summary>The encoding of its messages.</summary>
     public WireEncoding Encoding => Framing.Encoding;
 
-    /// <summary>When its first heartbeat is due after it has joined; null = as often as all get one.</summary>
-    public TimeSpan? FirstHeartbeat { get; init; }
+    /// <summary>When its first heartbeat is due after it has joined, or has asked again; null = as often as all get one.</summary>
+    public TimeSpan? FirstHeartbeat { get; set; }
+
+    /// <summary>Told on the lane's thread when its sink has said <see cref="SendOutcome.Answered"/>: nothing is sent before it asks again.</summary>
+    public Action? Answered { get; init; }
+
+    /// <summary>How long it stays after an answer without asking again. To be well below the write deadline.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The bytes that were taken for its sink ahead: <see cref="SinkAllotment"/>, or 0 where that asks for all that it holds.</summary>
+    public int SinkShare { get; init; } = SinkAllotment;
+
+    /// <summary>For how many ticks that wait there is memory in any case, at most: few, where many connections wait for little.</summary>
+    public int MostSureTicks { get; init; } = int.MaxValue;
 
     /// <summary>How often it is told the accounts of its subscriptions without asking, for one that cannot ask; null = never.</summary>
     public TimeSpan? StatementInterval { get; init; }
@@ -91,7 +106,7 @@ public sealed class Subscriber : IAdmitted
 
     /// <summary>
     /// The accounts of the subscription that ended last, as they stood behind the last byte that was sent: what waited then
-    /// is pending. Null when none had begun. To be read after its completion.
+    /// is pending. Null when none had begun. To be read after its completion, or when it was answered.
     /// </summary>
     public Statement? Final { get; internal set; }
 
@@ -112,7 +127,7 @@ public sealed class Subscriber : IAdmitted
     internal Queue<Subscription> Round { get; } = new(1);
 
     /// <summary>Bytes of its cohorts that wait for its one send of this turn.</summary>
-    internal PooledBytes Gathered => _gathered ??= new PooledBytes(new MemoryShare(_memory, SinkAllotment));
+    internal PooledBytes Gathered => _gathered ??= new PooledBytes(new MemoryShare(_memory, SinkShare));
 
     internal int GatheredBytes => _gathered?.Count ?? 0;
 
@@ -120,7 +135,7 @@ public sealed class Subscriber : IAdmitted
     internal long Held => Control.Held + (_gathered?.Held ?? 0);
 
     /// <summary>Of these, what was taken because it is more than what is taken for a connection.</summary>
-    internal long Beyond => Math.Max(0, Control.Held - ReplyAllotment) + Math.Max(0, (_gathered?.Held ?? 0) - SinkAllotment);
+    internal long Beyond => Math.Max(0, Control.Held - ReplyAllotment) + Math.Max(0, (_gathered?.Held ?? 0) - SinkShare);
 
     /// <summary>Cohorts that wait for it, or another in step, to take something; null = never any did.</summary>
     internal Queue<Cohort>? Blocked { get; set; }
@@ -135,8 +150,11 @@ public sealed class Subscriber : IAdmitted
     /// <summary>Whether it read nothing of what was sent last: since <see cref="BusySince"/>.</summary>
     internal bool ReadsNothing { get; set; }
 
+    /// <summary>Busy, but only because it has what it asked for, and has not asked again.</summary>
+    internal bool IsAnswered { get; set; }
+
     /// <summary>Whether it takes nothing, as far as is known.</summary>
-    internal bool IsStuck => SinkBusy || ReadsNothing;
+    internal bool IsStuck => (SinkBusy && !IsAnswered) || ReadsNothing;
 
     internal long BusySince { get; set; }
 
@@ -163,6 +181,9 @@ public sealed class Subscriber : IAdmitted
     internal long PongDeadline { get; set; } = long.MaxValue;
 
     internal long CloseDeadline { get; set; } = long.MaxValue;
+
+    /// <summary>When the clock looks at it next; <see cref="long.MaxValue"/> = not yet known.</summary>
+    internal long LookDue { get; set; } = long.MaxValue;
 
     internal bool PeerClosed { get; set; }
 
@@ -232,6 +253,17 @@ public sealed class Subscriber : IAdmitted
 
     /// <summary>The connection is lost, or the peer ended it without a close frame.</summary>
     public void PeerGone() => Signal(SubscriberSignals.PeerGone);
+
+    /// <summary>
+    /// The peer that was answered asks again. If the lane has let go meanwhile, <see cref="Completion"/> has completed, or
+    /// completes.
+    /// </summary>
+    /// <param name="wait">When its next heartbeat is due.</param>
+    public void Ask(TimeSpan wait)
+    {
+        FirstHeartbeat = wait;
+        Signal(SubscriberSignals.Asked);
+    }
 
     /// <summary>Asks the lane to close the connection.</summary>
     /// <param name="reason">How.</param>

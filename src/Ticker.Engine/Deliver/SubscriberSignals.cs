@@ -16,4 +16,5 @@ internal enum SubscriberSignals
     Recovered = 256,
     ProofExpiring = 512,
     EntitlementsChanged = 1024,
+    Asked = 2048,
 }

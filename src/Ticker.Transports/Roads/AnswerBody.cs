@@ -1,81 +1,56 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
-using Ticker.Model;
-using Ticker.Protocol;
+using Ticker.Engine.Memory;
 
 namespace Ticker.Transports.Roads;
 
-/// <summary>Makes the body of an answer of the events that were kept for it. Stateless.</summary>
-internal static class AnswerBody
+/// <summary>The bytes of an answer, which several requests may send: the last that releases it gives the memory back. Thread-safe.</summary>
+internal sealed class AnswerBody
 {
-    private static ReadOnlySpan<byte> Ticks => "\"ticks\":["u8;
+    private readonly byte[] _bytes;
+    private readonly int _count;
+    private readonly MemoryBudget _memory;
+    private int _users = 1;
 
-    /// <summary><c>{"messages":[..],"cursor":"epoch:sequence"}</c>: every message as a socket would have got it.</summary>
-    /// <param name="events">The events.</param>
-    /// <param name="statement">The accounts, which are the last message; null = there are none.</param>
-    /// <param name="resume">Where to go on; null = not known, and left out.</param>
-    public static ArrayBufferWriter<byte> OfPoll(ReadOnlySpan<byte> events, Statement? statement, StreamPosition? resume)
+    /// <summary>Takes memory that is held already: its user releases it.</summary>
+    /// <param name="bytes">From the shared pool.</param>
+    /// <param name="count">How many of them are the answer.</param>
+    /// <param name="memory">Knows what is held.</param>
+    public AnswerBody(byte[] bytes, int count, MemoryBudget memory)
     {
-        var body = new ArrayBufferWriter<byte>(events.Length + 64);
-        body.Write("{\"messages\":["u8);
-        bool isFirst = true;
-        while (EventBlock.TryRead(events, out EventBlock block))
+        (_bytes, _count, _memory) = (bytes, count, memory);
+        if (!memory.TryTake(bytes.Length))
         {
-            events = events[block.Length..];
-            if (!block.IsComment)
-            {
-                body.Write(isFirst ? default : ","u8);
-                body.Write(block.Payload);
-                isFirst = false;
-            }
+            memory.Take(bytes.Length);
         }
-
-        if (statement is not null)
-        {
-            body.Write(isFirst ? default : ","u8);
-            ServerMessageWriter.Write(body, statement, WireEncoding.Json);
-        }
-
-        body.Write(Encoding.UTF8.GetBytes(resume is null ? "]}" : $$"""],"cursor":"{{resume}}"}"""));
-        return body;
     }
 
-    /// <summary><c>{"ticks":[..],"unknown":[..]}</c>: the newest of each instrument and kind, and the names that nobody has defined.</summary>
-    /// <param name="events">The events.</param>
-    public static ArrayBufferWriter<byte> OfState(ReadOnlySpan<byte> events)
+    /// <summary>The answer.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
+
+    /// <summary>Has one more user; false when the last has released it.</summary>
+    public bool TryShare()
     {
-        var body = new ArrayBufferWriter<byte>(events.Length + 64);
-        var unknown = new List<string>();
-        body.Write("{"u8);
-        body.Write(Ticks);
-        bool isFirst = true;
-        while (EventBlock.TryRead(events, out EventBlock block))
+        for (int users = Volatile.Read(ref _users); users > 0;)
         {
-            events = events[block.Length..];
-            if (block.Name.SequenceEqual("ticks"u8))
+            int before = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (before == users)
             {
-                // What stands between the brackets of {"id":1,"ticks":[..]}.
-                body.Write(isFirst ? default : ","u8);
-                body.Write(block.Payload[(block.Payload.IndexOf(Ticks) + Ticks.Length)..^2]);
-                isFirst = false;
+                return true;
             }
-            else if (block.Name.SequenceEqual("subscribed"u8))
-            {
-                AddUnknown(block.Payload, unknown);
-            }
+
+            users = before;
         }
 
-        body.Write("],\"unknown\":"u8);
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(unknown));
-        body.Write("}"u8);
-        return body;
+        return false;
     }
 
-    private static void AddUnknown(ReadOnlySpan<byte> page, List<string> unknown)
+    /// <summary>One user is done.</summary>
+    public void Release()
     {
-        var reader = new Utf8JsonReader(page);
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        unknown.AddRange(document.RootElement.GetProperty("unknown").EnumerateArray().Select(name => name.GetString()!));
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _memory.Give(_bytes.Length);
+        }
     }
 }

@@ -6,7 +6,7 @@ internal enum AnswerEnd
     /// <summary>It is all there.</summary>
     Whole,
 
-    /// <summary>The lane refuses what was asked for, or ends the connection: the last event says why.</summary>
+    /// <summary>The lane refuses what was asked for, or ends the connection: what it said is kept.</summary>
     Refused,
 
     /// <summary>It would be longer than an answer may be.</summary>

@@ -1,21 +1,20 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using Ticker.Engine;
-using Ticker.Engine.Deliver;
-using Ticker.Engine.Memory;
+using Ticker.Engine.Access;
 using Ticker.Model;
 using Ticker.Protocol;
 using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
+using Ticker.Transports.WebSockets;
 
 namespace Ticker.Transports.Roads;
 
 /// <summary>
-/// Answers that end: <c>GET /v1/poll</c>, what has come since a position, and <c>GET /v1/snapshot</c>, the state now. Each
-/// is a subscriber for as long as it takes. Thread-safe.
+/// Answers that end: <c>GET /v1/poll</c>, what has come since a position, and <c>GET /v1/snapshot</c>, the state now.
+/// Thread-safe.
 /// </summary>
 /// <param name="pipeline">The pipeline.</param>
 /// <param name="door">Who may come in.</param>
@@ -27,6 +26,10 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
     public const string Position = "Ticker-Position";
 
     private const int RetryAfterSeconds = 1;
+
+    private readonly RestingPolls _resting = new(options.RestingPolls);
+    private readonly SharedStates _states = new(pipeline, options);
+    private readonly long _costOfSending = ConnectionMemory.CostOfSending(door.Sockets.UnsentLowWater, PacedAnswer.Piece);
 
     /// <summary>Answers a poll.</summary>
     public async Task PollAsync(HttpContext context)
@@ -45,7 +48,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
         else
         {
-            await door.EnterAsync(context, Road.Poll, () => ServeAsync(context, Road.Poll, subscribe, wait)).ConfigureAwait(false);
+            await door.EnterAsync(context, Road.Poll, () => ServePollAsync(context, subscribe, wait)).ConfigureAwait(false);
         }
     }
 
@@ -61,70 +64,105 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
         else
         {
-            await door.EnterAsync(context, Road.Snapshot, () => ServeAsync(context, Road.Snapshot, subscribe, wait: null)).ConfigureAwait(false);
+            await door.EnterAsync(context, Road.Snapshot, () => ServeStateAsync(context, subscribe)).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? wait)
+    private async Task ServePollAsync(HttpContext context, SubscribeMessage subscribe, TimeSpan wait)
     {
-        var sink = new AnswerSink(road, options, new MemoryShare(pipeline.Memory, Subscriber.SinkAllotment));
+        Entitlements entitlements = WebGuard.AdmissionOf(context).Entitlements;
+        string what = RestingKey.Of(subscribe);
+        if (subscribe.From.Kind == StartKind.Position
+            && _resting.Take(new RestingKey(what, entitlements, new StreamPosition(subscribe.From.Epoch, subscribe.From.Sequence))) is { } rested)
+        {
+            AnswerEnd next = await rested.AskAgainAsync(wait, context.RequestAborted).ConfigureAwait(false);
+            if (next != AnswerEnd.Gone)
+            {
+                await AnswerPollAsync(context, rested, next, what).ConfigureAwait(false);
+                return;
+            }
+
+            await rested.EndAsync().ConfigureAwait(false);
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+
+        if (Asker.TryJoin(pipeline, Road.Poll, options, entitlements, wait, _resting.Forget) is not { } asker)
+        {
+            await Problem.WriteBusyAsync(context, "the server's memory budget has no room for a subscriber", RetryAfterSeconds).ConfigureAwait(false);
+            return;
+        }
+
+        AnswerEnd end = await asker.AskAsync(subscribe, context.RequestAborted).ConfigureAwait(false);
+        await AnswerPollAsync(context, asker, end, what).ConfigureAwait(false);
+    }
+
+    private async Task AnswerPollAsync(HttpContext context, Asker asker, AnswerEnd end, string what)
+    {
+        if (end != AnswerEnd.Whole)
+        {
+            await asker.EndAsync().ConfigureAwait(false);
+            await RefuseAsync(context, end, asker.Sink.Refusal).ConfigureAwait(false);
+            return;
+        }
+
+        // Before its client can ask again.
+        string? cursor = asker.Sink.Resume?.ToString();
+        AnswerBody body = asker.TakeBody();
+        bool rests = asker.Sink.IsExact && cursor is not null && _resting.TryRest(asker, what, ClosedOf(context));
         try
         {
-            AnswerEnd end = await GatherAsync(context, sink, subscribe, wait).ConfigureAwait(false);
-            await AnswerAsync(context, road, sink, end).ConfigureAwait(false);
+            HeadOfPoll(context);
+            await SendAsync(context, body, cursor).ConfigureAwait(false);
         }
         finally
         {
-            sink.Release();
+            body.Release();
+            if (!rests)
+            {
+                await asker.EndAsync().ConfigureAwait(false);
+            }
         }
     }
 
-    // Until the answer is there, and the lane has let go of it.
-    private async Task<AnswerEnd> GatherAsync(HttpContext context, AnswerSink sink, SubscribeMessage subscribe, TimeSpan? wait)
+    private async Task ServeStateAsync(HttpContext context, SubscribeMessage subscribe)
     {
-        var subscriber = new Subscriber(sink, Framing.Events) { FirstHeartbeat = wait, Entitlements = WebGuard.AdmissionOf(context).Entitlements };
-        pipeline.Join(subscriber);
-        using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))
+        StateAnswer answer = await _states.GetAsync(subscribe, WebGuard.AdmissionOf(context).Entitlements).ConfigureAwait(false);
+        if (answer.Body is not { } body)
         {
-            await subscriber.PostAsync(subscribe, CancellationToken.None).ConfigureAwait(false);
-            await subscriber.Completion.ConfigureAwait(false);
+            await RefuseAsync(context, answer.End, answer.Refusal).ConfigureAwait(false);
+            return;
         }
 
-        sink.Abandon();
-        sink.Statement = subscriber.Final;
-        return await sink.Done.ConfigureAwait(false);
+        try
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.ETag = answer.Tag!.ToString();
+            if (IsKnown(context, answer.Tag))
+            {
+                context.Response.Headers[Position] = answer.Position?.ToString();
+                context.Response.ContentType = null;
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            await SendAsync(context, body, answer.Position?.ToString()).ConfigureAwait(false);
+        }
+        finally
+        {
+            body.Release();
+        }
     }
 
-    private async Task AnswerAsync(HttpContext context, Road road, AnswerSink sink, AnswerEnd end)
-    {
-        switch (end)
-        {
-            case AnswerEnd.Whole:
-                break;
-            case AnswerEnd.Refused:
-                await LaneRefusal.AnswerAsync(context, LaneRefusal.Last(sink.Events.Span)).ConfigureAwait(false);
-                return;
-            case AnswerEnd.TooLong:
-                await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, $"the answer would have more than {options.MaxAnswer} bytes; ask for fewer symbols, or use /v1/events or /v1/ticks").ConfigureAwait(false);
-                return;
-            case AnswerEnd.NoMemory:
-                await Problem.WriteBusyAsync(context, "the server's memory budget has no room for the answer", RetryAfterSeconds).ConfigureAwait(false);
-                return;
-            default:
-                return;
-        }
+    private static bool IsKnown(HttpContext context, EntityTagHeaderValue tag) =>
+        context.Request.Headers.IfNoneMatch.Count > 0 && new RequestHeaders(context.Request.Headers).IfNoneMatch
+            .Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
-        context.Response.Headers[Position] = sink.Resume?.ToString();
-        if (road == Road.Poll)
-        {
-            HeadOfPoll(context);
-            await SendAsync(context, AnswerBody.OfPoll(sink.Events.Span, sink.Statement, sink.Resume)).ConfigureAwait(false);
-        }
-        else
-        {
-            await SendStateAsync(context, AnswerBody.OfState(sink.Events.Span)).ConfigureAwait(false);
-        }
-    }
+    private static CancellationToken ClosedOf(HttpContext context) =>
+        context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? CancellationToken.None;
 
     private static void HeadOfPoll(HttpContext context)
     {
@@ -132,43 +170,49 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    private async Task SendStateAsync(HttpContext context, ArrayBufferWriter<byte> body)
+    private Task RefuseAsync(HttpContext context, AnswerEnd end, string? refusal) => end switch
     {
-        // Of the bytes themselves: it changes whenever one of them does, and with nothing else.
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.WrittenSpan).AsSpan(0, 16))}\"");
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers.ETag = tag.ToString();
-        var headers = new RequestHeaders(context.Request.Headers);
-        if (headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+        AnswerEnd.Refused => LaneRefusal.AnswerAsync(context, refusal!),
+        AnswerEnd.TooLong => Problem.WriteAsync(context, StatusCodes.Status400BadRequest, $"the answer would have more than {options.MaxAnswer} bytes; ask for fewer symbols, or use /v1/events or /v1/ticks"),
+        AnswerEnd.NoMemory => Problem.WriteBusyAsync(context, "the server's memory budget has no room for the answer", RetryAfterSeconds),
+        _ when context.RequestAborted.IsCancellationRequested => Task.CompletedTask,
+        _ => Problem.WriteBusyAsync(context, "the server could not answer", RetryAfterSeconds),
+    };
+
+    private async Task SendAsync(HttpContext context, AnswerBody body, string? position)
+    {
+        if (!pipeline.Memory.TryTake(_costOfSending))
         {
-            context.Response.ContentType = null;
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            await RefuseAsync(context, AnswerEnd.NoMemory, null).ConfigureAwait(false);
             return;
         }
 
-        await SendAsync(context, body).ConfigureAwait(false);
-    }
-
-    private async Task SendAsync(HttpContext context, ArrayBufferWriter<byte> body)
-    {
-        context.Response.ContentLength = body.WrittenCount;
-        if (HttpMethods.IsHead(context.Request.Method))
+        try
         {
-            return;
-        }
-
-        var answer = new PacedAnswer(context, pipeline.Options.Subscribers.WriteDeadline, time);
-        await using (answer.ConfigureAwait(false))
-        {
-            for (int at = 0; at < body.WrittenCount; at += PacedAnswer.Piece)
+            int length = body.Bytes.Length;
+            context.Response.Headers[Position] = position;
+            context.Response.ContentLength = length;
+            if (HttpMethods.IsHead(context.Request.Method))
             {
-                answer.Write(body.WrittenSpan[at..Math.Min(body.WrittenCount, at + PacedAnswer.Piece)]);
-                if (!await answer.SendAsync().ConfigureAwait(false))
+                return;
+            }
+
+            var answer = new PacedAnswer(context, pipeline.Options.Subscribers.WriteDeadline, time);
+            await using (answer.ConfigureAwait(false))
+            {
+                for (int at = 0; at < length; at += PacedAnswer.Piece)
                 {
-                    return;
+                    answer.Write(body.Bytes[at..Math.Min(length, at + PacedAnswer.Piece)]);
+                    if (!await answer.SendAsync().ConfigureAwait(false))
+                    {
+                        return;
+                    }
                 }
             }
+        }
+        finally
+        {
+            pipeline.Memory.Give(_costOfSending);
         }
     }
 }

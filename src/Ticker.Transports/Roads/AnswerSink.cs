@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
+using System.Text;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Model;
@@ -8,21 +9,26 @@ using Ticker.Protocol;
 namespace Ticker.Transports.Roads;
 
 /// <summary>
-/// The way out of an answer that ends: keeps what a subscriber is sent, as events, until there is enough to answer with,
-/// and then takes nothing more. What it has taken by then is the answer, and where to go on after it is exactly known.
-/// The lane sends; the request's task reads what is kept when <see cref="Done"/> has completed.
+/// The way out of answers that end: puts what a subscriber is sent together to the body of an answer, until there is
+/// enough, and then takes nothing more until it is asked again. Where to go on after an answer is exactly known. The lane
+/// sends until <see cref="Done"/> has completed, then it is the request's until <see cref="Again"/>.
 /// </summary>
 /// <param name="road">A poll ends when something has come, a snapshot when the state is whole.</param>
 /// <param name="options">How long an answer may be.</param>
-/// <param name="memory">What it may hold: the lane has taken its allotment with the connection.</param>
+/// <param name="memory">What it may hold.</param>
 internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare memory) : IFrameSink
 {
     private const int Smallest = 4 * 1024;
 
-    private readonly TaskCompletionSource<AnswerEnd> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The beginning, and the cursor at the end. What is sent is no shorter with all that stands around it than in the answer.
+    private const int Slack = 128;
+
+    private readonly UnknownNames _unknown = new();
+    private volatile TaskCompletionSource<AnswerEnd> _done = NewDone();
+    private readonly ArrayBufferWriter<byte> _statement = new();
+    private AnswerEnd? _end;
     private byte[] _bytes = [];
     private int _count;
-    private int _looked;
     private bool _hasNews;
     private bool _isLive;
     private bool _isTimeUp;
@@ -30,32 +36,37 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     /// <summary>Completes when the answer is there, or none can be, with why.</summary>
     public Task<AnswerEnd> Done => _done.Task;
 
-    /// <summary>What was sent, as server-sent events, each ended by a blank line.</summary>
-    public ReadOnlyMemory<byte> Events => _bytes.AsMemory(0, _looked);
+    /// <summary>The sequence of the first tick of the answer; 0 = there is none.</summary>
+    public ulong FirstSequence { get; private set; }
 
-    /// <summary>Where to go on after it; null = not known.</summary>
+    /// <summary>What the lane said instead of an answer; null = nothing.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Where to go on after the answer; null = not known.</summary>
     public StreamPosition? Resume { get; private set; }
 
-    /// <summary>The accounts of what was asked for, as of the end of the answer; null = it had not begun.</summary>
-    public Statement? Statement { get; set; }
+    /// <summary>Whether all up to <see cref="Resume"/> was sent and nothing beyond it: whoever goes on there goes on as this one would.</summary>
+    public bool IsExact { get; private set; }
+
+    private static ReadOnlySpan<byte> PollStart => "{\"messages\":["u8;
+
+    private static ReadOnlySpan<byte> StateStart => "{\"ticks\":["u8;
+
+    private static ReadOnlySpan<byte> TicksStart => "\"ticks\":["u8;
+
+    private ReadOnlySpan<byte> Start => road == Road.Poll ? PollStart : StateStart;
 
     /// <inheritdoc/>
     public void Attach(Action writable)
     {
-        // It takes everything, or has ended.
+        // It is asked, and asks for nothing.
     }
 
     /// <inheritdoc/>
     public SendOutcome TrySend(ReadOnlySpan<byte> frames)
     {
-        AnswerEnd? end = TryKeep(frames.Length) ? Keep(frames) : AnswerEnd.NoMemory;
-        if (end is null)
-        {
-            return SendOutcome.Sent;
-        }
-
-        _done.TrySetResult(end.Value);
-        return SendOutcome.Enough;
+        _end = TryMakeRoom(frames.Length + Slack) ? Keep(frames) : AnswerEnd.NoMemory;
+        return _end is null ? SendOutcome.Sent : SendOutcome.Answered;
     }
 
     /// <inheritdoc/>
@@ -64,14 +75,57 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
         // The answer's end follows when the request is over.
     }
 
+    /// <summary>The lane has counted what was sent: the answer is there.</summary>
+    public void Finish() => _done.TrySetResult(_end!.Value);
+
     /// <summary>The connection is over without an answer. Only when the lane has let go.</summary>
     public void Abandon() => _done.TrySetResult(AnswerEnd.Gone);
 
-    /// <summary>Gives the memory back. Only when the lane has let go.</summary>
+    /// <summary>Another answer is wanted, after the last.</summary>
+    public void Again()
+    {
+        (_hasNews, _isTimeUp, FirstSequence) = (false, false, 0);
+        _done = NewDone();
+    }
+
+    /// <summary>The body of an answer that is whole, which is the caller's to release.</summary>
+    /// <param name="statement">The accounts, which are the last message of a poll; null = there are none.</param>
+    public AnswerBody TakeBody(Statement? statement)
+    {
+        if (_count == 0)
+        {
+            Append(Start);
+        }
+
+        if (statement is not null && road == Road.Poll)
+        {
+            _statement.ResetWrittenCount();
+            ServerMessageWriter.Write(_statement, statement, WireEncoding.Json);
+            Add(_statement.WrittenSpan);
+        }
+
+        Append("]"u8);
+        if (road == Road.Snapshot)
+        {
+            Append(_unknown.Member());
+        }
+        else if (Resume is { } resume)
+        {
+            Append(Encoding.UTF8.GetBytes($",\"cursor\":\"{resume}\""));
+        }
+
+        Append("}"u8);
+        (byte[] bytes, int count) = (_bytes, _count);
+        (_bytes, _count) = ([], 0);
+        memory.Return(bytes.Length);
+        return new AnswerBody(bytes, count, memory.Budget);
+    }
+
+    /// <summary>Gives the memory back. Not while the lane sends.</summary>
     public void Release()
     {
         byte[] bytes = _bytes;
-        (_bytes, _count, _looked) = ([], 0, 0);
+        (_bytes, _count) = ([], 0);
         if (bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(bytes);
@@ -79,7 +133,112 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
         }
     }
 
-    private bool TryKeep(int more)
+    private static TaskCompletionSource<AnswerEnd> NewDone() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Null while there is not enough.
+    private AnswerEnd? Keep(ReadOnlySpan<byte> frames)
+    {
+        bool moreFollows = false;
+        while (FramePart.TryTake(ref frames, out FramePart part))
+        {
+            moreFollows = part.Standing == PartStanding.MoreFollows;
+            if (Keep(part) is { } end)
+            {
+                return _count > options.MaxAnswer ? AnswerEnd.TooLong : end;
+            }
+        }
+
+        bool isWhole = _isLive && ((_hasNews && !moreFollows) || _isTimeUp || _count >= options.PollBytes);
+        bool isEnough = IsExact && _hasNews && _count >= options.PollBytes;
+        return _count > options.MaxAnswer ? AnswerEnd.TooLong : road == Road.Poll && (isWhole || isEnough) ? AnswerEnd.Whole : null;
+    }
+
+    private AnswerEnd? Keep(in FramePart part)
+    {
+        Resume = part.Resume ?? Resume;
+        if (part.Message.IsEmpty)
+        {
+            IsExact = part.Standing == PartStanding.CaughtUp;
+            return null;
+        }
+
+        if (!part.Message.StartsWith("{\"ev\":\""u8))
+        {
+            (_hasNews, IsExact) = (true, part.Standing == PartStanding.CaughtUp);
+            FirstSequence = FirstSequence == 0 ? SequenceOf(part.Message) : FirstSequence;
+            Add(road == Road.Poll ? part.Message : part.Message[(part.Message.IndexOf(TicksStart) + TicksStart.Length)..^2]);
+            return null;
+        }
+
+        ReadOnlySpan<byte> named = part.Message["{\"ev\":\""u8.Length..];
+        ReadOnlySpan<byte> name = named[..named.IndexOf((byte)'"')];
+        if (name.SequenceEqual("heartbeat"u8))
+        {
+            // The first is due when a poll has waited as long as it may.
+            (_isTimeUp, IsExact) = (true, IsExact || part.Resume is not null);
+            return null;
+        }
+
+        if (name.SequenceEqual("error"u8) || name.SequenceEqual("close"u8))
+        {
+            Refusal = Encoding.UTF8.GetString(part.Message);
+            return AnswerEnd.Refused;
+        }
+
+        IsExact = part.Standing == PartStanding.CaughtUp;
+        bool isSeam = name.SequenceEqual("seam"u8);
+        bool isPage = name.SequenceEqual("subscribed"u8);
+        _isLive |= isSeam;
+        _hasNews |= !isPage && !isSeam;
+        if (road == Road.Poll)
+        {
+            Add(part.Message);
+        }
+        else if (isPage)
+        {
+            _unknown.Add(part.Message);
+        }
+
+        return isSeam && road == Road.Snapshot ? AnswerEnd.Whole : null;
+    }
+
+    // Of the first tick of a message: nothing before it has quotes of its own.
+    private static ulong SequenceOf(ReadOnlySpan<byte> message)
+    {
+        ReadOnlySpan<byte> rest = message[(message.IndexOf("\"seq\":"u8) + "\"seq\":"u8.Length)..].TrimStart((byte)'"');
+        return Utf8Parser.TryParse(rest, out ulong sequence, out _) ? sequence : 0;
+    }
+
+    private void Add(ReadOnlySpan<byte> message)
+    {
+        if (_count == 0)
+        {
+            Append(Start);
+        }
+
+        // Whatever stands there already ends with a bracket or a brace.
+        if (_count > Start.Length)
+        {
+            Append(","u8);
+        }
+
+        Append(message);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (!TryMakeRoom(bytes.Length))
+        {
+            // An answer that is whole but for its end.
+            Grow(ArrayPool<byte>.Shared.Rent(_count + bytes.Length));
+            memory.Hold(_bytes.Length);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_count));
+        _count += bytes.Length;
+    }
+
+    private bool TryMakeRoom(int more)
     {
         if (_count + more <= _bytes.Length)
         {
@@ -93,6 +252,12 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
             return false;
         }
 
+        Grow(larger);
+        return true;
+    }
+
+    private void Grow(byte[] larger)
+    {
         _bytes.AsSpan(0, _count).CopyTo(larger);
         if (_bytes.Length > 0)
         {
@@ -101,54 +266,5 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
         }
 
         _bytes = larger;
-        return true;
-    }
-
-    // Null while there is not enough. What follows the last event that was looked at is no part of the answer.
-    private AnswerEnd? Keep(ReadOnlySpan<byte> frames)
-    {
-        frames.CopyTo(_bytes.AsSpan(_count));
-        _count += frames.Length;
-        while (EventBlock.TryRead(_bytes.AsSpan(_looked, _count - _looked), out EventBlock block))
-        {
-            _looked += block.Length;
-            if (Look(block) is { } end)
-            {
-                return end == AnswerEnd.Whole && _looked > options.MaxAnswer ? AnswerEnd.TooLong : end;
-            }
-        }
-
-        bool isWhole = _isLive && (_hasNews || _isTimeUp);
-        return road == Road.Poll && (isWhole || (_hasNews && Resume is not null && _looked >= options.PollBytes)) ? AnswerEnd.Whole
-            : _count > options.MaxAnswer ? AnswerEnd.TooLong
-            : null;
-    }
-
-    private AnswerEnd? Look(EventBlock block)
-    {
-        if (block.Id.Length > 0)
-        {
-            Resume = ReadPosition(block.Id);
-        }
-
-        if (block.Name.SequenceEqual("seam"u8))
-        {
-            _isLive = true;
-            return road == Road.Snapshot ? AnswerEnd.Whole : null;
-        }
-
-        // The first heartbeat is due when a poll has waited as long as it may.
-        _isTimeUp |= block.IsComment;
-        bool isRefusal = block.Name.SequenceEqual("error"u8) || block.Name.SequenceEqual("close"u8);
-        _hasNews |= !block.IsComment && !isRefusal && !block.Name.SequenceEqual("subscribed"u8);
-        return isRefusal ? AnswerEnd.Refused : null;
-    }
-
-    private static StreamPosition ReadPosition(ReadOnlySpan<byte> id)
-    {
-        int colon = id.IndexOf((byte)':');
-        return new StreamPosition(
-            long.Parse(id[..colon], NumberStyles.None, CultureInfo.InvariantCulture),
-            ulong.Parse(id[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture));
     }
 }

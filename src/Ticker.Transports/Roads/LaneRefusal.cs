@@ -28,20 +28,6 @@ internal static class LaneRefusal
         return first.StartsWith("{\"ev\":\"error\""u8) || first.StartsWith("{\"ev\":\"close\""u8) ? Encoding.UTF8.GetString(first) : null;
     }
 
-    /// <summary>The message of the last event, which is a refusal.</summary>
-    /// <param name="events">Events, each ended by a blank line.</param>
-    public static string Last(ReadOnlySpan<byte> events)
-    {
-        ReadOnlySpan<byte> last = default;
-        while (EventBlock.TryRead(events, out EventBlock block))
-        {
-            last = block.Payload;
-            events = events[block.Length..];
-        }
-
-        return Encoding.UTF8.GetString(last);
-    }
-
     /// <summary>Answers a request with it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="message">A control message, <c>error</c> or <c>close</c>.</param>

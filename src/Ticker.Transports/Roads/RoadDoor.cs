@@ -24,7 +24,7 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
     private readonly OriginPolicy _origins = new(sockets.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
     private readonly AddressCounts _addresses = new(options.MaxPerAddress);
-    private readonly long _memoryCost = ConnectionMemory.CostOf(sockets) + ConnectionMemory.CostOfStream(sockets.UnsentLowWater);
+    private readonly long _costOfStream = ConnectionMemory.CostOf(sockets) + ConnectionMemory.CostOfStream(sockets.UnsentLowWater);
     private readonly int[] _byRoad = new int[Enum.GetValues<Road>().Length];
 
     /// <summary>How many unsent bytes are kept for one, and how far it may be behind in reading.</summary>
@@ -47,6 +47,12 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(serve);
+        if (pipeline.IsDraining)
+        {
+            await Problem.WriteBusyAsync(context, "the server is stopping", RetryAfterSeconds).ConfigureAwait(false);
+            return;
+        }
+
         if (!_origins.Allows(context.Request))
         {
             await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "pages of this origin may not read this").ConfigureAwait(false);
@@ -83,13 +89,15 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
         long taken = 0;
         try
         {
-            if (!pipeline.Memory.TryTake(_memoryCost))
+            // An answer that ends takes more only when there is something to answer.
+            long cost = road is Road.Poll or Road.Snapshot ? ConnectionMemory.CostOfWaiting(context.Request) : _costOfStream;
+            if (!pipeline.Memory.TryTake(cost))
             {
                 await Problem.WriteBusyAsync(context, "the server's memory budget has no room for a subscriber", RetryAfterSeconds).ConfigureAwait(false);
                 return;
             }
 
-            taken = _memoryCost;
+            taken = cost;
             Prepare(context);
             await serve().ConfigureAwait(false);
         }

@@ -15,6 +15,12 @@ public sealed record RoadOptions
     /// <summary>How long a poll waits that does not say. Default 25 s, below the 30 s after which many proxies give up.</summary>
     public TimeSpan DefaultWait { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>For how long after an answer the server keeps what waits for a poll's client. One that asks later is served from the past. Default 5 s.</summary>
+    public TimeSpan PollRest { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>For how many clients it does so at a time. Default 1,000; 0 = for none.</summary>
+    public int RestingPolls { get; init; } = 1_000;
+
     /// <summary>About how many bytes the answer to a poll has before the rest is left to the next. Default 1 MiB.</summary>
     public int PollBytes { get; init; } = 1024 * 1024;
 
@@ -40,6 +46,11 @@ public sealed record RoadOptions
         if (DefaultWait < TimeSpan.Zero || DefaultWait > MaxWait)
         {
             yield return "Ticker:Roads:DefaultWait is not between zero and MaxWait";
+        }
+
+        if (PollRest <= TimeSpan.Zero || PollRest > TimeSpan.FromMinutes(1) || RestingPolls < 0)
+        {
+            yield return "Ticker:Roads:PollRest is not above zero, at most a minute, or RestingPolls is below 0";
         }
 
         if (PollBytes < 1024 || MaxAnswer < PollBytes || MaxAnswer > 1024 * 1024 * 1024)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Ticker.Engine.Deliver;
 
 namespace Ticker.Transports.WebSockets;
@@ -32,4 +33,17 @@ public static class ConnectionMemory
     /// <summary>What it takes besides where it keeps its request: its sink holds some of what would be the kernel's, and its request's own parts are larger.</summary>
     /// <param name="unsent">How many unsent bytes its sink may hold.</param>
     public static long CostOfStream(int unsent) => unsent + OfRequest;
+
+    /// <summary>What a request takes that waits for its answer, beside its subscriber: of that nothing is sent yet.</summary>
+    /// <param name="request">The request.</param>
+    public static long CostOfWaiting(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Idle + (request.IsHttps || !HttpProtocol.IsHttp11(request.Protocol) ? OfRequest : 0);
+    }
+
+    /// <summary>What an answer takes while it is sent, beside its bytes: what the network has not taken yet.</summary>
+    /// <param name="unsent">How many unsent bytes the kernel may hold before it stops.</param>
+    /// <param name="piece">How many bytes are given to the network at a time.</param>
+    public static long CostOfSending(int unsent, int piece) => unsent + KernelSegment + piece;
 }
