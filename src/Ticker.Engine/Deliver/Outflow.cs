@@ -76,10 +76,10 @@ internal sealed class Outflow(Cohort cohort, Mailbox mailbox)
     public bool HasWork => Mailbox.HasDue || Told < Cohort.Cells || GapToTell is not null || Untold is not null || HasNotice;
 
     /// <summary>Whether it is not at the lane's position: something waits, or is held.</summary>
-    public bool IsBehind => IsBeginning || HasMore;
+    public bool IsBehind => IsBeginning || Mailbox.HasPending || Told < Cohort.Cells || GapToTell is not null || Untold is not null || HasNotice;
 
     /// <summary>Whether something waits, or is held, beside what belongs before its ticks.</summary>
-    public bool HasMore => Mailbox.HasPending || Told < Cohort.Cells || GapToTell is not null || Untold is not null || HasNotice;
+    public bool HasMore => HasNotice || UntoldCount > 0 || GapToTell is not null || Mailbox.HasPending;
 
     /// <summary>Whether the budget is more than half used for the first time since nothing waited, with an eviction at its end.</summary>
     public bool IsRunningOut => !ToldBehind && Mailbox.Pace.OnSlow == Protocol.OnSlow.Evict && Mailbox.InLine > Mailbox.Pace.Budget / 2;

@@ -28,7 +28,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
     private const int RetryAfterSeconds = 1;
 
     private readonly RestingPolls _resting = new(options.RestingPolls);
-    private readonly SharedStates _states = new(pipeline, options);
+    private readonly StateAnswers _states = new(pipeline, options);
     private readonly long _costOfSending = ConnectionMemory.CostOfSending(door.Sockets.UnsentLowWater, PacedAnswer.Piece);
 
     /// <summary>Answers a poll.</summary>

@@ -11,7 +11,7 @@ namespace Ticker.Transports.Roads;
 /// </summary>
 /// <param name="pipeline">Whose state.</param>
 /// <param name="options">The limits.</param>
-internal sealed class SharedStates(Pipeline pipeline, RoadOptions options)
+internal sealed class StateAnswers(Pipeline pipeline, RoadOptions options)
 {
     private const int MostKept = 32;
     private const int LongestKept = 64 * 1024;
