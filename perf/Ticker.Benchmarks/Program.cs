@@ -11,7 +11,7 @@ switch (args)
         string artifacts = Path.Combine(Path.GetTempPath(), $"ticker-benchmarks-{Environment.ProcessId}");
         try
         {
-            GateFiles.WriteResults(results, AllocationRun.Measure(artifacts));
+            GateFiles.WriteResults(results, AllocationRun.Measure(artifacts, GateFiles.ReadBudget(budget)));
         }
         finally
         {

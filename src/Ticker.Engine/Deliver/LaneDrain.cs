@@ -80,10 +80,15 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
         if (_present == Step.CloseAtOnce)
         {
             clock.ForEach(subscriber => lane.Close(subscriber, CloseReason.GoingAway));
-            return;
         }
+        else
+        {
+            CloseFlushed(isOver: time.GetTimestamp() >= _deadline);
+        }
+    }
 
-        bool isOver = time.GetTimestamp() >= _deadline;
+    // By itself: what the closure holds would be allocated where its method begins, and so each turn.
+    private void CloseFlushed(bool isOver) =>
         clock.ForEach(subscriber =>
         {
             if (subscriber.State == SubscriberState.Open && (isOver || subscriber.IsAnswered || IsFlushed(subscriber)))
@@ -92,7 +97,6 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
                 lane.Close(subscriber, CloseReason.Restarting(new StreamPosition(lane.Epoch, ResumeOf(subscriber))));
             }
         });
-    }
 
     // Whether all that is due to it has been taken by its sink.
     private static bool IsFlushed(Subscriber subscriber)

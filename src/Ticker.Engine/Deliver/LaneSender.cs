@@ -20,7 +20,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
     // Leaving costs a copy: one that is slow now and then must not leave and come back all the time.
     private readonly long _calmFor = lane.Ticks(TimeSpan.FromSeconds(1));
     private readonly List<Subscription> _slow = [];
-    private readonly List<(Subscriber Subscriber, SubscriberEnd End)> _over = [];
+    private readonly List<Subscriber> _lost = [];
     private int _sends;
 
     /// <summary>Whether somebody who takes what comes was due more than one send holds.</summary>
@@ -116,12 +116,12 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
             work.Add(cohort);
         }
 
-        foreach ((Subscriber subscriber, SubscriberEnd end) in _over)
+        foreach (Subscriber lost in _lost)
         {
-            lane.Complete(subscriber, end);
+            lane.Complete(lost, SubscriberEnd.Aborted);
         }
 
-        _over.Clear();
+        _lost.Clear();
     }
 
     // False when nobody can take anything: then the cohort waits for the first who can. What was composed for the
@@ -168,27 +168,19 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
             subscriber.Gathered.Add(bytes);
             work.Add(subscriber);
         }
-        else if (EndAfter(Deliver(subscriber, bytes)) is { } end)
+        else if (Deliver(subscriber, bytes) == SendOutcome.Broken)
         {
-            _over.Add((subscriber, end));
+            _lost.Add(subscriber);
         }
     }
-
-    // Null = its connection goes on.
-    private static SubscriberEnd? EndAfter(SendOutcome outcome) => outcome switch
-    {
-        SendOutcome.Broken => SubscriberEnd.Aborted,
-        SendOutcome.Enough => SubscriberEnd.Closed,
-        _ => null,
-    };
 
     private void Send(Subscriber subscriber)
     {
         ReadOnlySpan<byte> bytes = composer.Compose(subscriber);
         SendOutcome outcome = bytes.IsEmpty ? SendOutcome.Sent : Deliver(subscriber, bytes);
-        if (EndAfter(outcome) is { } end)
+        if (outcome == SendOutcome.Broken)
         {
-            lane.Complete(subscriber, end);
+            lane.Complete(subscriber, SubscriberEnd.Aborted);
             return;
         }
 

@@ -15,9 +15,6 @@ public enum SendOutcome
     /// <summary>As <see cref="Held"/>, for the peer reads nothing at all: as good as a socket that takes nothing.</summary>
     Unread,
 
-    /// <summary>All were taken, and nothing more is wanted: the connection is over, in good order.</summary>
-    Enough,
-
     /// <summary>All are on their way, and the peer has what it asked for: nothing is to be given until it asks again.</summary>
     Answered,
 

@@ -183,6 +183,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
     {
         if (!pipeline.Memory.TryTake(_costOfSending))
         {
+            context.Response.Headers.ETag = default;
             await RefuseAsync(context, AnswerEnd.NoMemory, null).ConfigureAwait(false);
             return;
         }

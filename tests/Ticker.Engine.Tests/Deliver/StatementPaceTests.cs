@@ -56,19 +56,6 @@ public sealed class StatementPaceTests
     }
 
     [Fact]
-    public async Task Enough_OfASink_EndsItsSubscriberWithItsAccountsAsOfThen()
-    {
-        Subscriber subscriber = Join(new Subscriber(_sink, Framing.Lines));
-        _sink.HasEnough = true;
-        _feed.SendTrade("X:A", 1).SendTrade("X:A", 2).Flush();
-        _pipeline.Run();
-        Assert.True(subscriber.Completion.IsCompleted);
-        Assert.Equal(SubscriberEnd.Closed, await subscriber.Completion);
-        Assert.Equal((2, 2, 0, 0), (subscriber.Final!.Matched, subscriber.Final.Delivered, subscriber.Final.Pending, subscriber.Final.Discarded));
-        Assert.Equal(0, _pipeline.Lane.Subscribers);
-    }
-
-    [Fact]
     public async Task PeerGone_WhileTicksWait_LeavesAccountsInWhichTheyArePending()
     {
         Subscriber subscriber = Join(new Subscriber(_sink, Framing.Lines));

@@ -17,15 +17,12 @@ internal sealed class TextSink : IFrameSink
     /// <summary>Whether each send has to be waited for.</summary>
     public bool IsSlow { get; set; }
 
-    /// <summary>Whether nothing is wanted behind the next send.</summary>
-    public bool HasEnough { get; set; }
-
     public void Attach(Action writable) => _writable = writable;
 
     public SendOutcome TrySend(ReadOnlySpan<byte> frames)
     {
         _text.Append(Encoding.UTF8.GetString(frames));
-        return HasEnough ? SendOutcome.Enough : IsSlow ? SendOutcome.Pending : SendOutcome.Sent;
+        return IsSlow ? SendOutcome.Pending : SendOutcome.Sent;
     }
 
     public void EndOutput()

@@ -11,7 +11,7 @@ public sealed class FeedPortTests
 {
     private const string Header = "PROXY TCP4 203.0.113.7 192.0.2.1 56324 443\r\n";
     private const int Refused = 2401;
-    private const int Opened = 10;
+    private const int Opened = 5002;
 
     // A message that is not compressed, of 9 bytes: hello { feed: "P", protocol: 1, run_id: 1 }.
     private static readonly byte[] Hello = [0, 0, 0, 0, 9, 0x0A, 7, 0x0A, 1, (byte)'P', 0x10, 1, 0x18, 1];
