@@ -39,6 +39,9 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     /// <summary>The sequence of the first tick of the answer; 0 = there is none.</summary>
     public ulong FirstSequence { get; private set; }
 
+    /// <summary>Whether the state is wanted, also where there is nothing in it yet; of the first answer alone.</summary>
+    public bool WantsState { get; set; }
+
     /// <summary>What the lane said instead of an answer; null = nothing.</summary>
     public string? Refusal { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     /// <summary>Another answer is wanted, after the last.</summary>
     public void Again()
     {
-        (_hasNews, _isTimeUp, FirstSequence) = (false, false, 0);
+        (WantsState, _hasNews, _isTimeUp, FirstSequence) = (false, false, false, 0);
         _done = NewDone();
     }
 
@@ -189,7 +192,7 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
         bool isSeam = name.SequenceEqual("seam"u8);
         bool isPage = name.SequenceEqual("subscribed"u8);
         _isLive |= isSeam;
-        _hasNews |= !isPage && !isSeam;
+        _hasNews |= isSeam ? WantsState : !isPage;
         if (road == Road.Poll)
         {
             Add(part.Message);

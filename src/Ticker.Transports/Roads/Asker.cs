@@ -76,6 +76,7 @@ internal sealed class Asker
     /// <param name="gone">When nobody wants it any more.</param>
     public async Task<AnswerEnd> AskAsync(SubscribeMessage subscribe, CancellationToken gone)
     {
+        Sink.WantsState = subscribe.From.Kind == StartKind.Snapshot;
         using (gone.UnsafeRegister(static asker => ((Asker)asker!).End(), this))
         {
             await _subscriber.PostAsync(subscribe, CancellationToken.None).ConfigureAwait(false);

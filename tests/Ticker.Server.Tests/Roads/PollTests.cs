@@ -15,6 +15,20 @@ public sealed class PollTests
         Assert.Equal([roads.Server.Pipeline.Position.Sequence], RoadServer.SequencesOf(first));
     }
 
+    [Theory]
+    [InlineData("XNAS:AAPL")]
+    [InlineData("XNAS:NONE")]
+    public async Task Poll_OfAStateWithNothingInIt_IsAnsweredAtOnceAndTheNextWaits(string symbol)
+    {
+        await using RoadServer roads = await RoadServer.StartAsync();
+        JsonElement first = await roads.PollAsync($"symbols={symbol}&wait_ms=60000");
+        Assert.Equal(roads.Cursor, first.GetProperty("cursor").GetString());
+        Assert.Empty(RoadServer.SequencesOf(first));
+        Assert.Equal(
+            ["statement"],
+            (await roads.PollAsync($"symbols={symbol}&wait_ms=1&from={roads.Cursor}")).GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("ev").GetString()));
+    }
+
     [Fact]
     public async Task Polls_InModeAllWhileTicksFlow_GiveEachTickOnce()
     {
