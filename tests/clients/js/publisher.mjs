@@ -68,6 +68,12 @@ export class Publisher {
     return status;
   }
 
+  /** Leaves without a word. */
+  abandon() {
+    this.#call.cancel();
+    this.#client.close();
+  }
+
   #look() {
     this.#waiting = this.#waiting.filter(({ until, resolve, reject }) => {
       if (this.#acked >= until) resolve();
