@@ -1,4 +1,4 @@
-"""The README's Python script, run by Debian's Python as it stands there."""
+"""The README's Python scripts, run by Debian's Python as they stand there."""
 
 import os
 import re
@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+from client_path import CLIENT
 from ticker_server import REPOSITORY, TickerServer
 
 LINES_WANTED = 20
@@ -35,6 +36,23 @@ class ReadmeScript(unittest.TestCase):
                 process.terminate()
             for line in lines:
                 self.assertRegex(line, r"^\S+:.+ -?\d+(\.\d+)?(E-\d+)? \d+(\.\d+)?(E-\d+)?\n$")
+
+    def test_first_success_prints_every_tick_and_accounts_that_add_up(self):
+        with TickerServer(demo=True) as server:
+            script = snippet("python-first").replace("127.0.0.1:8080", f"127.0.0.1:{server.web_port}")
+            command = ["timeout", str(DEADLINE_SECONDS), sys.executable, "-u", "-c", script]
+            environment = {**os.environ, "PYTHONPATH": str(CLIENT)}
+            ticks = 0
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as process:
+                for line in process.stdout:
+                    if line.startswith("Statement("):
+                        break
+                    self.assertRegex(line, r"^\d+ XNAS:\S+ (quote|trade|status) \d{19}\n$")
+                    ticks += 1
+                process.terminate()
+            figures = {name: int(figure) for name, figure in re.findall(r"(\w+)=(\d+)", line)}
+            self.assertEqual(figures["matched"], figures["delivered"] + figures["pending"])
+            self.assertGreater(ticks, 0)
 
 
 if __name__ == "__main__":
