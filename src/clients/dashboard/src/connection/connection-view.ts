@@ -1,0 +1,53 @@
+import type { Connection } from '../contract.js';
+import { nowMs } from '../contract.js';
+import { element, put } from '../dom.js';
+import { reasonText } from './reasons.js';
+
+/** How the connection is, in a few words: a light, the state, and the seconds to the next attempt. */
+export class ConnectionView {
+  readonly element = element('div', { class: 'connection', role: 'status' });
+  readonly #text = element('span', { class: 'connection-text' });
+  readonly #again = element('button', { type: 'button', class: 'small', onclick: () => this.again() }, 'Connect now');
+  #now: Connection = { kind: 'connection', state: 'connecting' };
+  #isEvicted = false;
+  /** What an open connection brings. */
+  brings = 'live';
+
+  constructor(private readonly again: () => void) {
+    this.#again.hidden = true;
+    this.element.append(element('span', { class: 'light', 'aria-hidden': 'true' }), this.#text, this.#again);
+    this.draw();
+  }
+
+  get isOpen(): boolean { return !this.#isEvicted && this.#now.state === 'open'; }
+
+  show(now: Connection): void {
+    this.#now = now;
+    this.#isEvicted = false;
+    this.draw();
+  }
+
+  evicted(): void {
+    this.#isEvicted = true;
+    this.draw();
+  }
+
+  /** Draws it, with the countdown as it stands. */
+  draw(): void {
+    const now = this.#now;
+    const state = this.#isEvicted ? 'evicted' : now.state;
+    if (this.element.dataset.state !== state) this.element.dataset.state = state;
+    // Where a key is missing, the next attempt is the prompt's.
+    this.#again.hidden = this.#isEvicted || (now.state !== 'waiting' && now.state !== 'closed') || now.reason === 'unauthorized';
+    put(this.#text, this.#isEvicted ? 'evicted' : text(now, this.brings));
+  }
+}
+
+function text(now: Connection, brings: string): string {
+  switch (now.state) {
+    case 'connecting': return 'connecting';
+    case 'open': return now.road === 'ws' ? brings : `${brings} by ${now.road}`;
+    case 'waiting': return `${reasonText(now.reason, now.text)} · again in ${Math.max(0, Math.ceil((now.untilMs - nowMs()) / 1000))} s · attempt ${now.attempt + 1}`;
+    case 'closed': return now.reason === 'ended' ? 'ended' : `stopped: ${reasonText(now.reason, now.text)}`;
+  }
+}

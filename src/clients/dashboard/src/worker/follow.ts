@@ -1,0 +1,46 @@
+import type { Quote, Trade } from '../../../js/index.js';
+import { nowMs, type Followed, type FollowedTick } from '../contract.js';
+import type { ShownTrade } from '../trades/trade-ring.js';
+
+const most = 4_096;
+const everyMs = 50;
+
+/** When a tick happened, in ms: by the venue; where that did not say, when the server received it. */
+export const timeOf = (tick: Quote | Trade): number => tick.timeMs ?? (tick.received === null ? nowMs() : Number(tick.received / 1_000_000n));
+
+export const shownTrade = (slot: number, tick: Trade): ShownTrade => ({
+  slot, timeMs: timeOf(tick), price: tick.priceMantissa, size: tick.sizeMantissa, side: tick.side, flags: tick.flags, count: tick.collapsed?.count ?? 1,
+});
+
+/** Each trade and quote of the one instrument that the page looks at closely. */
+export class Follow {
+  slot: number | null = null;
+  /** What is told begins after this sequence: what is asked of the past ends with it. */
+  after = 0n;
+  #ticks: FollowedTick[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(private readonly send: (message: Followed) => void) {}
+
+  begin(slot: number | null, after: bigint): void {
+    this.slot = slot;
+    this.after = after;
+    this.#ticks = [];
+  }
+
+  take(tick: Quote | Trade): void {
+    if (tick.seq <= this.after && !tick.isSnapshot) return;
+    if (this.#ticks.length >= most) this.#ticks.shift();
+    this.#ticks.push(tick.kind === 'quote'
+      ? { type: 'quote', timeMs: timeOf(tick), bid: tick.bidMantissa, ask: tick.askMantissa, isState: tick.isSnapshot }
+      : { type: 'trade', trade: shownTrade(this.slot!, tick), isState: tick.isSnapshot });
+    this.#timer ??= setTimeout(() => this.#flush(), everyMs);
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    if (this.slot === null || this.#ticks.length === 0) return;
+    this.send({ kind: 'followed', slot: this.slot, ticks: this.#ticks });
+    this.#ticks = [];
+  }
+}
