@@ -1,9 +1,10 @@
 using BenchmarkDotNet.Running;
+using Ticker.Benchmarks.Clients;
 using Ticker.Benchmarks.Gate;
 using Ticker.Benchmarks.Recordings;
 
 // check-allocations BUDGET RESULTS: measure and compare · compare BUDGET RESULTS · self-test: can the gate fail ·
-// large-recording DIRECTORY GIGABYTES: write one, open it, go to a time ·
+// decode FRAMES: how fast the client's ticks come of messages · large-recording DIRECTORY GIGABYTES: write one, open it, go to a time ·
 // anything else is BenchmarkDotNet's own: --filter "*Decode*", --list flat, --help.
 switch (args)
 {
@@ -26,6 +27,9 @@ switch (args)
         return GateReport.Print(GateFiles.ReadBudget(budget), GateFiles.ReadResults(results));
     case ["large-recording", string directory, string gigabytes]:
         LargeRecording.Measure(directory, double.Parse(gigabytes, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["decode", string frames]:
+        FrameDecoding.Measure(frames);
         return 0;
     case ["self-test"]:
         IReadOnlyList<string> faults = GateCheck.Faults();

@@ -13,7 +13,8 @@ internal sealed class RealServer : IAsyncDisposable
     private RealServer(WebApplication app, string journal)
     {
         (_app, _journal) = (app, journal);
-        (Web, Grpc, _, _) = TickerServer.Addresses(app);
+        ServerAddresses addresses = TickerServer.Addresses(app);
+        (Web, Grpc) = (addresses.Web, addresses.Grpc);
     }
 
     public Uri Web { get; }

@@ -33,7 +33,7 @@ public class ServerBenchmarks
         _server = TickerServer.Build(
             ["--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", "--Logging:LogLevel:Default=Warning", $"--Ticker:Journal:Directory={_journal}"]);
         await _server.StartAsync();
-        (Uri web, Uri grpc, _, _) = TickerServer.Addresses(_server);
+        (Uri web, Uri grpc) = (TickerServer.Addresses(_server).Web, TickerServer.Addresses(_server).Grpc);
         _publisher = GrpcPublisher.Connect(grpc, "bench", Journey.InstrumentCount);
         _crowd = new Crowd(web, [.. Enumerable.Repeat(StreamRequest.Everything, Subscribers)]);
         var market = new SampleMarket(Journey.InstrumentCount, tradeEvery: 5);

@@ -12,6 +12,12 @@ internal sealed class AccountBook
     /// <summary>Those that are open, and the one that the last message ended.</summary>
     public IReadOnlyDictionary<int, ReceivedAccounts> Open => _open;
 
+    /// <summary>Forgets what was counted of a subscription: it begins anew.</summary>
+    public void Forget(int id) => _open.Remove(id);
+
+    /// <summary>Counts a subscription anew that goes on where it was, without being told of again.</summary>
+    public void BeginLive(int id) => _open[id] = new ReceivedAccounts(id, isLive: true);
+
     /// <summary>Takes a message.</summary>
     /// <exception cref="FormatException">Its ticks are of no subscription.</exception>
     public void Take(in SubscriberMessage message)
@@ -39,6 +45,9 @@ internal sealed class AccountBook
                 }
 
                 told.Take(page);
+                break;
+            case Gap gap when _open.TryGetValue(gap.Id, out ReceivedAccounts? missing):
+                missing.Take(gap);
                 break;
             case Seam seam when _open.TryGetValue(seam.Id, out ReceivedAccounts? begun):
                 begun.Take(seam);

@@ -12,14 +12,16 @@ public sealed class ReceivedAccounts
     // A flag alone does not make state of a tick, since a feed may flag live ones too. State stands between the page
     // that names the instruments and the seam of the same position; a page after which no seam comes tells of
     // instruments that appeared, and what follows it is live. So flagged ticks after a page are first counted apart.
+    // Before the seam, flagged ticks beyond the first page's position are no state: they are what was missed.
     private ulong? _begunAt;
+    private ulong? _stateUntil;
     private bool _isLive;
     private long _apart;
     private ulong _apartFirst;
     private ulong _apartLast;
     private readonly long[] _conflated = new long[(int)CollapseCause.Server + 1];
 
-    internal ReceivedAccounts(int id) => Id = id;
+    internal ReceivedAccounts(int id, bool isLive = false) => (Id, _isLive) = (id, isLive);
 
     /// <summary>The subscription.</summary>
     public int Id { get; }
@@ -66,10 +68,20 @@ public sealed class ReceivedAccounts
 
     internal void Take(Subscribed page)
     {
+        _stateUntil ??= page.Sequence;
         if (page.Instruments.Count > 0 && page.Sequence != _begunAt)
         {
             SettleAsLive();
             _begunAt = page.Sequence;
+        }
+    }
+
+    internal void Take(Gap gap)
+    {
+        if (!_isLive && gap.Cause is GapCause.EpochChanged or GapCause.JournalExpired)
+        {
+            // State follows, as of the gap's end.
+            _stateUntil = gap.To ?? ulong.MaxValue;
         }
     }
 
@@ -90,13 +102,13 @@ public sealed class ReceivedAccounts
         foreach (ref readonly ReceivedTick received in ticks)
         {
             ulong sequence = received.Tick.Sequence;
-            if (!_isLive && received.IsSnapshot)
+            if (!_isLive && received.IsSnapshot && !(sequence > _stateUntil))
             {
                 Snapshot++;
                 continue;
             }
 
-            if (received.IsSnapshot && sequence <= _begunAt && !received.Collapsed.IsMany)
+            if (_isLive && received.IsSnapshot && sequence <= _begunAt && !received.Collapsed.IsMany)
             {
                 _apart++;
                 _apartFirst = _apartFirst == 0 ? sequence : _apartFirst;

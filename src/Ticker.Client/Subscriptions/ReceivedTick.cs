@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -29,4 +30,15 @@ public readonly record struct ReceivedTick(Instrument Instrument, Tick Tick, Col
     /// <summary>A size of this tick's instrument as a <see cref="decimal"/>, exactly.</summary>
     /// <param name="mantissa">Such as <see cref="Model.Tick.BidSize"/>.</param>
     public decimal Size(long mantissa) => DecimalText.ToDecimal(mantissa, Instrument.SizeScale);
+
+    /// <summary>A line for a person: the instrument, and prices and sizes in decimals.</summary>
+    public override string ToString() => Tick.Kind switch
+    {
+        TickKind.Quote => string.Create(CultureInfo.InvariantCulture, $"{Instrument.FullName} {Side(Tick.BidPrice, Tick.BidSize)} / {Side(Tick.AskPrice, Tick.AskSize)}"),
+        TickKind.Trade => string.Create(CultureInfo.InvariantCulture, $"{Instrument.FullName} {Size(Tick.Size)} @ {Price(Tick.Price)}"),
+        _ => $"{Instrument.FullName} {Tick.State}",
+    };
+
+    private string Side(long price, long size) =>
+        Price(price) is { } exact ? string.Create(CultureInfo.InvariantCulture, $"{Size(size)} x {exact}") : "-";
 }

@@ -21,4 +21,16 @@ public sealed class SubscriberException : Exception
 
     /// <summary>The HTTP status, where the server refused to upgrade; else 0.</summary>
     public int HttpStatus { get; init; }
+
+    /// <summary>How long to wait before another attempt, where the server refused and said so; else null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether it was a Ticker server that refused, not something before it: its refusals are <c>application/problem+json</c>.</summary>
+    public bool IsRefusedByTicker { get; init; }
+
+    /// <summary>Whether the server asks for a key, and was shown none.</summary>
+    internal bool IsKeyMissing { get; init; }
+
+    /// <summary>Whether the answer began, and somebody keeps back the rest of it.</summary>
+    internal bool IsHeldBack { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Ticker.Client.Subscriptions;
@@ -5,7 +6,7 @@ namespace Ticker.Client.Subscriptions;
 /// <summary>Puts what went wrong beneath a connection into plain words.</summary>
 internal static class SubscriberFailure
 {
-    public static SubscriberException OfConnecting(Exception failure, Uri stream, int httpStatus)
+    public static SubscriberException OfConnecting(Exception failure, Uri stream, int httpStatus, IReadOnlyDictionary<string, IEnumerable<string>>? headers, bool isOfTicker)
     {
         if (failure is SubscriberException told)
         {
@@ -14,7 +15,12 @@ internal static class SubscriberFailure
 
         if (httpStatus is not (0 or 101))
         {
-            return new SubscriberException(ConnectionEnd.Refused, $"{stream} refused: HTTP {httpStatus}{(httpStatus == 401 ? ", it wants a key or token that is valid" : "")}", failure) { HttpStatus = httpStatus };
+            return new SubscriberException(ConnectionEnd.Refused, $"{stream} refused: HTTP {httpStatus}{(httpStatus == 401 ? ", it wants a key or token that is valid" : "")}", failure)
+            {
+                HttpStatus = httpStatus,
+                RetryAfter = Header(headers, "Retry-After") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : null,
+                IsRefusedByTicker = isOfTicker,
+            };
         }
 
         string cause = failure is OperationCanceledException ? "no answer in time" : Cause(failure);
@@ -43,6 +49,9 @@ internal static class SubscriberFailure
         };
         return new SubscriberException(ConnectionEnd.Closed, $"{meaning} (close {code}{(reason.Length > 0 ? " " + reason : "")})") { CloseCode = code, CloseReason = reason };
     }
+
+    private static string? Header(IReadOnlyDictionary<string, IEnumerable<string>>? headers, string name) =>
+        headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
 
     private static string Cause(Exception failure)
     {

@@ -22,4 +22,7 @@ public sealed record SubscriberOptions
 
     /// <summary>How long the server may be silent before it is pinged, and then before it is given up. Default 15 s.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Without the key.</summary>
+    public override string ToString() => nameof(SubscriberOptions);
 }

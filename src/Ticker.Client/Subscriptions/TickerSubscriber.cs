@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using Ticker.Client.Streams;
+using Ticker.Client.Streams.Roads;
 using Ticker.Protocol;
 
 namespace Ticker.Client.Subscriptions;
@@ -15,7 +17,7 @@ namespace Ticker.Client.Subscriptions;
 /// which then collapses quotes or calls it a slow consumer. Pings are answered while a message is being waited for.
 /// A connection that ends stays ended: connect anew, and subscribe from the position of the last heartbeat.
 /// </remarks>
-public sealed class TickerSubscriber : IAsyncDisposable
+public sealed class TickerSubscriber : IConnection
 {
     private const string StreamPath = "/v1/stream";
 
@@ -54,6 +56,16 @@ public sealed class TickerSubscriber : IAsyncDisposable
     /// <summary>What the server said first.</summary>
     public Welcome Welcome => _welcome!;
 
+    /// <inheritdoc/>
+    string IConnection.ClosedWith => _socket.CloseStatusDescription ?? "";
+
+    /// <inheritdoc/>
+    bool IConnection.AnswersChanges => true;
+
+    /// <inheritdoc/>
+    bool IConnection.RefuseChange(MarketSubscription subscription, ErrorReply error) =>
+        subscription.IsTold && error.Code != "unknown_id" && subscription.Wanted.Refuse(error.Code);
+
     /// <summary>Connects, and waits for the server's welcome.</summary>
     /// <param name="server">Such as <c>ws://127.0.0.1:8080</c>; without a path, the stream's is taken.</param>
     /// <param name="options">How; null = the defaults.</param>
@@ -78,9 +90,11 @@ public sealed class TickerSubscriber : IAsyncDisposable
         var subscriber = new TickerSubscriber(socket, options);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.ConnectTimeout);
+        using var answer = new UpgradeAnswer();
+        using var invoker = new HttpMessageInvoker(answer, disposeHandler: false);
         try
         {
-            await socket.ConnectAsync(stream, limit.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(stream, invoker, limit.Token).ConfigureAwait(false);
             SubscriberMessage? first = await subscriber.ReadAsync(limit.Token).ConfigureAwait(false);
             subscriber._welcome = first?.Control as Welcome ?? throw new SubscriberException(ConnectionEnd.Malformed, $"{stream} did not say welcome first");
             return subscriber;
@@ -93,7 +107,33 @@ public sealed class TickerSubscriber : IAsyncDisposable
                 throw;
             }
 
-            throw SubscriberFailure.OfConnecting(failure, stream, (int)socket.HttpStatusCode);
+            throw SubscriberFailure.OfConnecting(failure, stream, (int)socket.HttpStatusCode, socket.HttpResponseHeaders, answer.IsOfTicker);
+        }
+    }
+
+    /// <summary>Whether an address is that of a replay.</summary>
+    internal static bool IsReplay(Uri server) => StreamOf(server).AbsolutePath.EndsWith("/v1/replay", StringComparison.Ordinal);
+
+    /// <summary>Says who asks, where the welcome requires that, and waits for the next.</summary>
+    /// <exception cref="SubscriberException">There is no key, or it is not taken.</exception>
+    internal async ValueTask IdentifyAsync(string? key, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (key is null)
+        {
+            throw new SubscriberException(ConnectionEnd.Closed, "the server asks for a key") { IsKeyMissing = true };
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await SendAsync(new AuthMessage { Token = key }, limit.Token).ConfigureAwait(false);
+            SubscriberMessage? next = await ReadAsync(limit.Token).ConfigureAwait(false);
+            _welcome = next?.Control as Welcome ?? throw new SubscriberException(ConnectionEnd.Malformed, "the server did not say welcome to who said who it is");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new SubscriberException(ConnectionEnd.NoServer, "no second welcome in time");
         }
     }
 
@@ -175,8 +215,11 @@ public sealed class TickerSubscriber : IAsyncDisposable
         failure is WebSocketException or ObjectDisposedException or IOException
         || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
 
-    private static Uri StreamOf(Uri server)
+    /// <summary>The stream's address on a server.</summary>
+    /// <exception cref="ArgumentException">The address is not an absolute ws, wss, http or https one.</exception>
+    internal static Uri StreamOf(Uri server)
     {
+        ArgumentNullException.ThrowIfNull(server);
         string? scheme = !server.IsAbsoluteUri ? null : server.Scheme switch
         {
             "ws" or "http" => "ws",
@@ -186,6 +229,11 @@ public sealed class TickerSubscriber : IAsyncDisposable
         if (scheme is null)
         {
             throw new ArgumentException($"'{server}' is not a ws://, wss://, http:// or https:// address", nameof(server));
+        }
+
+        if (server.UserInfo.Length > 0)
+        {
+            throw new ArgumentException("a key does not belong into the address: give it as an option", nameof(server));
         }
 
         return new UriBuilder(server) { Scheme = scheme, Port = server.Port, Path = server.AbsolutePath == "/" ? StreamPath : server.AbsolutePath }.Uri;

@@ -18,12 +18,12 @@ internal sealed class StandInStreamServer : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Plays a script after the welcome, for each connection.</summary>
-    public static Task<StandInStreamServer> StartAsync(Func<StandInStream, Task> script) => StartRawAsync(async context =>
+    public static Task<StandInStreamServer> StartAsync(Func<StandInStream, Task> script, int heartbeatMs = 1000, AuthState auth = AuthState.Off) => StartRawAsync(async context =>
     {
         string protocol = context.WebSockets.WebSocketRequestedProtocols.Single();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
         var stream = new StandInStream(socket, context, protocol == "ticker.v1.json" ? WireEncoding.Json : WireEncoding.MessagePack);
-        await stream.SendAsync(new Welcome { Server = "stand-in", Epoch = 7, Time = new(5), HeartbeatMs = 1000, Auth = AuthState.Off });
+        await stream.SendAsync(new Welcome { Server = "stand-in", Epoch = 7, Time = new(5), HeartbeatMs = heartbeatMs, Auth = auth });
         await script(stream);
     });
 
@@ -35,7 +35,7 @@ internal sealed class StandInStreamServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         WebApplication app = builder.Build();
         app.UseWebSockets();
-        app.Map("/v1/stream", (HttpContext context) => answer(context));
+        app.Map("/v1/{road}", (HttpContext context) => answer(context));
         await app.StartAsync();
         return new StandInStreamServer(app);
     }
