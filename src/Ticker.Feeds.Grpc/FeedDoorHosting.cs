@@ -58,11 +58,14 @@ public static class FeedDoorHosting
     /// Sets what the door needs of a server's limits: a publisher that is gone without a word is noticed by HTTP/2
     /// pings.
     /// </summary>
-    public static void ForFeedDoor(this KestrelServerLimits limits)
+    /// <param name="limits">The server's limits.</param>
+    /// <param name="pingInterval">How long a connection may be silent before it is sent a ping; null = 20 s.</param>
+    /// <param name="pingTimeout">How long after it a sign of life must come; null = 10 s.</param>
+    public static void ForFeedDoor(this KestrelServerLimits limits, TimeSpan? pingInterval = null, TimeSpan? pingTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
-        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        limits.Http2.KeepAlivePingDelay = pingInterval ?? TimeSpan.FromSeconds(20);
+        limits.Http2.KeepAlivePingTimeout = pingTimeout ?? TimeSpan.FromSeconds(10);
     }
 
     private sealed class FeedDoorMark

@@ -2,7 +2,7 @@ namespace Ticker.Server;
 
 /// <summary>
 /// What the server says when it is ready: one line on standard output for programs, and on standard error what a
-/// person may open and type next.
+/// person may open and type next, unless programs read that.
 /// </summary>
 internal static class Banner
 {
@@ -17,19 +17,24 @@ internal static class Banner
         var usual = new ListenOptions();
         string watch = web == usual.Web ? "" : $" --url {socket}";
         string publish = grpc == usual.Grpc ? "" : $" --to {grpc}";
-        await Console.Error.WriteLineAsync($"""
+        if (!options.Log.IsJson)
+        {
+            await Console.Error.WriteLineAsync($"""
 
-              Ticker streams {(options.Replay.IsOn ? $"the recording {options.Replay.Path}" : options.Demo.Enabled ? "a simulated market" : "what is fed to it; its own simulated market is off")}.
+                  Ticker streams {(options.Replay.IsOn ? $"the recording {options.Replay.Path}" : options.Demo.Enabled ? "a simulated market" : "what is fed to it; its own simulated market is off")}.
 
-                open       {web}
-                subscribe  {socket}/v1/stream{Other(addresses.Http2)}{Other(addresses.Tls)}
-                watch      dotnet run --project src/Ticker.Cli -- sub '*' --kinds trade{watch}
-                publish    dotnet run --project src/Ticker.Cli -- feed simulate{publish}
-                stop       Ctrl-C
+                    open       {web}
+                    subscribe  {socket}/v1/stream{Other(addresses.Http2)}{Other(addresses.Tls)}
+                    watch      dotnet run --project src/Ticker.Cli -- sub '*' --kinds trade{watch}
+                    publish    dotnet run --project src/Ticker.Cli -- feed simulate{publish}
+                    stop       Ctrl-C
 
-            """).ConfigureAwait(false);
+                """).ConfigureAwait(false);
+        }
+
         string more = string.Concat(
-            addresses.Http2 is { } http2 ? $" http2 {Text(http2)}" : "", addresses.Tls is { } tls ? $" tls {Text(tls)}" : "");
+            addresses.Http2 is { } http2 ? $" http2 {Text(http2)}" : "", addresses.Tls is { } tls ? $" tls {Text(tls)}" : "",
+            addresses.Admin is { } admin ? $" admin {Text(admin)}" : "");
         Console.WriteLine($"Ticker is ready: web {web} grpc {grpc}{more}");
     }
 

@@ -25,7 +25,7 @@ internal sealed class DescribedRoutes(WebApplication app, WebGuard guard)
     {
         _endpoints.Add(endpoint);
         string[] methods = endpoint.Method == "get" ? Readable : [endpoint.Method.ToUpperInvariant()];
-        app.MapMethods(endpoint.Path, methods, endpoint.Needs is { } right ? guard.Protect(right, handler, endpoint.AtAnyRate) : handler);
+        app.MapMethods(endpoint.Path, methods, endpoint.Needs is { } right ? guard.Protect(right, handler, endpoint.AtAnyRate, endpoint.IsConnection) : handler);
     }
 
     /// <summary>Maps the documents, once all else is mapped.</summary>

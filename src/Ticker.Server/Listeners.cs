@@ -1,11 +1,12 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Ticker.Feeds.Grpc;
+using Ticker.Server.Admin;
+using Ticker.Server.Tls;
 using Ticker.Transports.Listening;
 using Ticker.Transports.Proxies;
 
@@ -22,8 +23,15 @@ internal static class Listeners
         IPEndPoint web = EndPoint(listen.Web);
         IPEndPoint? http2 = listen.Http2.Length > 0 ? EndPoint(listen.Http2) : null;
         IPEndPoint? tls = listen.Tls.Length > 0 ? EndPoint(listen.Tls, Uri.UriSchemeHttps) : null;
-        X509Certificate2Collection certificates = tls is null ? [] : ReadCertificates(listen);
-        EndPoint[] ours = [.. new[] { web, http2, tls }.OfType<EndPoint>()];
+        LiveCertificate? certificate = tls is null ? null : Read(listen);
+        if (certificate is not null)
+        {
+            builder.Services.AddSingleton(certificate);
+            builder.Services.AddHostedService<CertificatePump>();
+        }
+
+        IPEndPoint? admin = listen.Admin.Length > 0 ? EndPoint(listen.Admin) : null;
+        EndPoint[] ours = [.. new[] { web, http2, tls, admin }.OfType<EndPoint>()];
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => ActivatorUtilities.CreateInstance<WebTransport>(services, [ours]));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -31,9 +39,8 @@ internal static class Listeners
 
             // A proxy that ends TLS and speaks HTTP/2 behind may pass on the client's :scheme, which is https here too then.
             kestrel.AllowAlternateSchemes = options.Proxies.Trusted.Length > 0;
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Limits.ForFeedDoor();
+            Limit(kestrel.Limits, options.Http);
+            kestrel.Limits.ForFeedDoor(options.Http.PingInterval, options.Http.PingTimeout);
             kestrel.Listen(web, http => http.UseTrustedProxies(options.Proxies).Protocols = HttpProtocols.Http1);
             kestrel.Listen(EndPoint(listen.Grpc), grpc => (options.Proxies.Feeds ? grpc.UseTrustedProxies(options.Proxies) : grpc).UseFeedDoor());
             if (http2 is not null)
@@ -43,9 +50,22 @@ internal static class Listeners
 
             if (tls is not null)
             {
-                kestrel.Listen(tls, https => Secure(https.UseTrustedProxies(options.Proxies), certificates, listen.TlsFeeds));
+                kestrel.Listen(tls, https => Secure(https.UseTrustedProxies(options.Proxies), certificate!, listen.TlsFeeds));
+            }
+
+            if (admin is not null)
+            {
+                kestrel.Listen(admin, http => AdminPort.Mark(http).Protocols = HttpProtocols.Http1);
             }
         });
+    }
+
+    private static void Limit(KestrelServerLimits limits, HttpOptions http)
+    {
+        limits.MaxConcurrentConnections = http.MaxConnections;
+        (limits.KeepAliveTimeout, limits.RequestHeadersTimeout) = (http.IdleTimeout, http.HeadersDeadline);
+        (limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount, limits.MaxRequestLineSize) = (http.MaxHeaderBytes, http.MaxHeaders, http.MaxRequestLine);
+        limits.Http2.MaxStreamsPerConnection = http.MaxStreams;
     }
 
     /// <summary>Where a started server listens.</summary>
@@ -58,36 +78,29 @@ internal static class Listeners
             addresses.Dequeue(),
             addresses.Dequeue(),
             listen.Http2.Length > 0 ? addresses.Dequeue() : null,
-            listen.Tls.Length > 0 ? addresses.Dequeue() : null);
+            listen.Tls.Length > 0 ? addresses.Dequeue() : null,
+            listen.Admin.Length > 0 ? addresses.Dequeue() : null);
     }
 
-    private static void Secure(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions https, X509Certificate2Collection certificates, bool feeds)
+    private static void Secure(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions https, LiveCertificate certificate, bool feeds)
     {
         https.Protocols = HttpProtocols.Http1AndHttp2;
-        https.UseHttps(options =>
-        {
-            options.ServerCertificate = certificates[0];
-            options.ServerCertificateChain = [.. certificates.Skip(1)];
-        });
+        https.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.NewHandshake()) });
         if (feeds)
         {
             https.ShareFeedDoor();
         }
     }
 
-    // The server's own first, with its key, then those behind it in the file.
-    private static X509Certificate2Collection ReadCertificates(ListenOptions listen)
+    private static LiveCertificate Read(ListenOptions listen)
     {
         try
         {
-            string key = listen.CertificateKey.Length > 0 ? listen.CertificateKey : listen.Certificate;
-            var all = new X509Certificate2Collection();
-            all.ImportFromPemFile(listen.Certificate);
-            return [X509Certificate2.CreateFromPemFile(listen.Certificate, key), .. all.Skip(1)];
+            return new LiveCertificate(new CertificateFiles(listen), listen.CertificateNotice, TimeProvider.System);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidConfigurationException([$"Ticker:Listen:Certificate and Ticker:Listen:CertificateKey cannot be used: {wrong.Message}"]);
+            throw new InvalidConfigurationException([$"Ticker:Listen:Certificate, Ticker:Listen:CertificateKey and Ticker:Listen:CertificatePassword cannot be used: {wrong.Message}"]);
         }
     }
 

@@ -2,11 +2,13 @@ using Ticker.Engine;
 using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording.Journal;
+using Ticker.Recording.Late;
 using Ticker.Recording.Replay;
 using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Logs;
+using Ticker.Server.Otlp;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -20,6 +22,9 @@ public sealed record ServerOptions
 {
     /// <summary>Where it listens.</summary>
     public required ListenOptions Listen { get; init; }
+
+    /// <summary>What a connection may take before it is anything more than HTTP.</summary>
+    public required HttpOptions Http { get; init; }
 
     /// <summary>Who may come in.</summary>
     public required AccessOptions Access { get; init; }
@@ -48,11 +53,17 @@ public sealed record ServerOptions
     /// <summary>How its log is written.</summary>
     public required LogOptions Log { get; init; }
 
+    /// <summary>Where its figures are sent.</summary>
+    public required OtlpOptions Otlp { get; init; }
+
     /// <summary>How it stops.</summary>
     public required DrainOptions Drain { get; init; }
 
     /// <summary>How what is streamed is kept.</summary>
     public required JournalOptions Journal { get; init; }
+
+    /// <summary>How it is served to those who see it late.</summary>
+    public required DelayOptions Delay { get; init; }
 
     /// <summary>How much of it may be asked for at a time.</summary>
     public required HistoryOptions History { get; init; }
@@ -83,6 +94,7 @@ public sealed record ServerOptions
         var options = new ServerOptions
         {
             Listen = settings.Bind<ListenOptions>("Ticker:Listen"),
+            Http = settings.Bind<HttpOptions>("Ticker:Http"),
             Access = settings.Bind<AccessOptions>("Ticker:Access"),
             Gate = settings.Bind<GateOptions>("Ticker:Access"),
             Proxies = settings.Bind<ProxyOptions>("Ticker:Proxies"),
@@ -92,8 +104,10 @@ public sealed record ServerOptions
             Grpc = settings.Bind<GrpcFeedOptions>("Ticker:Feeds:Grpc"),
             Demo = settings.Bind<DemoOptions>("Ticker:Demo"),
             Log = settings.Bind<LogOptions>("Ticker:Log"),
+            Otlp = settings.Bind<OtlpOptions>("Ticker:Otlp"),
             Drain = settings.Bind<DrainOptions>("Ticker:Drain"),
             Journal = settings.Bind<JournalOptions>("Ticker:Journal"),
+            Delay = settings.Bind<DelayOptions>("Ticker:Delay"),
             History = settings.Bind<HistoryOptions>("Ticker:History"),
             Recordings = settings.Bind<ReplayOptions>("Ticker:Recordings"),
             Replay = settings.Bind<ReplayFeedOptions>("Ticker:Replay"),
@@ -103,9 +117,9 @@ public sealed record ServerOptions
         settings.CheckArguments(args);
         string[] wrong =
         [
-            .. settings.Wrong, .. options.Listen.Check(), .. options.Access.Check(options.Listen), .. options.Gate.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
-            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.History.Check(),
-            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(), .. options.Log.Check(),
+            .. settings.Wrong, .. options.Listen.Check(), .. options.Http.Check(), .. options.Access.Check(options.Listen), .. options.Gate.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
+            .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.Delay.Check(), .. options.History.Check(),
+            .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(), .. options.Log.Check(), .. options.Otlp.Check(),
         ];
         return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
     }

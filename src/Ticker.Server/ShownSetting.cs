@@ -6,7 +6,7 @@ namespace Ticker.Server;
 /// <param name="IsSet">Whether somebody set it; else it is the default.</param>
 public readonly record struct ShownSetting(string Key, string Value, bool IsSet)
 {
-    private static readonly string[] SecretWords = ["Password", "Secret", "Token", "ApiKey", "SigningKey", "AdminKey"];
+    private static readonly string[] SecretWords = ["Password", "Secret", "Token", "ApiKey", "SigningKey", "AdminKey", "Headers"];
 
     /// <summary>Shows a value.</summary>
     internal static ShownSetting Of(string key, object? value, bool isSet)

@@ -5,17 +5,22 @@ using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording;
 using Ticker.Recording.Journal;
+using Ticker.Recording.Late;
 using Ticker.Recording.Replay;
 using Ticker.Server.Access;
+using Ticker.Server.Admin;
+using Ticker.Server.Dashboard;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Health;
 using Ticker.Server.Journal;
 using Ticker.Server.Logs;
 using Ticker.Server.Metrics;
+using Ticker.Server.Otlp;
 using Ticker.Server.Replay;
 using Ticker.Server.Systemd;
 using Ticker.Transports.Access;
+using Ticker.Transports.Admin;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
 using Ticker.Transports.Replay;
@@ -63,7 +68,7 @@ public static class TickerServer
             catch (Exception refused) when (refused is IOException or SocketException)
             {
                 ListenOptions listen = app.Services.GetRequiredService<ServerOptions>().Listen;
-                await Console.Error.WriteLineAsync($"cannot listen on {string.Join(" and ", new[] { listen.Web, listen.Grpc, listen.Http2, listen.Tls }.Where(url => url.Length > 0))}: {refused.Message} Choose others with --Ticker:Listen:Web and --Ticker:Listen:Grpc.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"cannot listen on {string.Join(" and ", new[] { listen.Web, listen.Grpc, listen.Http2, listen.Tls, listen.Admin }.Where(url => url.Length > 0))}: {refused.Message} Choose others with --Ticker:Listen:Web and --Ticker:Listen:Grpc.").ConfigureAwait(false);
                 return CouldNotStart;
             }
 
@@ -88,10 +93,12 @@ public static class TickerServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Delay + options.Drain.Flush + options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
+        LogFilter.Add(builder.Logging);
         Listeners.Add(builder, options);
         AccessHosting.Add(builder.Services, options);
 
         builder.Services.AddProblemDetails();
+        Pages.Add(builder.Services);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PipelineFailure>();
@@ -102,14 +109,23 @@ public static class TickerServer
             services.GetService<LiveJournal>(),
             services.GetService<LiveJournal>()?.Stored,
             services.GetService<JournalPast>()));
+        builder.Services.AddSingleton(services => new Markets(
+            services.GetRequiredService<Pipeline>(),
+            services.GetService<LiveJournal>(),
+            options.Delay,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<PipelineFailure>().Report));
         builder.Services.AddSingleton(services => new StreamEndpoint(
             services.GetRequiredService<Pipeline>(),
             options.WebSockets,
             Name,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<StreamEndpoint>>(),
-            services.GetRequiredService<WebGuard>()));
+            services.GetRequiredService<WebGuard>(),
+            services.GetRequiredService<ConnectionRegister>(),
+            services.GetRequiredService<Markets>()));
         AddRoads(builder.Services, options);
+        AdminHosting.Add(builder.Services);
         builder.Services.AddSingleton(services => new GrpcFeedDoor(
             services.GetRequiredService<Pipeline>().Feeds,
             services.GetRequiredService<Pipeline>().Position.Epoch,
@@ -120,19 +136,22 @@ public static class TickerServer
             services.GetRequiredService<AccessGate>()));
         builder.Services.AddSingleton<TickerMeter>();
         builder.Services.AddSingleton<MetricsPage>();
+        OtlpPump.Add(builder.Services, options.Otlp);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton(options.Drain);
         builder.Services.AddSingleton<DrainSignal>();
         builder.Services.AddHostedService<ServerDrain>();
+        builder.Services.AddSingleton(_ => Shelf(options));
         builder.Services.AddSingleton(services => new ReplayEndpoint(
             services.GetRequiredService<Pipeline>(),
             services.GetRequiredService<StreamEndpoint>(),
-            Shelf(options),
+            services.GetRequiredService<RecordingShelf>(),
             options.Recordings,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<ReplayEndpoint>>()));
         builder.Services.AddSingleton(services => new HistoryEndpoint(
             services.GetService<LiveJournal>(),
+            services.GetRequiredService<Markets>(),
             options.History,
             options.Pipeline.Subscribers.WriteDeadline,
             services.GetRequiredService<TimeProvider>(),
@@ -188,7 +207,10 @@ public static class TickerServer
                                                        --loop, --from, --to and --times now
         """;
 
-    private static string Name => $"ticker/{typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+    /// <summary>The server's version, as in <c>1.2.3</c>.</summary>
+    public static string Version => typeof(TickerServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static string Name => $"ticker/{Version}";
 
     private static WebApplicationBuilder NewBuilder(string[] args) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -233,13 +255,15 @@ public static class TickerServer
         app.UseTrustedProxies(app.Services.GetRequiredService<ServerOptions>().Proxies);
         app.UseFeedDoor(app.Services.GetRequiredService<GrpcFeedDoor>());
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<PageCheck>();
         app.UseStatusCodePages();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseAdminPort(app.Services.GetRequiredService<ServerOptions>().Listen);
+        app.UsePages();
         var routes = new DescribedRoutes(app, app.Services.GetRequiredService<WebGuard>());
         routes.MapAny(StreamDescription.Endpoint, app.Services.GetRequiredService<StreamEndpoint>().HandleAsync);
         routes.MapAny(ReplayDescription.Endpoint, app.Services.GetRequiredService<ReplayEndpoint>().HandleAsync);
-        routes.Map(InstrumentsDescription.Endpoint, new InstrumentsEndpoint(pipeline, app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
+        routes.Map(RecordingsDescription.Endpoint, ActivatorUtilities.CreateInstance<RecordingsEndpoint>(app.Services).HandleAsync);
+        routes.Map(InstrumentsDescription.Endpoint, new InstrumentsEndpoint(app.Services.GetRequiredService<Markets>(), app.Services.GetRequiredService<TimeProvider>()).HandleAsync);
         routes.Map(HistoryDescription.Endpoint, app.Services.GetRequiredService<HistoryEndpoint>().HandleAsync);
         routes.Map(RoadDescriptions.Events, app.Services.GetRequiredService<StreamingEndpoint>().EventsAsync);
         routes.Map(RoadDescriptions.Ticks, app.Services.GetRequiredService<StreamingEndpoint>().TicksAsync);
@@ -249,6 +273,7 @@ public static class TickerServer
         routes.Map(HealthEndpoints.Startup, HealthEndpoints.OkAsync);
         routes.Map(HealthEndpoints.Ready, new HealthEndpoints(app.Services.GetRequiredService<Readiness>()).ReadyAsync);
         routes.Map(MetricsPage.Endpoint, app.Services.GetRequiredService<MetricsPage>().HandleAsync);
+        AdminHosting.Map(routes, app.Services);
         routes.Map(TicketDescription.Endpoint, new TicketEndpoint(app.Services.GetRequiredService<AccessGate>()).HandleAsync);
         routes.MapDocuments();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Normalize;
+using Ticker.Engine.Sequence;
 using Ticker.Engine.Tests.Fakes;
 using Ticker.Protocol;
 
@@ -89,6 +90,94 @@ public sealed class PipelineTests
         await session.CloseAsync(ended: false).AsTask().WaitAsync(Soon);
     }
 
+    [Fact]
+    public async Task Dispose_OfALateOneWhoseSubscribersAreThere_LetsThemGoAndGivesAllTheirMemoryBack()
+    {
+        await using var present = new Pipeline(new PipelineOptions { Lanes = 2 }, TimeProvider.System, _ => { });
+        present.Start();
+        await PublishAsync(present, 1, 100);
+        Pipeline late = MakeLate(present, new ClosedPast());
+        late.Start();
+        var sinks = new List<CollectingSink>();
+        var subscribers = new List<Subscriber>();
+        foreach (string symbol in new[] { "*", "X:1", "X:UNKNOWN" })
+        {
+            sinks.Add(new CollectingSink());
+            subscribers.Add(new Subscriber(sinks[^1], WireEncoding.MessagePack));
+            late.Join(subscribers[^1]);
+            await subscribers[^1].PostAsync(new SubscribeMessage { Id = 1, Symbols = [symbol], Mode = DeliveryMode.All }, default);
+        }
+
+        await Task.WhenAll(sinks.Select(sink => sink.Until(peer => peer.Controls<Seam>().Any()))).WaitAsync(Soon);
+        Assert.NotEqual(0, present.Memory.Taken);
+        await late.DisposeAsync().AsTask().WaitAsync(Soon);
+        await Task.WhenAll(subscribers.Select(subscriber => subscriber.Completion)).WaitAsync(Soon);
+        Assert.Equal(0, present.Memory.Taken);
+        LaneTotals totals = late.Lanes.Aggregate(default(LaneTotals), (sum, lane) => sum + lane.Totals);
+        Assert.Equal((0, 0, 0, 0, 0L), (totals.Subscribers, totals.Subscriptions, totals.Cohorts, totals.Interests, totals.Accounts.Pending));
+        Assert.Null(await subscribers[0].ReportAsync(default).WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileWhatWasMissedIsRead_GivesTheMemoryOfThoseThatWaitBack()
+    {
+        await using var present = new Pipeline(new PipelineOptions { Lanes = 1 }, TimeProvider.System, _ => { });
+        present.Start();
+        await PublishAsync(present, 1, 100);
+        var past = new ClosedPast();
+        Pipeline late = MakeLate(present, past);
+        late.Start();
+        Subscriber[] subscribers = [.. Enumerable.Range(0, 3).Select(_ => new Subscriber(new CollectingSink(), WireEncoding.MessagePack))];
+        foreach (Subscriber subscriber in subscribers)
+        {
+            late.Join(subscriber);
+            await subscriber.PostAsync(new SubscribeMessage { Id = 1, Symbols = ["*"], From = StartFrom.At(new UnixNanos(1)) }, default);
+        }
+
+        // One is being read, the others wait for the thread that does.
+        await past.Asked.WaitAsync(Soon);
+        await Task.WhenAll(subscribers.Select(subscriber => subscriber.ReportAsync(default))).WaitAsync(Soon);
+        Task ending = late.DisposeAsync().AsTask();
+        past.Open();
+        await ending.WaitAsync(Soon);
+        Assert.Equal(0, present.Memory.Taken);
+    }
+
+    [Fact]
+    public async Task Complete_WithALaneThatIsBehind_WaitsUntilAllIsApplied()
+    {
+        await using var pipeline = new Pipeline(new PipelineOptions { Lanes = 2, FeedQueue = 64 }, TimeProvider.System, _ => { });
+        (_, FeedSession? session) = await pipeline.Feeds.OpenAsync(new FeedHello("alpha", 1, ""), default);
+        session!.Define(1, TestFeed.Describe("X:A"), out _);
+        for (ulong n = 1; n <= 5_000; n++)
+        {
+            session.Add(new Tick { Kind = TickKind.Trade, Instrument = 1, Sequence = n, Price = 1, Size = 1 });
+            if (session.IsFull)
+            {
+                await session.FlushAsync();
+            }
+        }
+
+        await session.FlushAsync();
+        pipeline.Start();
+        await pipeline.CompleteAsync(default).WaitAsync(Soon);
+        Assert.True(pipeline.Position.Sequence > 5_000);
+        Assert.All(pipeline.Lanes, lane => Assert.Equal(pipeline.Position.Sequence, lane.Position));
+        Assert.False(pipeline.ToSequencer.TryWrite(pipeline.Batches.Rent()));
+    }
+
+    // One instrument of the present one's is known to it, and a quote of that.
+    private static Pipeline MakeLate(Pipeline present, IPastTicks past)
+    {
+        Tick definition = new() { Kind = TickKind.Definition, Instrument = 1, Feed = 1, Sequence = 1 };
+        Tick quote = new() { Kind = TickKind.Quote, Instrument = 1, Feed = 1, Sequence = 2, BidPrice = 1, BidSize = 1, AskPrice = 2, AskSize = 1 };
+        return present.MakeLate(
+            TimeSpan.FromMinutes(15),
+            present.Options with { RecentTicks = 1_024, RecoveryThreads = 1 },
+            new StoredMarket { Epoch = present.Position.Epoch, Sequence = 2, Records = [definition, quote] },
+            past);
+    }
+
     private static async Task PublishAsync(Pipeline pipeline, int n, int trades)
     {
         (_, FeedSession? session) = await pipeline.Feeds.OpenAsync(new FeedHello($"feed{n}", 1, ""), default);
@@ -103,6 +192,28 @@ public sealed class PipelineTests
         }
 
         await session.CloseAsync(ended: true);
+    }
+
+    // A disk that says nothing until it is opened.
+    private sealed class ClosedPast : IPastTicks
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _open = new();
+
+        public Task Asked => _asked.Task;
+
+        public void Open() => _open.SetResult();
+
+        public bool Keeps(ulong after) => false;
+
+        public PastRead Read(ulong after, ulong upTo, Span<Tick> records) => default;
+
+        public PastMoment? Find(UnixNanos time)
+        {
+            _asked.TrySetResult();
+            _open.Task.GetAwaiter().GetResult();
+            return null;
+        }
     }
 
     // Only the wall clock, which of all that runs here the watch over silent feeds alone reads.

@@ -58,14 +58,15 @@ internal sealed class FeedDoorHost : IAsyncDisposable
     /// <param name="capacity">How many batches the channel to the sequencer holds.</param>
     /// <param name="time">Null for the system's clock.</param>
     /// <param name="gate">Null for one that is open.</param>
-    public static async Task<FeedDoorHost> StartAsync(GrpcFeedOptions? options = null, FeedOptions? feeds = null, int capacity = 1024, TimeProvider? time = null, AccessGate? gate = null)
+    /// <param name="ping">How long a silent connection waits for its ping, and then for its end; null for long.</param>
+    public static async Task<FeedDoorHost> StartAsync(GrpcFeedOptions? options = null, FeedOptions? feeds = null, int capacity = 1024, TimeProvider? time = null, AccessGate? gate = null, TimeSpan? ping = null)
     {
         time ??= TimeProvider.System;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.ForFeedDoor();
+            kestrel.Limits.ForFeedDoor(ping, ping);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseFeedDoor());
             kestrel.Listen(IPAddress.Loopback, 0);
         });

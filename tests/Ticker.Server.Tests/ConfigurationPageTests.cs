@@ -5,11 +5,13 @@ using Ticker.Engine;
 using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording.Journal;
+using Ticker.Recording.Late;
 using Ticker.Recording.Replay;
 using Ticker.Server.Access;
 using Ticker.Server.Demo;
 using Ticker.Server.Drain;
 using Ticker.Server.Logs;
+using Ticker.Server.Otlp;
 using Ticker.Server.Replay;
 using Ticker.Transports.History;
 using Ticker.Transports.Proxies;
@@ -44,12 +46,15 @@ public sealed partial class ConfigurationPageTests
 
     private static IEnumerable<(string Key, object? Value)> Settings() =>
         Leaves("Ticker:Listen", new ListenOptions())
+            .Concat(Leaves("Ticker:Http", new HttpOptions()))
             .Concat(Leaves("Ticker:Access", new AccessOptions()))
             .Concat(Leaves("Ticker:Access", new GateOptions()))
             .Concat(Leaves("Ticker:Proxies", new ProxyOptions()))
+            .Concat(Leaves("Ticker:Delay", new DelayOptions()))
             .Concat(Leaves("Ticker:Demo", new DemoOptions()))
             .Concat(Leaves("Ticker:Drain", new DrainOptions()))
             .Concat(Leaves("Ticker:Log", new LogOptions()))
+            .Concat(Leaves("Ticker:Otlp", new OtlpOptions()))
             .Concat(Leaves("Ticker:Journal", new JournalOptions()))
             .Concat(Leaves("Ticker:History", new HistoryOptions()))
             .Concat(Leaves("Ticker:Recordings", new ReplayOptions()))

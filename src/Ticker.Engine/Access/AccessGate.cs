@@ -75,7 +75,8 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
     /// <param name="identity">Who it is.</param>
     /// <param name="right">What the door is for.</param>
     /// <param name="admission">To be disposed with the connection; null unless it is admitted.</param>
-    public AdmitResult TryAdmit(Identity identity, Right right, out Admission? admission)
+    /// <param name="counts">Whether it is one of the connections that an identity may have.</param>
+    public AdmitResult TryAdmit(Identity identity, Right right, out Admission? admission, bool counts = true)
     {
         if (IsOpen)
         {
@@ -83,7 +84,7 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
             return AdmitResult.Admitted;
         }
 
-        admission = Expect(right);
+        admission = Expect(right, counts);
         AdmitResult result = admission.Identify(identity);
         if (result != AdmitResult.Admitted)
         {
@@ -96,21 +97,7 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
 
     /// <summary>Lets somebody connect who has to say within the deadline who it is.</summary>
     /// <param name="right">What the door is for.</param>
-    public Admission Expect(Right right)
-    {
-        if (IsOpen)
-        {
-            return Admission.OfAnyone;
-        }
-
-        var admission = new Admission(this, right, null, time.GetTimestamp());
-        lock (Lock)
-        {
-            _admissions.Add(admission);
-        }
-
-        return admission;
-    }
+    public Admission Expect(Right right) => Expect(right, counts: true);
 
     /// <summary>Issues a ticket that lets one connection in as an identity; null when too many wait to be used.</summary>
     public string? TryIssueTicket(Identity identity) => _tickets.TryIssue(identity);
@@ -162,6 +149,8 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
     }
 
     /// <summary>Nothing is left of a connection; under the lock.</summary>
+    /// <param name="admission">What is forgotten.</param>
+    /// <param name="identity">Whose connection it was; null = nobody's that counts.</param>
     internal void Forget(Admission admission, Identity? identity)
     {
         _admissions.Remove(admission);
@@ -174,5 +163,21 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
         {
             _connections.Remove(identity.Subject);
         }
+    }
+
+    private Admission Expect(Right right, bool counts)
+    {
+        if (IsOpen)
+        {
+            return Admission.OfAnyone;
+        }
+
+        var admission = new Admission(this, right, null, time.GetTimestamp(), counts);
+        lock (Lock)
+        {
+            _admissions.Add(admission);
+        }
+
+        return admission;
     }
 }

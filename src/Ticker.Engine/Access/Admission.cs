@@ -9,13 +9,15 @@ public sealed class Admission : IDisposable
     private readonly AccessGate? _gate;
     private readonly Right _right;
     private readonly long _since;
+    private readonly bool _counts;
     private Identity? _identity;
     private IAdmitted? _guest;
     private AccessEnd? _end;
     private bool _toldExpiring;
     private bool _isOver;
 
-    internal Admission(AccessGate? gate, Right right, Identity? identity, long since) => (_gate, _right, _identity, _since) = (gate, right, identity, since);
+    internal Admission(AccessGate? gate, Right right, Identity? identity, long since, bool counts = true) =>
+        (_gate, _right, _identity, _since, _counts) = (gate, right, identity, since, counts);
 
     /// <summary>Of somebody who need not say who it is: nothing ends it.</summary>
     public static Admission OfAnyone { get; } = new(null, Right.Read, Identity.Anyone, 0);
@@ -61,12 +63,13 @@ public sealed class Admission : IDisposable
         {
             AdmitResult result = _identity is { } before && before.Subject != identity.Subject ? AdmitResult.AnotherIdentity
                 : !identity.Entitlements.Has(_right) ? AdmitResult.NotAllowed
-                : _identity is null && !_isOver && !_gate.TryCount(identity) ? AdmitResult.TooManyConnections
+                : _identity is null && !_isOver && _counts && !_gate.TryCount(identity) ? AdmitResult.TooManyConnections
                 : AdmitResult.Admitted;
             if (result == AdmitResult.Admitted && !_isOver)
             {
+                // Whoever shows the same proof again was told already; otherwise each showing would bring the next telling.
+                _toldExpiring &= identity.Expires <= _identity?.Expires;
                 Volatile.Write(ref _identity, identity);
-                _toldExpiring = false;
             }
 
             return result;
@@ -87,7 +90,7 @@ public sealed class Admission : IDisposable
             {
                 _isOver = true;
                 _guest = null;
-                _gate.Forget(this, _identity);
+                _gate.Forget(this, _counts ? _identity : null);
             }
         }
     }

@@ -23,6 +23,9 @@ public sealed record Entitlements
     /// <summary>The least interval between two quotes of an instrument; above zero only mode <c>interval</c> is given. Default zero.</summary>
     public TimeSpan MinInterval { get; init; }
 
+    /// <summary>How much later than it happened the market is seen. Default zero.</summary>
+    public TimeSpan Delay { get; init; }
+
     /// <summary>The most connections at a time; null = as many as the server takes.</summary>
     public int? MaxConnections { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ticker.Engine.Conflate;
 
 /// <summary>A lane's slots, one an instrument, by the server's instrument number. Only its lane's thread uses it.</summary>
@@ -7,6 +9,9 @@ public sealed class LastValueCache
     private const int ChunkSize = 1 << ChunkBits;
 
     private Slot[][] _chunks = new Slot[16][];
+
+    /// <summary>The bytes that it takes when it holds instruments up to a number.</summary>
+    public static long CostOf(uint highest) => ((highest >> ChunkBits) + 1L) * ((ChunkSize * Unsafe.SizeOf<Slot>()) + (2 * IntPtr.Size));
 
     /// <summary>The slot of an instrument; made, empty, where there was none. References stay valid for ever.</summary>
     public ref Slot this[uint instrument]

@@ -1,3 +1,4 @@
+using Ticker.Engine.Mailboxes;
 using Ticker.Engine.Memory;
 using Ticker.Protocol;
 
@@ -23,6 +24,12 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     /// <summary>How.</summary>
     public ModifyMessage Message { get; } = message;
 
+    /// <summary>
+    /// Whether an operator has it made, and not the client: of the subscription nothing changes but the least interval, to
+    /// what stands for its owner when the change is made, and it is not answered.
+    /// </summary>
+    public bool IsByHand { get; private init; }
+
     /// <summary>What it adds to the interest.</summary>
     public InterestSet Added { get; } = add;
 
@@ -35,6 +42,18 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     /// <summary>The bytes of the server's memory that it has taken.</summary>
     public long Taken { get; private set; }
 
+    /// <summary>One that an operator has made.</summary>
+    public static Change ByHand(Subscription subscription) =>
+        new(subscription, new ModifyMessage { Id = subscription.Id }, new InterestSet(), new InterestSet()) { IsByHand = true };
+
+    /// <summary>The pace that it leads to.</summary>
+    /// <param name="timestampFrequency">Units of the clock's timestamps in a second.</param>
+    public Pace PaceAfter(long timestampFrequency)
+    {
+        Pace before = Subscription.Cohort.Key.Pace;
+        return IsByHand ? before.HeldTo(Subscription.Owner.FloorMs, timestampFrequency) : before.With(Message, timestampFrequency);
+    }
+
     /// <summary>Takes what it needs of the server's memory while it waits its turn.</summary>
     /// <param name="needed">The bytes that it needs.</param>
     /// <returns>False when there is not so much left.</returns>
@@ -46,11 +65,17 @@ internal sealed class Change(Subscription subscription, ModifyMessage message, I
     public bool TryBegin(out long needed) =>
         TryTake(AsksForTheSame ? 0 : SubscriptionCost.OfInterest(Subscription.Cohort.Interest) + SubscriptionCost.OfInterest(Added), out needed);
 
+    /// <summary>Told once, when it is over, with whether it was refused.</summary>
+    public Action<bool>? Settled { get; set; }
+
     /// <summary>Gives back what it has taken: it is made, refused, or forgotten.</summary>
-    public void End()
+    /// <param name="isRefused">Whether there was no memory for it.</param>
+    public void End(bool isRefused = false)
     {
         _memory.Give(Taken);
         Taken = 0;
+        (Action<bool>? settled, Settled) = (Settled, null);
+        settled?.Invoke(isRefused);
     }
 
     /// <summary>Works on the interest for so many names.</summary>

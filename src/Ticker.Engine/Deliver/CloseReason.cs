@@ -35,6 +35,12 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>It has said that it is somebody else.</summary>
     public static CloseReason AnotherIdentity => new(4403, "another_identity");
 
+    /// <summary>It is to see the market with another delay from now on, which a new connection does.</summary>
+    public static CloseReason DelayChanged => new(1012, "delay_changed");
+
+    /// <summary>The market cannot be had with the delay that it is to have.</summary>
+    public static CloseReason DelayUnavailable => new(1013, "delay_unavailable");
+
     /// <summary>It has not said in time who it is.</summary>
     public static CloseReason AuthTimeout => new(4408, "auth_deadline");
 

@@ -142,7 +142,8 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
 
     private bool Announce(Subscription subscription)
     {
-        if (!TellPage(subscription.Own!, subscription))
+        bool isSilent = subscription.IsQuiet && subscription.Own!.UntoldCount == 0;
+        if (!isSilent && !TellPage(subscription.Own!, subscription.IsQuiet ? null : subscription))
         {
             return false;
         }

@@ -15,6 +15,12 @@ public interface IFrameSink
     /// </summary>
     SendOutcome TrySend(ReadOnlySpan<byte> frames);
 
+    /// <summary>
+    /// How many bytes it was given that have not left, or have not arrived, as far as can be told. A look, for an operator:
+    /// where nothing is known of it, 0.
+    /// </summary>
+    long Unsent => 0;
+
     /// <summary>Says that nothing follows what was sent: the peer reads the end. Where that cannot be, nothing.</summary>
     void EndOutput();
 }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Ticker.Engine.Access;
 using Ticker.Engine.Memory;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Recover;
@@ -36,12 +36,14 @@ public sealed class Lane
     private readonly LaneReplies _replies;
     private readonly LaneLedger _ledger;
     private readonly Published<LaneTotals> _totals = new();
-    private readonly ConcurrentQueue<Subscriber> _signalled = new();
     private readonly Channel<LaneCommand> _commands;
     private readonly Action<Subscription> _evictOwner;
     private readonly LaneRest _rest;
     private readonly LaneDrain _drain;
+    private readonly LaneReporter _reporter;
     private readonly long _commandSlice;
+    private readonly LaneMoves _moves;
+    private readonly LaneSignals _signals;
     private int _subscribers;
     private int _subscriptions;
     private long _evictions;
@@ -60,10 +62,12 @@ public sealed class Lane
     /// what it sends depends on nothing but its input. Its stamps must count as those of <paramref name="time"/>. Null = live.
     /// </param>
     /// <param name="recoveries">Gets what subscribers missed; null = that is not offered.</param>
+    /// <param name="delay">How much later than it happened it gets the stream.</param>
     public Lane(
         LaneInlet inlet, InstrumentRegistry instruments, FeedDoor door, long epoch, DeliveryOptions options, MemoryBudget memory, TimeProvider time,
-        TimeProvider? tape = null, Recoveries? recoveries = null)
+        TimeProvider? tape = null, Recoveries? recoveries = null, TimeSpan delay = default)
     {
+        Delay = delay;
         (_inlet, _options, _memory, _time, _tape) = (inlet, options, memory, time, tape);
         _commands = Channel.CreateBounded<LaneCommand>(new BoundedChannelOptions(1_024) { SingleReader = true });
         _commandSlice = Ticks(options.CommandSlice);
@@ -80,11 +84,18 @@ public sealed class Lane
         _replies = new LaneReplies(this, _desk, _market, _work, memory, options, time, recovery);
         _desk.Replies = _replies;
         _drain = new LaneDrain(this, _clock, _market, _work, time);
+        Holds = new LaneHolds(this, _replies);
+        _moves = new LaneMoves(this, _clock);
+        _signals = new LaneSignals(this, _clock, _drain, _sender, _desk, _replies, _work, time);
+        _reporter = new LaneReporter(this, _market, time, isTaped: tape is not null);
         Epoch = epoch;
     }
 
     /// <summary>The stream's epoch.</summary>
     public long Epoch { get; }
+
+    /// <summary>How much later than it happened it gets the stream.</summary>
+    public TimeSpan Delay { get; }
 
     /// <summary>How many subscribers it serves.</summary>
     public int Subscribers => Volatile.Read(ref _subscribers);
@@ -112,6 +123,12 @@ public sealed class Lane
     internal SubscriptionDesk Desk => _desk;
 
     internal LaneReplies Replies => _replies;
+
+    /// <summary>Holds subscribers back. Only its thread may have it do so.</summary>
+    internal LaneHolds Holds { get; }
+
+    /// <summary>Tells how subscribers stand. Only its thread may ask.</summary>
+    internal LaneReporter Reporter => _reporter;
 
     /// <summary>Takes a subscriber in; its transport must not use the sink from now on until its completion.</summary>
     public void Join(Subscriber subscriber)
@@ -158,12 +175,13 @@ public sealed class Lane
         if (mostCommands > 0)
         {
             // First: who has become writable stands before those who were served while it waited.
-            TakeSignals();
+            _signals.Take();
         }
 
         TakeTicks();
         RunCommands(HoldsCommands ? 0 : mostCommands);
         Send();
+        _moves.Do();
         if (mostCommands > 0)
         {
             _clock.Look();
@@ -177,7 +195,7 @@ public sealed class Lane
         }
 
         // Whoever has signalled meanwhile is looked at in the next.
-        return mostCommands == 0 || _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _inlet.Count > 0 || (_commands.Reader.Count > 0 && !HoldsCommands);
+        return mostCommands == 0 || _work.Ready + _work.Due > 0 || _desk.Open > 0 || _ledger.IsLooking || _moves.Count > 0 || _inlet.Count > 0 || (_commands.Reader.Count > 0 && !HoldsCommands);
     }
 
     /// <summary>How long the lane is to gather ticks before its next turn, whatever there is to do.</summary>
@@ -204,15 +222,29 @@ public sealed class Lane
 
     internal void Signalled(Subscriber subscriber)
     {
-        _signalled.Enqueue(subscriber);
+        _signals.Add(subscriber);
         _inlet.Wake.Set();
     }
 
+    /// <summary>Hands something to the lane; waits while it has too much, and does nothing when it has ended.</summary>
     internal async ValueTask PostAsync(LaneCommand command, CancellationToken cancellation)
     {
-        await _commands.Writer.WriteAsync(command, cancellation).ConfigureAwait(false);
-        _inlet.Wake.Set();
+        try
+        {
+            await _commands.Writer.WriteAsync(command, cancellation).ConfigureAwait(false);
+            _inlet.Wake.Set();
+        }
+        catch (ChannelClosedException) when (command.Question is null)
+        {
+            // Nobody is served any more.
+        }
     }
+
+    /// <summary>Whether somebody may be served here: with the delay that this lane has. What a replay may tell is decided when it begins.</summary>
+    internal bool IsFor(Entitlements entitlements) => _tape is not null || entitlements.Delay == Delay;
+
+    /// <summary>Has a subscriber that has not asked for anything yet go to another lane.</summary>
+    internal void Move(Subscriber subscriber, Lane to) => _moves.Add(subscriber, to);
 
     /// <summary>Adds a reply for a subscriber; one that lets its replies pile up is slow.</summary>
     internal void Reply(Subscriber subscriber, ServerMessage message) =>
@@ -294,6 +326,14 @@ public sealed class Lane
         Close(subscriber, CloseReason.Slow(eviction.Resume));
     }
 
+    /// <summary>Gives a subscriber to another lane.</summary>
+    internal void HandOver(Subscriber subscriber, Lane to)
+    {
+        Interlocked.Decrement(ref _subscribers);
+        Interlocked.Increment(ref to._subscribers);
+        subscriber.MoveTo(to);
+    }
+
     /// <summary>Lets go of a subscriber.</summary>
     internal void Complete(Subscriber subscriber, SubscriberEnd end)
     {
@@ -338,6 +378,30 @@ public sealed class Lane
         return Totals;
     }
 
+    /// <summary>
+    /// Lets go of everybody, and forgets all that they asked for, so that nothing of it stays taken of the server's memory.
+    /// Whoever calls takes the place of its thread, which has ended.
+    /// </summary>
+    internal void End()
+    {
+        _commands.Writer.TryComplete();
+        _signals.Take(subscriber => Complete(subscriber, SubscriberEnd.Aborted));
+        Array.ForEach(_clock.Everybody(), subscriber => Complete(subscriber, SubscriberEnd.Aborted));
+        while (_commands.Reader.TryRead(out LaneCommand command))
+        {
+            // Of nobody any more, but whoever asked something waits for an answer.
+            _replies.Run(command);
+        }
+
+        while (_desk.Open > 0)
+        {
+            _desk.Step();
+        }
+
+        CountTotals();
+        Volatile.Write(ref _subscriptions, _desk.Count);
+    }
+
     private void Replied(Subscriber subscriber, bool added)
     {
         if (added)
@@ -375,86 +439,6 @@ public sealed class Lane
 
         subscriber.Subscriptions.Clear();
         subscriber.Round.Clear();
-    }
-
-    private void TakeSignals()
-    {
-        for (int queued = _signalled.Count; queued > 0 && _signalled.TryDequeue(out Subscriber? subscriber); queued--)
-        {
-            SubscriberSignals signals = subscriber.TakeSignals();
-            if (subscriber.State != SubscriberState.Done)
-            {
-                Take(subscriber, signals);
-            }
-        }
-    }
-
-    private void Take(Subscriber subscriber, SubscriberSignals signals)
-    {
-        if (signals.HasFlag(SubscriberSignals.Joined))
-        {
-            _clock.Add(subscriber);
-            _drain.Joined(subscriber);
-        }
-
-        bool tookWhatWaited = signals.HasFlag(SubscriberSignals.Writable) && !subscriber.IsHeld;
-        if (tookWhatWaited || signals.HasFlag(SubscriberSignals.Alive))
-        {
-            // A peer that takes what waited for it is as alive as one that answers.
-            subscriber.PongDeadline = long.MaxValue;
-        }
-
-        if (signals.HasFlag(SubscriberSignals.PeerGone))
-        {
-            Complete(subscriber, subscriber.SinkBusy && !subscriber.IsHeld ? SubscriberEnd.Aborted : SubscriberEnd.Closed);
-            return;
-        }
-
-        if (signals.HasFlag(SubscriberSignals.PeerClosed))
-        {
-            subscriber.PeerClosed = true;
-            Close(subscriber, subscriber.TakeCloseAsked());
-        }
-
-        if ((signals & (SubscriberSignals.Close | SubscriberSignals.Fail)) != 0)
-        {
-            Close(subscriber, subscriber.TakeCloseAsked(), signals.HasFlag(SubscriberSignals.Fail));
-        }
-
-        if (signals.HasFlag(SubscriberSignals.Asked) && subscriber.IsAnswered)
-        {
-            _clock.Asked(subscriber);
-            _sender.Free(subscriber);
-        }
-
-        if (signals.HasFlag(SubscriberSignals.Writable))
-        {
-            _sender.Free(subscriber);
-        }
-
-        if (signals.HasFlag(SubscriberSignals.Recovered))
-        {
-            _desk.TakeBack(subscriber);
-        }
-
-        if ((signals & (SubscriberSignals.ProofExpiring | SubscriberSignals.EntitlementsChanged)) != 0)
-        {
-            _replies.AccessChanged(subscriber, signals.HasFlag(SubscriberSignals.ProofExpiring));
-        }
-
-        subscriber.PongOwed |= signals.HasFlag(SubscriberSignals.Pinged);
-        if (subscriber.PongOwed && !subscriber.SinkBusy)
-        {
-            // Not while it could only be queued: a newer one takes the place of one that has not left.
-            subscriber.PongOwed = false;
-            Span<byte> payload = stackalloc byte[WebSocketFrame.MaxControlPayload];
-            Reply(subscriber, WebSocketOpcode.Pong, payload[..subscriber.CopyPing(payload)]);
-        }
-
-        if (subscriber.Control.Count > 0 || subscriber.Round.Count > 0 || subscriber.State == SubscriberState.Closing)
-        {
-            _work.Add(subscriber);
-        }
     }
 
     private void Send()

@@ -72,6 +72,9 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
     /// <summary>Looks after a subscriber no more.</summary>
     public void Forget(Subscriber subscriber) => _subscribers.Remove(subscriber);
 
+    /// <summary>Everybody it looks after.</summary>
+    public Subscriber[] Everybody() => [.. _subscribers];
+
     /// <summary>Does something to every subscriber; none is forgotten meanwhile.</summary>
     public void ForEach(Action<Subscriber> action)
     {
@@ -99,7 +102,7 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
         while (_due.TryPeek(out Subscriber? subscriber, out long due) && due <= now)
         {
             _due.Dequeue();
-            if (due != subscriber.LookDue)
+            if (subscriber.Lane != lane || due != subscriber.LookDue)
             {
                 continue;
             }
@@ -137,7 +140,10 @@ internal sealed class LaneClock(Lane lane, LaneMarket market, DeliveryOptions op
             if (now >= subscriber.NextHeartbeat)
             {
                 subscriber.NextHeartbeat = now + lane.Ticks(options.HeartbeatInterval);
-                SendHeartbeat(subscriber);
+                if (!subscriber.Entitlements.Symbols.IsNone)
+                {
+                    SendHeartbeat(subscriber);
+                }
             }
 
             if (now >= subscriber.NextStatement)

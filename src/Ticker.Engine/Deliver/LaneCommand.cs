@@ -15,6 +15,15 @@ internal readonly record struct LaneCommand(
     /// <summary>Something to be said to the peer, in its order among the answers; null = nothing.</summary>
     public ServerMessage? Reply { get; init; }
 
+    /// <summary>Something to be looked at on the lane's thread, in its turn among the messages; then there is nothing else. Null = nothing.</summary>
+    public Action? Question { get; init; }
+
+    /// <summary>How the connection is closed behind <see cref="Reply"/>; null = it is not.</summary>
+    public CloseReason? Close { get; init; }
+
+    /// <summary>The lane that it goes to from here; null = it stays.</summary>
+    public Lane? MoveTo { get; init; }
+
     /// <summary>What a subscriber may ask for; null = everything.</summary>
     public static SymbolScope? ScopeOf(Subscriber subscriber) => subscriber.Entitlements.Symbols is { IsAll: false } scope ? scope : null;
 

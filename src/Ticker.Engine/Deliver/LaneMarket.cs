@@ -43,6 +43,9 @@ internal sealed class LaneMarket
     private ulong[] _definedAt = new ulong[256];
     private ulong _lastReplacement;
 
+    /// <summary>The bytes that what is known of instruments takes, if the highest of them has a number.</summary>
+    public static long CostOf(uint highest) => LastValueCache.CostOf(highest) + (2 * sizeof(ulong) * (long)highest);
+
     /// <summary>The highest instrument number whose definition has been seen.</summary>
     public uint HighestInstrument { get; private set; }
 
@@ -91,13 +94,17 @@ internal sealed class LaneMarket
     {
         foreach (Tick record in stored.Records)
         {
-            if (record.Kind == TickKind.Definition)
+            switch (record.Kind)
             {
-                Define(in record);
-            }
-            else
-            {
-                Apply(in record);
+                case TickKind.Definition:
+                    Define(in record);
+                    break;
+                case TickKind.FeedState:
+                    Feeds.Apply(in record);
+                    break;
+                default:
+                    Apply(in record);
+                    break;
             }
         }
 

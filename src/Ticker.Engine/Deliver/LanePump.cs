@@ -26,6 +26,9 @@ public sealed class LanePump : IDisposable
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
+    /// <summary>Whether a turn has thrown.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
@@ -76,6 +79,7 @@ public sealed class LanePump : IDisposable
 
     private bool Tell(Exception failure)
     {
+        HasFailed = true;
         _failed(failure);
         return true;
     }

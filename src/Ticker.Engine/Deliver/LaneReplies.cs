@@ -27,9 +27,17 @@ internal sealed class LaneReplies(
     // Each waits for the one before; a client that sends more does not wait for answers.
     private const int MostChanges = 16;
 
+    private readonly RequestLimits _limits = new(lane, options, time, recoveries);
+
     /// <summary>Runs one message of a peer. Once its connection is closing nothing is run: what began then, nobody would end.</summary>
     public void Run(LaneCommand command)
     {
+        if (command.Question is { } question)
+        {
+            question();
+            return;
+        }
+
         Subscriber subscriber = command.Subscriber;
         if (subscriber.State != SubscriberState.Open)
         {
@@ -74,8 +82,16 @@ internal sealed class LaneReplies(
             case AuthMessage:
                 // With authentication off there is nothing to prove; a client that carries a token anyway is welcome.
                 break;
+            case null when command.MoveTo is { } other:
+                lane.Move(subscriber, other);
+                break;
             case null when command.Reply is { } reply:
                 lane.Reply(subscriber, reply);
+                if (command.Close is { } reason)
+                {
+                    lane.Close(subscriber, reason);
+                }
+
                 break;
             case null:
                 Answer(subscriber, command.Fault!);
@@ -96,10 +112,16 @@ internal sealed class LaneReplies(
             lane.Reply(subscriber, new Notice { Code = NoticeCode.TokenExpiring, Detail = "renew it with auth, or the connection is closed" });
         }
 
+        if (!lane.IsFor(subscriber.Entitlements))
+        {
+            lane.Close(subscriber, CloseReason.DelayChanged);
+            return;
+        }
+
         foreach (Subscription subscription in subscriber.Subscriptions.Values.ToArray())
         {
             Pace pace = subscription.Cohort.Key.Pace;
-            if (!subscription.Cohort.Interest.IsWithin(subscriber.Entitlements.Symbols) || (pace.Kinds & ~subscriber.Entitlements.Kinds) != 0 || TooOften(subscriber, pace) is not null)
+            if (!subscription.Cohort.Interest.IsWithin(subscriber.Entitlements.Symbols) || (pace.Kinds & ~subscriber.Entitlements.Kinds) != 0 || RequestLimits.TooOften(subscriber, pace) is not null)
             {
                 lane.Reply(subscriber, new ErrorReply { Code = FaultCodes.Forbidden, Message = "this may not be asked for any more", Id = subscription.Id });
                 Unsubscribe(subscriber, subscription.Id);
@@ -135,7 +157,7 @@ internal sealed class LaneReplies(
     /// <param name="needed">The bytes that it needed.</param>
     public void Refused(Change change, long needed)
     {
-        RefuseForMemory(change.Subscription.Owner, change.Subscription.Id, needed);
+        RefuseForMemory(change, needed);
         GoOn(change.Subscription);
     }
 
@@ -177,12 +199,17 @@ internal sealed class LaneReplies(
     {
         Subscription subscription = change.Subscription;
         Subscriber subscriber = subscription.Owner;
-        if (!subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency).IsComplete)
+        if (change.IsByHand && change.PaceAfter(time.TimestampFrequency) == subscription.Cohort.Key.Pace)
+        {
+            // It began with it, or it was set and lifted meanwhile.
+            change.End();
+        }
+        else if (!subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency).IsComplete)
         {
             change.End();
             Refuse(subscriber, FaultCodes.BadValue, "interval_ms: needed for mode interval", subscription.Id);
         }
-        else if (TooOften(subscriber, subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency)) is { } seldom)
+        else if (RequestLimits.TooOften(subscriber, subscription.Cohort.Key.Pace.With(change.Message, time.TimestampFrequency)) is { } seldom)
         {
             change.End();
             Refuse(subscriber, FaultCodes.Forbidden, seldom, subscription.Id);
@@ -192,14 +219,14 @@ internal sealed class LaneReplies(
             change.End();
             Refuse(subscriber, FaultCodes.Forbidden, "this may not be asked for any more", subscription.Id);
         }
-        else if (Beyond(subscriber, change.Added) is { } limit)
+        else if (_limits.Beyond(subscriber, change.Added) is { } limit)
         {
             change.End();
             Refuse(subscriber, FaultCodes.Limit, limit, subscription.Id);
         }
         else if (!desk.TryBegin(change, out long needed))
         {
-            RefuseForMemory(subscriber, subscription.Id, needed);
+            RefuseForMemory(change, needed);
         }
     }
 
@@ -226,7 +253,7 @@ internal sealed class LaneReplies(
         {
             Refuse(subscriber, "unsupported", "from: snapshot and now are offered here", subscribe.Id);
         }
-        else if (InTheFuture(from) is { } wrong)
+        else if (_limits.InTheFuture(from) is { } wrong)
         {
             Refuse(subscriber, FaultCodes.BadValue, wrong, subscribe.Id);
         }
@@ -234,15 +261,15 @@ internal sealed class LaneReplies(
         {
             Refuse(subscriber, "duplicate_id", $"subscription {subscribe.Id} exists already", subscribe.Id);
         }
-        else if (subscriber.Subscriptions.Count >= MostSubscriptions(subscriber))
+        else if (subscriber.Subscriptions.Count >= _limits.MostSubscriptions(subscriber))
         {
-            Refuse(subscriber, "too_many_subscriptions", $"a connection may have {MostSubscriptions(subscriber)} subscriptions", subscribe.Id);
+            Refuse(subscriber, "too_many_subscriptions", $"a connection may have {_limits.MostSubscriptions(subscriber)} subscriptions", subscribe.Id);
             if (++subscriber.Refusals > ToleratedRefusals)
             {
                 lane.Close(subscriber, CloseReason.TooManySubscriptions);
             }
         }
-        else if (Beyond(subscriber, interest) is { } limit)
+        else if (_limits.Beyond(subscriber, interest) is { } limit)
         {
             Refuse(subscriber, FaultCodes.Limit, limit, subscribe.Id);
         }
@@ -261,14 +288,12 @@ internal sealed class LaneReplies(
         }
     }
 
-    private int MostSubscriptions(Subscriber subscriber) => Math.Min(options.MaxSubscriptions, subscriber.Entitlements.MaxSubscriptions ?? int.MaxValue);
-
     // Of what is asked for, what may be; null when nothing of it may, which was said then.
     private Pace? PaceFor(Subscriber subscriber, SubscribeMessage subscribe, InterestSet interest)
     {
         var asked = Pace.From(subscribe, time.TimestampFrequency, options.TickBudget, Math.Min(options.SureTicks, subscriber.MostSureTicks));
         TickKinds kinds = asked.Kinds & subscriber.Entitlements.Kinds;
-        if (TooOften(subscriber, asked) is { } seldom)
+        if (RequestLimits.TooOften(subscriber, asked) is { } seldom)
         {
             Refuse(subscriber, FaultCodes.Forbidden, seldom, subscribe.Id);
             return null;
@@ -281,7 +306,7 @@ internal sealed class LaneReplies(
         }
 
         bool nothingLeft = IsForbidden(subscriber, subscribe.Id, interest) && interest.Exact.Count + interest.Patterns == 0;
-        return nothingLeft || subscriber.State != SubscriberState.Open ? null : asked with { Kinds = kinds, Withheld = asked.Kinds & ~kinds };
+        return nothingLeft || subscriber.State != SubscriberState.Open ? null : (asked with { Kinds = kinds, Withheld = asked.Kinds & ~kinds }).HeldTo(subscriber.FloorMs, time.TimestampFrequency);
     }
 
     // Says which symbols may not be asked for, and not whether there are such.
@@ -295,33 +320,6 @@ internal sealed class LaneReplies(
         string more = interest.Forbidden.Count > NamesTold ? $" and {interest.Forbidden.Count - NamesTold} more" : "";
         Refuse(subscriber, FaultCodes.Forbidden, $"not allowed: {string.Join(", ", interest.Forbidden.Take(NamesTold))}{more}", id);
         return true;
-    }
-
-    private static string? TooOften(Subscriber subscriber, Pace pace) =>
-        subscriber.Entitlements.MinInterval is { Ticks: > 0 } least && (pace.Mode != DeliveryMode.Interval || pace.IntervalMs < least.TotalMilliseconds)
-            ? $"only mode interval is given, with interval_ms of at least {least.TotalMilliseconds}"
-            : null;
-
-    private string? InTheFuture(StartFrom from) => from.Kind switch
-    {
-        StartKind.Position when from.Epoch == lane.Epoch && from.Sequence > recoveries!.Newest => $"from.seq: the newest position is {recoveries.Newest}",
-        StartKind.Time when from.Time > UnixNanos.Now(time) => "from.time: that is yet to come",
-        _ => null,
-    };
-
-    // What all its subscriptions together may ask for, said when one asks for more.
-    private string? Beyond(Subscriber subscriber, InterestSet interest)
-    {
-        (long symbols, long patterns) = (interest.Exact.Count, interest.Patterns);
-        foreach (Subscription subscription in subscriber.Subscriptions.Values)
-        {
-            symbols += subscription.Cohort.Interest.Exact.Count;
-            patterns += subscription.Cohort.Interest.Patterns;
-        }
-
-        return symbols > options.MaxSymbols ? $"the subscriptions of a connection may name {options.MaxSymbols} symbols"
-            : patterns > options.MaxPatterns ? $"the subscriptions of a connection may have {options.MaxPatterns} patterns"
-            : null;
     }
 
     private void Unsubscribe(Subscriber subscriber, int id)
@@ -351,6 +349,15 @@ internal sealed class LaneReplies(
 
     private void RefuseUnknown(Subscriber subscriber, int id) =>
         Refuse(subscriber, "unknown_id", $"there is no subscription {id}", id);
+
+    // What nobody asked for is refused to nobody: an operator sees that it is not in force.
+    private void RefuseForMemory(Change change, long needed)
+    {
+        if (!change.IsByHand)
+        {
+            RefuseForMemory(change.Subscription.Owner, change.Subscription.Id, needed);
+        }
+    }
 
     private void RefuseForMemory(Subscriber subscriber, int id, long needed) =>
         Refuse(subscriber, "budget_exceeded", $"this needs {needed} bytes of the server's memory budget, of which {memory.Left} are left", id);

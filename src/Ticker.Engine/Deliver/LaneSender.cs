@@ -205,6 +205,7 @@ internal sealed class LaneSender(Lane lane, LaneMarket market, LaneWork work, Fr
         _sends++;
         SendOutcome outcome = subscriber.Sink.TrySend(bytes);
         ledger.Sent(bytes.Length);
+        subscriber.LastWrite = work.Now;
 
         // A peer that cannot keep up is given less at a time: what is put together grows old while it waits.
         subscriber.FillLimit = outcome is SendOutcome.Sent or SendOutcome.Answered

@@ -14,7 +14,6 @@ public sealed class Subscriber : IAdmitted
     // A heartbeat, a ping and a few answers; then the close.
     private const int ReplyAllotment = 8 * 1024;
 
-
     // The object itself, its queues and its place in the lane: measured, and rounded up.
     internal const int ObjectsCost = 4 * 1024;
 
@@ -30,6 +29,7 @@ public sealed class Subscriber : IAdmitted
     private PooledBytes? _gathered;
     private MemoryBudget _memory = null!;
     private Entitlements _entitlements = Entitlements.Everything;
+    private TaskCompletionSource? _moved;
 
     /// <summary>Makes a subscriber that has not joined a lane yet.</summary>
     /// <param name="sink">Its way out.</param>
@@ -158,6 +158,15 @@ public sealed class Subscriber : IAdmitted
 
     internal long BusySince { get; set; }
 
+    /// <summary>The least interval that an operator holds its subscriptions to, in milliseconds; 0 = none.</summary>
+    internal int FloorMs { get; set; }
+
+    /// <summary>When its sink was last given something, as a stamp of the turn; 0 = never.</summary>
+    internal long LastWrite { get; set; }
+
+    /// <summary>When it last answered a ping, as a stamp; 0 = never.</summary>
+    internal long LastPong { get; set; }
+
     internal int FillLimit { get; set; } = FrameSpace.MaxMessage;
 
     internal int Faults { get; set; }
@@ -204,6 +213,24 @@ public sealed class Subscriber : IAdmitted
     /// <summary>Has the lane say something to the peer, in its order among the answers to what was posted.</summary>
     public ValueTask TellAsync(ServerMessage message, CancellationToken cancellation) =>
         Lane!.PostAsync(new LaneCommand(this, null, null, null, null) { Reply = message }, cancellation);
+
+    /// <summary>Has the lane say why the peer is refused, and close the connection behind that.</summary>
+    public ValueTask RefuseAsync(ErrorReply why, CloseReason reason, CancellationToken cancellation) =>
+        Lane!.PostAsync(new LaneCommand(this, null, null, null, null) { Reply = why, Close = reason }, cancellation);
+
+    /// <summary>
+    /// Has it go to another market before it asks for anything. The reader of its peer calls this, and hands on nothing until
+    /// it is done; done is also that its connection ends.
+    /// </summary>
+    /// <param name="market">Where to.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async ValueTask MoveAsync(Pipeline market, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Lane!.PostAsync(new LaneCommand(this, null, null, null, null) { MoveTo = market.Freest }, cancellation).ConfigureAwait(false);
+        await Task.WhenAny(_moved.Task, Completion).WaitAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public void Expiring() => Signal(SubscriberSignals.ProofExpiring);
@@ -286,6 +313,16 @@ public sealed class Subscriber : IAdmitted
         Lane = lane;
         Interlocked.Or(ref _signals, (int)SubscriberSignals.Joined);
         Lane!.Signalled(this);
+    }
+
+    /// <summary>Makes it one of another lane's; what was signalled meanwhile is looked at there.</summary>
+    internal void MoveTo(Lane lane)
+    {
+        LookDue = long.MaxValue;
+        Lane = lane;
+        Interlocked.Or(ref _signals, (int)SubscriberSignals.Joined);
+        lane.Signalled(this);
+        _moved!.SetResult();
     }
 
     internal void Signal(SubscriberSignals signal)

@@ -74,8 +74,11 @@ internal sealed class Subscription
     /// <summary>How far it has come.</summary>
     public SubscriptionStage Stage { get; private set; }
 
-    /// <summary>The position after which its accounts begin, or at which its last change took effect.</summary>
+    /// <summary>The position after which its accounts begin, or at which the last change that its client asked for took effect.</summary>
     public ulong Began { get; private set; }
+
+    /// <summary>Whether it goes over without a word, but of instruments that are to be told in any case.</summary>
+    public bool IsQuiet { get; private set; }
 
     /// <summary>What waits for it alone; null while it has not begun, is in step, or has ended.</summary>
     public Outflow? Own { get; set; }
@@ -260,10 +263,11 @@ internal sealed class Subscription
     /// <param name="slots">The lane's slots.</param>
     /// <param name="feeds">The lane's feeds.</param>
     /// <param name="work">Told what is to be sent.</param>
+    /// <param name="isQuiet">Whether its client did not ask for it, so that no answer is due.</param>
     /// <param name="needed">The bytes that it needs more than it has.</param>
     /// <returns>False when there is no memory for that: then it goes on as it was.</returns>
     public bool TryMoveTo(
-        Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, FeedTable feeds, LaneWork work, out long needed)
+        Cohort cohort, List<string>? unknown, ulong position, LastValueCache slots, FeedTable feeds, LaneWork work, bool isQuiet, out long needed)
     {
         needed = Outflow!.Mailbox.Held;
         if (IsInStep && !Cohort.TryLeave(this, work))
@@ -292,7 +296,8 @@ internal sealed class Subscription
         old.Mailbox.MoveTo(Own.Mailbox, cellMap, from.Instruments, slots);
         cohort.Add(this);
         _snapshot = added.Length == 0 ? null : new SnapshotBurst(cohort.Key.Pace.Kinds, cohort.Cells, feeds, added, SnapshotShare());
-        (Began, Stage, Unknown, UnknownTold) = (position, SubscriptionStage.Announcing, unknown, 0);
+        (Began, Stage, Unknown, UnknownTold) = (isQuiet ? Began : position, SubscriptionStage.Announcing, unknown, 0);
+        IsQuiet = isQuiet;
         return true;
     }
 
@@ -332,7 +337,7 @@ internal sealed class Subscription
     /// <summary>All instruments are told: the snapshot follows, if one is owed; otherwise it is live.</summary>
     public void EndAnnouncing()
     {
-        Unknown = null;
+        (Unknown, IsQuiet) = (null, false);
         Stage = Recovery is null ? SubscriptionStage.Snapshot : SubscriptionStage.Recovering;
     }
 

@@ -91,7 +91,7 @@ internal sealed class SubscriptionDesk(
     {
         if (!change.TryBegin(out needed))
         {
-            change.End();
+            change.End(isRefused: true);
             return false;
         }
 
@@ -155,13 +155,17 @@ internal sealed class SubscriptionDesk(
     // The interest is known: the change is made now, or when the instruments are found.
     private void Place(Change change)
     {
-        CohortKey old = change.Subscription.Cohort.Key;
-        CohortKey key = old with { Pace = old.Pace.With(change.Message, timestampFrequency), Interest = change.Interest.Fingerprint };
+        Cohort from = change.Subscription.Cohort;
+        CohortKey old = from.Key;
+        CohortKey key = old with { Pace = change.PaceAfter(timestampFrequency), Interest = change.Interest.Fingerprint };
         long needed = 0;
 
+        // Who did not ask for it keeps the instruments that it was told, those too whose name means another by now.
+        ulong since = change.IsByHand && from.IsSealed ? Math.Min(from.Since, change.Subscription.Began) : ulong.MaxValue;
+
         // Its own is no place too few for one that is in it.
-        Cohort? known = key == old && !change.Subscription.Cohort.IsSealed ? change.Subscription.Cohort : _cohorts.Find(key);
-        if ((known ?? TryOpen(key, change.Interest, members: 0, out needed)) is not { } target)
+        Cohort? known = since != ulong.MaxValue ? null : key == old && !from.IsSealed ? from : _cohorts.Find(key);
+        if ((known ?? TryOpen(key, change.Interest, members: 0, out needed, since)) is not { } target)
         {
             Refuse(change, needed);
             return;
@@ -183,6 +187,15 @@ internal sealed class SubscriptionDesk(
         Subscription subscription = change.Subscription;
         List<string>? unknown = null;
         Cohort from = subscription.Cohort;
+        if (change is { IsByHand: true, Target: { Since: ulong.MaxValue } target } && from.IsSealed)
+        {
+            // A name has come to mean another while its place was made ready.
+            change.Target = null;
+            Place(change);
+            DropUnlessWanted(target);
+            return;
+        }
+
         foreach (string name in change.Target!.Unknown ?? [])
         {
             if (from.Interest.IndexOf(name) < 0)
@@ -191,7 +204,7 @@ internal sealed class SubscriptionDesk(
             }
         }
 
-        if (!subscription.TryMoveTo(change.Target, unknown, market.Position, market.Slots, market.Feeds, work, out long needed))
+        if (!subscription.TryMoveTo(change.Target, unknown, market.Position, market.Slots, market.Feeds, work, isQuiet: change.IsByHand, out long needed))
         {
             Refuse(change, needed);
             DropUnlessWanted(change.Target);
@@ -351,11 +364,11 @@ internal sealed class SubscriptionDesk(
     {
         StartFrom from = withTheStateNow ? StartFrom.Snapshot : expired.From;
         (Subscriber owner, SubscribeMessage request, Cohort cohort) = (expired.Owner, expired.Request, expired.Cohort);
-        ClientMessage[] then = [.. expired.Changes?.Select(change => change.Message) ?? []];
+        ClientMessage[] then = [.. expired.Changes?.Where(change => !change.IsByHand).Select(change => change.Message) ?? []];
         bool paused = expired.IsPaused;
         End(expired);
         owner.Subscriptions.Remove(expired.Id);
-        if (TryBegin(owner, request, cohort.Interest, cohort.Key.Pace, from, out long needed) is not { } anew)
+        if (TryBegin(owner, request, cohort.Interest, cohort.Key.Pace.HeldTo(owner.FloorMs, timestampFrequency), from, out long needed) is not { } anew)
         {
             Replies!.Refused(expired, needed);
             return;
@@ -416,7 +429,7 @@ internal sealed class SubscriptionDesk(
     private void Refuse(Change change, long needed)
     {
         change.Subscription.Changing = null;
-        change.End();
+        change.End(isRefused: true);
         Replies!.Refused(change, needed);
     }
 

@@ -280,7 +280,7 @@ public sealed class Mailbox
         _overBudget = !IsOverBudget ? TickKinds.None : all ? TickKinds.Quote | TickKinds.Trade : _pace.ConflateTrades ? TickKinds.None : TickKinds.Trade;
         TickKinds wished = all ? TickKinds.None : _pace.ConflateTrades || _paused ? TickKinds.Quote | TickKinds.Trade : TickKinds.Quote;
         _collapsing = wished | _overBudget;
-        _waiting.Cells.KeepTimes(_pace.Mode == DeliveryMode.Interval);
+        _waiting.Cells.KeepTimes(_pace.IsTimed);
         _waiting.Cells.KeepExtremes(_pace.Summary);
         if ((_collapsing & TickKinds.Trade) == 0)
         {
@@ -323,8 +323,21 @@ public sealed class Mailbox
         return true;
     }
 
+    /// <summary>Why a quote that waits would be overwritten by the next, for whoever looks; none = it would be sent before.</summary>
+    /// <param name="socketBusy">Whether the subscriber's socket takes nothing now.</param>
+    public CollapseCause CauseNow(bool socketBusy) =>
+        _paused ? CollapseCause.Rate
+        : IsOverBudget ? CollapseCause.Budget
+        : socketBusy && _pace.Mode != DeliveryMode.All ? CollapseCause.Socket
+        : _pace.IsTimed ? OfInterval
+        : CollapseCause.None;
+
+    // Why what an interval holds back is overwritten: whose interval it is.
+    private CollapseCause OfInterval => _pace.IsHeldByHand ? CollapseCause.Server : CollapseCause.Rate;
+
     private CollapseCause CauseOf(int cell, TickKinds kind, bool socketBusy) =>
-        _paused || _waiting.Cells.IsHeld(cell) ? CollapseCause.Rate
+        _paused ? CollapseCause.Rate
+        : _waiting.Cells.IsHeld(cell) ? OfInterval
         : (_overBudget & kind) != 0 ? CollapseCause.Budget
         : socketBusy ? CollapseCause.Socket
         : CollapseCause.Server;

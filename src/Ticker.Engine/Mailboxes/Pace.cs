@@ -21,8 +21,21 @@ public sealed record Pace
     /// <summary>The interval as it was asked for, kept while the mode does not use it; null = never given.</summary>
     public int? IntervalMs { get; init; }
 
-    /// <summary>The least time between two values of an instrument, in units of the clock's timestamps; 0 unless the mode is <see cref="DeliveryMode.Interval"/>.</summary>
+    /// <summary>The least time between two values of an instrument, in units of the clock's timestamps; 0 where there is none to keep.</summary>
     public long Interval { get; init; }
+
+    /// <summary>
+    /// The least interval that an operator holds it to, in milliseconds; 0 = none. It holds quotes, and trades that may
+    /// collapse, back where the subscriber's own does not: what is overwritten meanwhile is the server's doing. Of no
+    /// effect in <see cref="DeliveryMode.All"/>, which is promised every tick.
+    /// </summary>
+    public int FloorMs { get; init; }
+
+    /// <summary>Whether it is an operator's interval that is kept, because the subscriber's own is shorter or there is none.</summary>
+    public bool IsHeldByHand => FloorMs > OwnIntervalMs && Mode != DeliveryMode.All;
+
+    /// <summary>Whether there is an interval to keep.</summary>
+    public bool IsTimed => Mode == DeliveryMode.Interval || IsHeldByHand;
 
     /// <summary>Releases are put off to multiples of this, a millisecond in units of the clock's timestamps, so that many fall together.</summary>
     public long ReleaseStep { get; init; } = 1;
@@ -92,10 +105,17 @@ public sealed record Pace
         }).Timed(timestampFrequency);
     }
 
+    /// <summary>This, with an operator's least interval.</summary>
+    /// <param name="floorMs">In milliseconds; 0 = none.</param>
+    /// <param name="timestampFrequency">Units of the clock's timestamps in a second.</param>
+    public Pace HeldTo(int floorMs, long timestampFrequency) => (this with { FloorMs = floorMs }).Timed(timestampFrequency);
+
+    private int OwnIntervalMs => Mode == DeliveryMode.Interval ? IntervalMs ?? 0 : 0;
+
     private Pace Timed(long frequency) => this with
     {
         // Rounded up: never sooner than was asked.
-        Interval = Mode == DeliveryMode.Interval ? (((IntervalMs ?? 0) * frequency) + 999) / 1_000 : 0,
+        Interval = Mode == DeliveryMode.All ? 0 : ((Math.Max(FloorMs, OwnIntervalMs) * frequency) + 999) / 1_000,
         ReleaseStep = Math.Max(1, frequency / 1_000),
     };
 }

@@ -57,7 +57,7 @@ internal sealed class WaitingTicks
     {
         int room = CellRoom.Of(cells);
         return OrderedTicks.AllotmentOf(pace) + GapMarks.CostOf(room)
-            + WaitingCells.CostOf(room, pace.Mode == DeliveryMode.Interval, pace.Summary);
+            + WaitingCells.CostOf(room, pace.IsTimed, pace.Summary);
     }
 
     /// <summary>How many ticks wait in a cell.</summary>

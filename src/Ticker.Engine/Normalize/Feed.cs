@@ -46,6 +46,15 @@ public sealed class Feed
     /// <summary>The publisher's present or last run.</summary>
     public ulong RunId { get; internal set; }
 
+    /// <summary>Who publishes it now, or did last; null = nobody has yet.</summary>
+    public FeedHello? Publisher { get; internal set; }
+
+    /// <summary>When that one's stream began; <see cref="UnixNanos.None"/> = there was none yet.</summary>
+    public UnixNanos Since { get; internal set; }
+
+    /// <summary>Whether somebody publishes it now.</summary>
+    public bool IsPublished => Session is not null;
+
     /// <summary>The highest feed sequence of that run that went on to the sequencer.</summary>
     public ulong LastSequence { get; internal set; }
 

@@ -158,6 +158,7 @@ public sealed class FeedDoor(
         }
 
         feed.Durability.Begin(hello.RunId);
+        (feed.Publisher, feed.Since) = (hello, UnixNanos.Now(time));
 
         return feed.Session = new FeedSession(this, feed, instruments, new Normalizer(options), pool, output, time) { Venues = venues };
     }

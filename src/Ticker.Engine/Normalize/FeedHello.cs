@@ -6,6 +6,12 @@ namespace Ticker.Engine.Normalize;
 /// <param name="Software">What it runs, for logs.</param>
 public sealed record FeedHello(string Feed, ulong RunId, string Software)
 {
+    /// <summary>Who it has proved to be; empty = nobody asked.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>Where it comes from; empty = from within the server.</summary>
+    public string Peer { get; init; } = "";
+
     /// <summary>What is wrong with it, for a person to read; null when nothing is.</summary>
     public string? Check() =>
         Feed.Length is 0 or > 64 ? "hello.feed is empty or longer than 64 characters"

@@ -174,7 +174,7 @@ public sealed class FeedSession : IAsyncDisposable
         }
 
         _batch.Add(tick with { Flags = flags, Feed = Feed.Number, Instrument = definition.Instrument.Number, ReceiveTime = _now, Sequence = 0 });
-        Feed.Counts.Tick(crossed);
+        Feed.Counts.Tick(crossed, _now, tick.EventTime);
         return RejectReason.None;
     }
 

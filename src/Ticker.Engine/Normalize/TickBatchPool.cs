@@ -5,8 +5,11 @@ namespace Ticker.Engine.Normalize;
 /// Thread-safe.
 /// </summary>
 /// <param name="capacity">The most idle batches kept; each is 16 KiB.</param>
-public sealed class TickBatchPool(int capacity = 512)
+public sealed class TickBatchPool(int capacity = TickBatchPool.Usual)
 {
+    /// <summary>The most idle batches that are usually kept.</summary>
+    public const int Usual = 512;
+
     private readonly Lock _lock = new();
     private readonly TickBatch[] _idle = new TickBatch[capacity];
     private int _count;

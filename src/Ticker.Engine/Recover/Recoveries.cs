@@ -60,6 +60,15 @@ public sealed class Recoveries
         return true;
     }
 
+    /// <summary>Forgets what waits; there are no workers any more, and the subscriptions have ended.</summary>
+    internal void Clear()
+    {
+        // Of one whose subscription has ended nothing is left to do but to give its memory back.
+        while (TryWork([]))
+        {
+        }
+    }
+
     /// <summary>Hands a recovery to a worker.</summary>
     internal void Post(Recovery recovery, ReadOnlySpan<uint> instruments, ulong upTo)
     {

@@ -217,6 +217,7 @@ internal sealed class Recovery
     private static Pace PaceOf(Pace pace) => pace with
     {
         Mode = pace.Mode == DeliveryMode.All ? DeliveryMode.All : DeliveryMode.Latest,
+        FloorMs = 0,
         Interval = 0,
         OnSlowAsked = OnSlow.Evict,
         Budget = int.MaxValue,

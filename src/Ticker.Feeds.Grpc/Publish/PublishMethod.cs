@@ -37,6 +37,7 @@ internal sealed partial class PublishMethod(
                 throw new GrpcException(GrpcStatusCode.PermissionDenied, $"this key may not publish the feed '{hello.Feed}'");
             }
 
+            hello = hello with { Identity = guest.Name, Peer = call.Peer };
             (FeedOpenResult result, FeedSession? session) = await door.OpenAsync(hello, call.Cancelled, guest.Entitlements.Venues).ConfigureAwait(false);
             if (session is null)
             {

@@ -18,6 +18,9 @@ internal sealed class PublisherGuest : IAdmitted, IDisposable
     /// <summary>What it may publish.</summary>
     public Entitlements Entitlements { get; }
 
+    /// <summary>What operators see of who it is.</summary>
+    public string Name => _admission.Identity?.Name ?? "";
+
     /// <summary>Cancelled when it may not stay.</summary>
     public CancellationToken Gone { get; }
 

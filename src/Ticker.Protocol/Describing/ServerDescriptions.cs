@@ -14,7 +14,7 @@ internal static class ServerDescriptions
             [
                 Event("welcome"), new("version", Schema.Integer().With("const", Welcome.ProtocolVersion)), new("server", Schema.Text()), new("epoch", Epoch()),
                 new("time", Clock()), new("heartbeat_ms", Schema.Integer(1)), new("limits", Schema.Map(Schema.Integer())),
-                new("auth", Schema.Word(WireWords.AuthStates)),
+                new("auth", Schema.Word(WireWords.AuthStates)), new("delay_ms", Schema.Integer(1).Described("How much later than it happened the market is seen; absent = at once."), false),
             ]),
         new(
             "subscribed",

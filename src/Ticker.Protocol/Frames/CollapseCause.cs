@@ -17,4 +17,7 @@ public enum CollapseCause : byte
 
     /// <summary>Overwritten within one turn of the server.</summary>
     Server = 4,
+
+    /// <summary>Collapsed by the client itself, because who reads it was slower than its connection: never on the wire.</summary>
+    Client = 255,
 }

@@ -23,4 +23,7 @@ public enum GapCause
 
     /// <summary><c>journal_damaged</c>: what was missed was kept and cannot be read.</summary>
     JournalDamaged,
+
+    /// <summary>A client's own word, in no message: the server has not reached the position to resume from, or not any more.</summary>
+    PositionRefused,
 }

@@ -82,6 +82,7 @@ public static class ServerMessageReader
             HeartbeatMs = fields.Int32("heartbeat_ms"),
             Limits = fields.Limits,
             Auth = (AuthState)Word(fields.Required("auth"), WireWords.AuthStates),
+            DelayMs = fields.Int32OrNull("delay_ms") ?? 0,
         },
         "subscribed" => new Subscribed
         {

@@ -26,6 +26,9 @@ public sealed record Welcome : ServerMessage
     /// <summary>What a client may do at most, by name.</summary>
     public IReadOnlyDictionary<string, long> Limits { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>How many milliseconds later than it happened this client sees the market; 0 = at once.</summary>
+    public int DelayMs { get; init; }
+
     /// <summary>Whether the client must prove who it is.</summary>
     public required AuthState Auth { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record Welcome : ServerMessage
 
     internal override void Write<TWriter>(ref TWriter writer)
     {
-        writer.BeginMap(8);
+        writer.BeginMap(DelayMs > 0 ? 9 : 8);
         writer.Pair("ev"u8, Event);
         writer.Pair("version"u8, Version);
         writer.Pair("server"u8, Server);
@@ -51,6 +54,11 @@ public sealed record Welcome : ServerMessage
 
         writer.EndMap();
         writer.Pair("auth"u8, WireWords.AuthStates[(int)Auth]);
+        if (DelayMs > 0)
+        {
+            writer.Pair("delay_ms"u8, DelayMs);
+        }
+
         writer.EndMap();
     }
 }

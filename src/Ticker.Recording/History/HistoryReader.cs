@@ -17,6 +17,7 @@ public sealed class HistoryReader : IDisposable
     private readonly string _directory;
     private readonly bool _isStopped;
     private readonly StreamPosition _last;
+    private readonly HistoryEdge? _edge;
     private RecordingReader _reader;
     private HistoryRange _range = new();
     private bool[] _wanted = [];
@@ -25,17 +26,20 @@ public sealed class HistoryReader : IDisposable
     private bool _isHeld;
     private bool _isEnded;
 
-    private HistoryReader(string directory, bool isStopped)
+    private HistoryReader(string directory, bool isStopped, HistoryEdge? edge)
     {
-        (_directory, _isStopped) = (directory, isStopped);
+        (_directory, _isStopped, _edge) = (directory, isStopped && edge is null, edge);
         _reader = OpenReader(directory);
-        _last = _reader.Last;
+        _last = edge?.Last ?? _reader.Last;
         Instruments = [.. _reader.Instruments];
-        (First, LastTime) = (_reader.Start, _reader.LastTime);
+        (First, LastTime) = (_reader.Start, edge?.LastTime ?? _reader.LastTime);
     }
 
     /// <summary>The instruments that the journal knows, by number from 1.</summary>
     public IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>The names of those that had come up by <see cref="Last"/>.</summary>
+    public IEnumerable<string> Names => Instruments.Where(Knows).Select(instrument => instrument.FullName);
 
     /// <summary>The position before the oldest record that was kept when it was opened.</summary>
     public StreamPosition First { get; }
@@ -55,12 +59,13 @@ public sealed class HistoryReader : IDisposable
     /// <summary>Opens a journal.</summary>
     /// <param name="directory">Where it is.</param>
     /// <param name="isStopped">Whether its writer cannot write at present, so that the newest is missing.</param>
+    /// <param name="edge">How far it may be seen; null = as far as it goes.</param>
     /// <exception cref="RecordingFormatException">There is nothing in it, or it is of a later version.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static HistoryReader Open(string directory, bool isStopped = false)
+    public static HistoryReader Open(string directory, bool isStopped = false, HistoryEdge? edge = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return new HistoryReader(directory, isStopped);
+        return new HistoryReader(directory, isStopped, edge);
     }
 
     /// <summary>Whether a range lies wholly within what is written, so that nothing will be added to it.</summary>
@@ -79,7 +84,7 @@ public sealed class HistoryReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(range);
         _range = range;
-        _wanted = [false, .. Instruments.Select(wanted)];
+        _wanted = [false, .. Instruments.Select(instrument => Knows(instrument) && wanted(instrument))];
         try
         {
             if (range.From?.Position is { } after)
@@ -90,6 +95,10 @@ public sealed class HistoryReader : IDisposable
             if (range.From?.Time is { } time)
             {
                 GoTo(time);
+                if (HistoryOrder.Compare(_reader.Position, _last) > 0)
+                {
+                    _reader.Seek(_last);
+                }
             }
         }
         catch (FileNotFoundException)
@@ -202,7 +211,9 @@ public sealed class HistoryReader : IDisposable
         HistoryGap? gap = GapBefore(before);
         if (HistoryOrder.Compare(_reader.Position, _last) > 0)
         {
+            // What follows is not to be told of, nor that something is missing before it.
             _isEnded = true;
+            gap = gap is null || HistoryOrder.Compare(gap.After, _last) >= 0 ? null : gap with { Next = null };
         }
         else if (_range.To is { } to)
         {
@@ -255,9 +266,11 @@ public sealed class HistoryReader : IDisposable
 
     private HistoryGap? AtTheEnd() =>
         _before is { } first ? first
-        : _reader.Gaps.FirstOrDefault(gap => gap.Cause == RecordingGapCause.Damage && gap.Next == default && HistoryOrder.Compare(gap.After, Position) >= 0) is { } damage ? new HistoryGap(HistoryGapCause.Damaged, damage.After, null)
+        : _reader.Gaps.FirstOrDefault(gap => gap.Cause == RecordingGapCause.Damage && gap.Next == default && HistoryOrder.Compare(gap.After, Position) >= 0 && HistoryOrder.Compare(gap.After, _last) <= 0) is { } damage ? new HistoryGap(HistoryGapCause.Damaged, damage.After, null)
         : _isStopped && !IsSettled(_range) ? new HistoryGap(HistoryGapCause.Hole, _last, null)
         : null;
+
+    private bool Knows(Instrument instrument) => _edge?.Knows(instrument.Number) ?? true;
 
     private bool IsWanted() =>
         _record.Kind is >= TickKind.Quote and <= TickKind.Status

@@ -18,6 +18,9 @@ public enum JournalNoticeKind
     /// <summary>It is written again.</summary>
     Resumed,
 
+    /// <summary>What is served late from it does not go on.</summary>
+    Late,
+
     /// <summary>Something beside the records failed; it will be tried again.</summary>
     Trouble,
 }

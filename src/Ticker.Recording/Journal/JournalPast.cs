@@ -13,13 +13,15 @@ namespace Ticker.Recording.Journal;
 /// read at all, a file that was deleted because it was too old or a disk that fails, is missing too, and never an exception.
 /// </remarks>
 /// <param name="journal">The journal.</param>
-public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
+/// <param name="epoch">The epoch that is meant; null = that of the server.</param>
+public sealed class JournalPast(LiveJournal journal, long? epoch = null) : IPastTicks, IDisposable
 {
     private const int MostIdle = 4;
     private const int MostTries = 5;
 
     private readonly Lock _lock = new();
     private readonly List<RecordingReader> _idle = [];
+    private readonly long _epoch = epoch ?? journal.Stored.Epoch;
     private bool _disposed;
 
     /// <summary>Whether what follows a sequence is kept, but for holes that the journal tells of.</summary>
@@ -90,7 +92,7 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
                     reader.Seek(time);
                     StreamPosition position = reader.Position;
                     bool isBeforeAll = position == reader.Start && position.Sequence > 0;
-                    return position.Epoch != journal.Stored.Epoch || isBeforeAll ? null : Moment(reader, position);
+                    return position.Epoch != _epoch || isBeforeAll ? null : Moment(reader, position);
                 }
             }
             catch (Exception failure) when (IsOfTheDisk(failure))
@@ -132,7 +134,8 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
         _ => GapCause.JournalExpired,
     };
 
-    private static bool IsOfTheDisk(Exception failure) => failure is IOException or UnauthorizedAccessException or RecordingFormatException;
+    /// <summary>Whether a failure is one of the disk or of what lies there, and no defect.</summary>
+    internal static bool IsOfTheDisk(Exception failure) => failure is IOException or UnauthorizedAccessException or RecordingFormatException;
 
     private PastRead Read(RecordingReader reader, ulong after, ulong upTo, Span<Tick> records)
     {
@@ -186,7 +189,7 @@ public sealed class JournalPast(LiveJournal journal) : IPastTicks, IDisposable
             : after >= journal.Written.Sequence ? GapCause.JournalHole
             : GapCause.JournalExpired);
 
-    private StreamPosition At(ulong sequence) => new(journal.Stored.Epoch, sequence);
+    private StreamPosition At(ulong sequence) => new(_epoch, sequence);
 
     private RecordingReader Rent(ulong? at)
     {

@@ -67,6 +67,12 @@ internal sealed class RecordingTables
         }
     }
 
+    /// <summary>Stands for an instrument of which only the number is known.</summary>
+    public static Instrument Lost(uint number) => new()
+    {
+        Number = number, Name = new InstrumentName(LostVenue, string.Create(CultureInfo.InvariantCulture, $"instrument-{number}")), PriceScale = 0, SizeScale = 0,
+    };
+
     private static bool IsLost(Instrument instrument) => instrument.Name.Venue == LostVenue;
 
     // One whose definition is damaged gets a name that says so, until a later segment defines it again.
@@ -74,9 +80,7 @@ internal sealed class RecordingTables
     {
         while (_instruments.Count < instrument.Number)
         {
-            uint number = (uint)_instruments.Count + 1;
-            var name = new InstrumentName(LostVenue, string.Create(CultureInfo.InvariantCulture, $"instrument-{number}"));
-            _instruments.Add(new Instrument { Number = number, Name = name, PriceScale = 0, SizeScale = 0 });
+            _instruments.Add(Lost((uint)_instruments.Count + 1));
         }
 
         _instruments[(int)instrument.Number - 1] = instrument;

@@ -1,3 +1,4 @@
+using Ticker.Model;
 using Ticker.Recording.Import;
 using Ticker.Recording.Journal;
 
@@ -15,6 +16,9 @@ public sealed class RecordingShelf(string directory, string? journal)
     public const string Journal = "journal";
 
     private const int LongestName = 100;
+
+    // A recording whose first ticks have no receive times has none, or is one of which only reading it tells.
+    private const int MostLooked = 1_000;
 
     /// <summary>The names that there are, in order.</summary>
     public IReadOnlyList<string> Names
@@ -47,28 +51,71 @@ public sealed class RecordingShelf(string directory, string? journal)
 
     /// <summary>Opens a recording of any kind.</summary>
     /// <param name="path">A directory in the journal's format, or a file of any known format.</param>
+    /// <param name="before">What was received then or later is as if it had not come yet; none = all may be seen.</param>
     /// <exception cref="RecordingFormatException">It is no recording, or damaged at its beginning.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static ITape OpenPath(string path)
+    public static ITape OpenPath(string path, UnixNanos before = default)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-        return RecordingReader.IsRecording(path) ? new JournalTape(path) : new ImportedTape(name, () => RecordingFormats.Open(path));
+        return RecordingReader.IsRecording(path) ? JournalTape.Open(path, before) : new ImportedTape(name, () => RecordingFormats.Open(path));
     }
 
     /// <summary>Opens a recording by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="before">What was received then or later is as if it had not come yet; none = all may be seen.</param>
     /// <returns>Null when there is none of that name.</returns>
     /// <exception cref="RecordingFormatException">What bears the name is no recording, or damaged at its beginning.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public ITape? Open(string name)
+    public ITape? Open(string name, UnixNanos before = default)
     {
         if (!IsName(name))
         {
             return null;
         }
 
-        string path = name == Journal && journal is not null ? journal : Path.Combine(directory, name);
-        return File.Exists(path) || Directory.Exists(path) ? OpenPath(path) : null;
+        string path = PathOf(name);
+        return File.Exists(path) || Directory.Exists(path) ? OpenPath(path, before) : null;
     }
+
+    /// <summary>When a recording begins and ends, by receive times, as far as that is known without reading all of it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="before">What was received then or later is as if it had not come yet; none = all may be seen.</param>
+    /// <returns>Null where only reading all of it would tell, where nothing of it may be seen, and where it cannot be read.</returns>
+    public (UnixNanos From, UnixNanos To)? SpanOf(string name, UnixNanos before = default)
+    {
+        if (!IsName(name))
+        {
+            return null;
+        }
+
+        string path = PathOf(name);
+        try
+        {
+            return RecordingReader.IsRecording(path) ? SpanIn(path, before) : null;
+        }
+        catch (Exception unreadable) when (unreadable is RecordingFormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static (UnixNanos From, UnixNanos To)? SpanIn(string path, UnixNanos before)
+    {
+        using RecordingReader reader = RecordingReader.Open(path);
+        reader.SkipsDamage = true;
+        UnixNanos to = before.IsNone || reader.LastTime < before ? reader.LastTime : before;
+        for (int looked = 0; looked < MostLooked && reader.ReadRecord(out Tick first); looked++)
+        {
+            if (!first.ReceiveTime.IsNone)
+            {
+                return before.IsNone || first.ReceiveTime < before ? (first.ReceiveTime, to) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private string PathOf(string name) => name == Journal && journal is not null ? journal : Path.Combine(directory, name);
 
     private static bool IsRecording(string path) => File.Exists(path) ? !path.EndsWith(".md", StringComparison.Ordinal) : RecordingReader.IsRecording(path);
 }

@@ -49,6 +49,9 @@ public sealed class SessionSink(IFrameSink inner, FrameDeflater? deflater = null
     }
 
     /// <inheritdoc/>
+    public long Unsent => _keptCount + inner.Unsent;
+
+    /// <inheritdoc/>
     public void Attach(Action writable)
     {
         // The lane is never told to wait.

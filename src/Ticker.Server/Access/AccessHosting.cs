@@ -24,6 +24,7 @@ internal static class AccessHosting
             Read("Ticker:Access:Keys", options.Access.Keys, path => new KeyRing(path, TimeProvider.System), wrong),
             Read("Ticker:Access:Jwt:Keys", options.Access.Jwt.Keys, _ => new TokenVerifier(options.Access.Jwt, TimeProvider.System), wrong),
         ];
+        wrong.AddRange(verifiers.OfType<KeyRing>().SelectMany(ring => ring.Delays).Select(late => Check(late.Name, late.Delay, options)).OfType<string>().Distinct());
         if (wrong.Count > 0)
         {
             throw new InvalidConfigurationException([.. wrong]);
@@ -38,6 +39,12 @@ internal static class AccessHosting
         services.AddSingleton<WebGuard>();
         services.AddHostedService<AccessPump>();
     }
+
+    // What can be told before anybody comes. Of keys that are added later, and of tokens, whoever comes with one is told.
+    private static string? Check(string name, TimeSpan delay, ServerOptions options) =>
+        !options.KeepsJournal ? $"Ticker:Access:Keys: key '{name}' sees the market {delay} late, which needs a journal: set Ticker:Journal:Enabled=true, and no Ticker:Replay:Path"
+        : options.Journal.MaxAge <= delay ? $"Ticker:Access:Keys: key '{name}' sees the market {delay} late, and Ticker:Journal:MaxAge keeps only {options.Journal.MaxAge}"
+        : null;
 
     private static ICredentialVerifier? Read(string key, string path, Func<string, ICredentialVerifier> read, List<string> wrong)
     {

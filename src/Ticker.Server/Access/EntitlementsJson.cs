@@ -34,6 +34,7 @@ public static class EntitlementsJson
                 "symbols" => read with { Symbols = Symbols(value) },
                 "kinds" => read with { Kinds = Texts(value, property.Name).Aggregate(TickKinds.None, (kinds, word) => kinds | KindOf(word)) },
                 "min_interval_ms" => read with { MinInterval = TimeSpan.FromMilliseconds(Number(value, property.Name, 0)) },
+                "delay_ms" => read with { Delay = TimeSpan.FromMilliseconds(Number(value, property.Name, 0)) },
                 "max_connections" => read with { MaxConnections = Number(value, property.Name, 1) },
                 "max_subscriptions" => read with { MaxSubscriptions = Number(value, property.Name, 1) },
                 "feeds" => read with { Feeds = new NameScope(Texts(value, property.Name)) },
@@ -63,6 +64,11 @@ public static class EntitlementsJson
         if (entitlements.MinInterval > TimeSpan.Zero)
         {
             json["min_interval_ms"] = (int)entitlements.MinInterval.TotalMilliseconds;
+        }
+
+        if (entitlements.Delay > TimeSpan.Zero)
+        {
+            json["delay_ms"] = (int)entitlements.Delay.TotalMilliseconds;
         }
 
         if (entitlements.MaxConnections is { } connections)

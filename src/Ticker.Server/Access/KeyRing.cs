@@ -35,6 +35,11 @@ public sealed partial class KeyRing : ICredentialVerifier, IReloaded
     /// <summary>How many keys there are, those that were revoked among them.</summary>
     public int Count => Volatile.Read(ref _known).Count;
 
+    /// <summary>The keys in force that see the market late, by their owners' names.</summary>
+    public IEnumerable<(string Name, TimeSpan Delay)> Delays => Volatile.Read(ref _known).Values
+        .Where(known => known.Revoked is null && !(_time.GetUtcNow() >= known.Identity.Expires) && known.Identity.Entitlements.Delay > TimeSpan.Zero)
+        .Select(known => (known.Identity.Name, known.Identity.Entitlements.Delay));
+
     /// <inheritdoc/>
     public Identity? Verify(string credential)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Ticker.Server.Access;
 
 /// <summary>Whether a file was replaced or written since it was looked at last. For one caller at a time.</summary>
@@ -9,16 +11,21 @@ internal sealed class WatchedFile(string path)
     /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>Whether it is another than at the last call; a file that is not there is not.</summary>
+    /// <summary>Whether it is another than at the last call, wherever links lead; a file that cannot be opened is not.</summary>
     public bool HasChanged()
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        (DateTime, long) now;
+        try
+        {
+            // What is opened, not its name: a link says nothing of what has changed behind it.
+            using SafeFileHandle file = File.OpenHandle(path);
+            now = (File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false;
         }
 
-        (DateTime, long) now = (file.LastWriteTimeUtc, file.Length);
         if (now == _seen)
         {
             return false;

@@ -1,5 +1,6 @@
 using Ticker.Engine;
 using Ticker.Feeds.Grpc;
+using Ticker.Recording.Late;
 using Ticker.Server.Health;
 using Ticker.Transports.Replay;
 using Ticker.Transports.Roads;
@@ -13,6 +14,7 @@ namespace Ticker.Server.Drain;
 /// </summary>
 /// <param name="options">How long each step takes.</param>
 /// <param name="pipeline">Whose subscribers they are.</param>
+/// <param name="markets">The same, of those who see the market late.</param>
 /// <param name="endpoint">Where they came in.</param>
 /// <param name="roads">Where those came in who came by plain HTTP.</param>
 /// <param name="replays">Where those are who play recordings.</param>
@@ -24,7 +26,7 @@ namespace Ticker.Server.Drain;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of the drain's beginning and end.</param>
 internal sealed partial class ServerDrain(
-    DrainOptions options, Pipeline pipeline, StreamEndpoint endpoint, RoadDoor roads, ReplayEndpoint replays, GrpcFeedDoor feeds, Readiness readiness, PipelineFailure failure,
+    DrainOptions options, Pipeline pipeline, Markets markets, StreamEndpoint endpoint, RoadDoor roads, ReplayEndpoint replays, GrpcFeedDoor feeds, Readiness readiness, PipelineFailure failure,
     DrainSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ServerDrain> logger) : IHostedLifecycleService
 {
     // An answer's end leaves Kestrel after its handler has returned.
@@ -61,10 +63,12 @@ internal sealed partial class ServerDrain(
         if (failure.HasFailed)
         {
             pipeline.Drain();
+            markets.ForEach(static market => market.Drain());
         }
         else
         {
             pipeline.Drain(options.Flush);
+            markets.ForEach(market => market.Drain(options.Flush));
         }
 
         // Before Kestrel stops: it knows nothing of sockets that it handed over, and holds on to an HTTP/2 connection whose
@@ -72,7 +76,10 @@ internal sealed partial class ServerDrain(
         try
         {
             await Task.WhenAll(endpoint.WhenEmptyAsync(cancellationToken), roads.WhenEmptyAsync(cancellationToken)).ConfigureAwait(false);
-            await Task.Delay(hasAnswers ? LastBytes : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
+            if (hasAnswers)
+            {
+                await Task.Delay(LastBytes, time, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -98,6 +105,7 @@ internal sealed partial class ServerDrain(
         readiness.Drain();
         feeds.Health.IsServing = false;
         pipeline.Announce(options.RetryAfter, options.RetrySpread);
+        markets.ForEach(market => market.Announce(options.RetryAfter, options.RetrySpread));
         LogBegun(endpoint.Connections + roads.Connections, options.Delay);
     }
 

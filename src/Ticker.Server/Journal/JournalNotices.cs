@@ -56,6 +56,9 @@ internal sealed partial class JournalNotices
             case JournalNoticeKind.Resumed:
                 LogResumed(logger, notice.Text);
                 break;
+            case JournalNoticeKind.Late:
+                LogLate(logger, notice.Text);
+                break;
             default:
                 LogTrouble(logger, notice.Text, notice.Cause);
                 break;
@@ -76,6 +79,9 @@ internal sealed partial class JournalNotices
 
     [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "{Notice}")]
     private static partial void LogResumed(ILogger logger, string notice);
+
+    [LoggerMessage(EventId = 4007, Level = LogLevel.Warning, Message = "{Notice}")]
+    private static partial void LogLate(ILogger logger, string notice);
 
     [LoggerMessage(EventId = 4006, Level = LogLevel.Warning, Message = "{Notice}")]
     private static partial void LogTrouble(ILogger logger, string notice, Exception? cause);

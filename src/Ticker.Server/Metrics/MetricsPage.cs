@@ -12,13 +12,6 @@ namespace Ticker.Server.Metrics;
 /// </summary>
 internal sealed class MetricsPage : IDisposable
 {
-    // The rest of the runtime's meter is for those who look for a fault in it.
-    private static readonly HashSet<string> OfTheRuntime = new(StringComparer.Ordinal)
-    {
-        "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.collections", "dotnet.gc.pause.time", "dotnet.gc.heap.total_allocated",
-        "dotnet.gc.last_collection.heap.size", "dotnet.thread_pool.queue.length", "dotnet.monitor.lock_contentions",
-    };
-
     private readonly MeterListener _listener = new();
     private readonly Lock _lock = new();
     private PrometheusText _text = new();
@@ -31,8 +24,7 @@ internal sealed class MetricsPage : IDisposable
         ArgumentNullException.ThrowIfNull(meter);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            bool ours = instrument.Meter.Name == TickerMeter.Name && instrument.Meter.Scope == factory;
-            if (instrument.IsObservable && (ours || (instrument.Meter.Name == "System.Runtime" && OfTheRuntime.Contains(instrument.Name))))
+            if (ReportedInstruments.Include(instrument, factory))
             {
                 listener.EnableMeasurementEvents(instrument);
             }

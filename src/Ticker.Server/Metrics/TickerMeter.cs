@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Recording.Journal;
+using Ticker.Recording.Late;
+using Ticker.Server.Tls;
 using Ticker.Transports.Roads;
 
 namespace Ticker.Server.Metrics;
@@ -24,19 +26,23 @@ internal sealed class TickerMeter
     private static readonly TimeSpan OneCollection = TimeSpan.FromSeconds(1);
 
     private readonly Pipeline _pipeline;
+    private readonly Markets _markets;
     private readonly TimeProvider _time;
     private Reading? _last;
 
     /// <summary>Makes the instruments; they live as long as the factory.</summary>
     /// <param name="factory">Makes the meter.</param>
     /// <param name="pipeline">What is measured.</param>
+    /// <param name="markets">The same, as each may see it: what the lanes of late ones do is counted with the others.</param>
     /// <param name="time">The clock.</param>
     /// <param name="roads">Where those come in who come by plain HTTP.</param>
     /// <param name="journal">What it is kept in, if it is.</param>
-    public TickerMeter(IMeterFactory factory, Pipeline pipeline, TimeProvider time, RoadDoor roads, LiveJournal? journal = null)
+    /// <param name="certificate">What it shows who comes over TLS, if anybody can.</param>
+    public TickerMeter(
+        IMeterFactory factory, Pipeline pipeline, Markets markets, TimeProvider time, RoadDoor roads, LiveJournal? journal = null, LiveCertificate? certificate = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        (_pipeline, _time) = (pipeline, time);
+        (_pipeline, _markets, _time) = (pipeline, markets, time);
         Meter meter = factory.Create(new MeterOptions(Name));
         MeasureTicks(meter);
         MeasureSubscribers(meter);
@@ -46,6 +52,11 @@ internal sealed class TickerMeter
         if (journal is not null)
         {
             JournalInstruments.Add(meter, journal.Counts);
+        }
+
+        if (certificate is not null)
+        {
+            meter.CreateObservableGauge("ticker.tls.certificate.expiration", () => certificate.Current.Until.ToUnixTimeSeconds(), "s", "When the certificate ends, in seconds since 1970");
         }
     }
 
@@ -86,7 +97,7 @@ internal sealed class TickerMeter
 
     private LaneTotals Read()
     {
-        LaneTotals totals = default;
+        LaneTotals totals = _markets.LateTotals;
         foreach (Lane lane in _pipeline.Lanes)
         {
             totals += lane.Totals;

@@ -1,6 +1,7 @@
 using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Protocol;
+using Ticker.Transports.WebSockets;
 
 namespace Ticker.Transports.Access;
 
@@ -8,8 +9,9 @@ namespace Ticker.Transports.Access;
 /// <param name="gate">The gate, which is not open.</param>
 /// <param name="admission">The connection, as the gate knows it.</param>
 /// <param name="subscriber">The connection, as its lane knows it.</param>
+/// <param name="host">Who serves it.</param>
 /// <param name="welcome">Makes what is said to a peer that has proved who it is.</param>
-internal sealed class PeerAccess(AccessGate gate, Admission admission, Subscriber subscriber, Func<Welcome> welcome)
+internal sealed class PeerAccess(AccessGate gate, Admission admission, Subscriber subscriber, ISubscriberHost host, Func<Welcome> welcome)
 {
     /// <summary>Whether it has said who it is.</summary>
     public bool IsAdmitted => admission.Identity is not null;
@@ -33,8 +35,13 @@ internal sealed class PeerAccess(AccessGate gate, Admission admission, Subscribe
 
         switch (admission.Identify(identity))
         {
+            case AdmitResult.Admitted when !renews && await host.AdmitAsync(subscriber, identity.Entitlements, cancellation).ConfigureAwait(false) is { } refusal:
+                var why = new ErrorReply { Code = CloseReason.DelayUnavailable.Text, Message = refusal, Fatal = true };
+                await subscriber.RefuseAsync(why, CloseReason.DelayUnavailable, cancellation).ConfigureAwait(false);
+                break;
             case AdmitResult.Admitted:
-                subscriber.Changed(identity.Entitlements);
+                // Not those of the identity: they may have changed while its market was made.
+                subscriber.Changed(admission.Entitlements);
                 await subscriber.TellAsync(welcome(), cancellation).ConfigureAwait(false);
                 break;
             case AdmitResult.AnotherIdentity:

@@ -12,6 +12,7 @@ public static class TicketDescription
     {
         Method = "post",
         Needs = Right.Read,
+        IsConnection = false,
         Answers =
         [
             new(201, "The ticket.", ("application/json", () => Schema.Object(

@@ -43,15 +43,17 @@ public sealed class WebGuard(AccessGate gate)
     /// <param name="right">The right.</param>
     /// <param name="next">Serves; <see cref="AdmissionOf"/> tells it whom.</param>
     /// <param name="atAnyRate">Whether it gives ticks as often as it is asked: to those with a least interval it gives nothing.</param>
-    public RequestDelegate Protect(Right right, RequestDelegate next, bool atAnyRate = false) =>
-        gate.IsOpen ? next : context => ServeAsync(context, right, next, atAnyRate);
+    /// <param name="counts">Whether it is one of the connections that a key may have.</param>
+    public RequestDelegate Protect(Right right, RequestDelegate next, bool atAnyRate = false, bool counts = true) =>
+        gate.IsOpen ? next : context => ServeAsync(context, right, next, atAnyRate, counts);
 
     /// <summary>Lets a request in, or answers it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="right">What it needs.</param>
     /// <param name="provesLater">Whether it may say who it is when it is connected.</param>
+    /// <param name="counts">Whether it is one of the connections that a key may have.</param>
     /// <returns>To be disposed with the connection; null when it was answered.</returns>
-    public async Task<Admission?> AdmitAsync(HttpContext context, Right right, bool provesLater)
+    public async Task<Admission?> AdmitAsync(HttpContext context, Right right, bool provesLater, bool counts = true)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (gate.IsOpen)
@@ -59,7 +61,7 @@ public sealed class WebGuard(AccessGate gate)
             return Admission.OfAnyone;
         }
 
-        if (Refuse(context.Request, right, provesLater, out Admission? admission) is { } refusal)
+        if (Refuse(context.Request, right, provesLater, counts, out Admission? admission) is { } refusal)
         {
             await AnswerAsync(context, refusal).ConfigureAwait(false);
             return null;
@@ -68,9 +70,9 @@ public sealed class WebGuard(AccessGate gate)
         return admission;
     }
 
-    private async Task ServeAsync(HttpContext context, Right right, RequestDelegate next, bool atAnyRate)
+    private async Task ServeAsync(HttpContext context, Right right, RequestDelegate next, bool atAnyRate, bool counts)
     {
-        if (await AdmitAsync(context, right, provesLater: false).ConfigureAwait(false) is { } admission)
+        if (await AdmitAsync(context, right, provesLater: false, counts).ConfigureAwait(false) is { } admission)
         {
             using (admission)
             {
@@ -81,18 +83,18 @@ public sealed class WebGuard(AccessGate gate)
                 }
 
                 context.Features.Set(admission);
-                admission.Attach(new RequestGuest(context));
+                admission.Attach(new RequestGuest(context, admission.Entitlements.Delay));
                 await next(context).ConfigureAwait(false);
             }
         }
     }
 
-    private AccessRefusal? Refuse(HttpRequest request, Right right, bool provesLater, out Admission? admission)
+    private AccessRefusal? Refuse(HttpRequest request, Right right, bool provesLater, bool counts, out Admission? admission)
     {
         admission = null;
         if (request.Query.ContainsKey(Ticket) && request.Headers.Authorization.Count == 0)
         {
-            return RefuseTicket(request, right, out admission);
+            return RefuseTicket(request, right, counts, out admission);
         }
 
         StringValues written = request.Headers.Authorization;
@@ -104,24 +106,24 @@ public sealed class WebGuard(AccessGate gate)
 
         // Who says it twice may not mean the same.
         return written.Count == 1 && !request.Query.ContainsKey(Ticket) && CredentialIn(written[0] ?? "") is { } credential
-            ? Admit(gate.Verify(credential), right, out admission)
+            ? Admit(gate.Verify(credential), right, counts, out admission)
             : AccessRefusal.Invalid;
     }
 
-    private AccessRefusal? RefuseTicket(HttpRequest request, Right right, out Admission? admission)
+    private AccessRefusal? RefuseTicket(HttpRequest request, Right right, bool counts, out Admission? admission)
     {
         StringValues tickets = request.Query[Ticket];
         Identity? identity = tickets.Count == 1 ? gate.Redeem(tickets[0] ?? "") : null;
 
         // It is used up: nobody behind here need see it.
         request.QueryString = QueryString.Create(request.Query.Where(pair => pair.Key != Ticket));
-        return Admit(identity, right, out admission);
+        return Admit(identity, right, counts, out admission);
     }
 
-    private AccessRefusal? Admit(Identity? identity, Right right, out Admission? admission)
+    private AccessRefusal? Admit(Identity? identity, Right right, bool counts, out Admission? admission)
     {
         admission = null;
-        return identity is null ? AccessRefusal.Invalid : gate.TryAdmit(identity, right, out admission) switch
+        return identity is null ? AccessRefusal.Invalid : gate.TryAdmit(identity, right, out admission, counts) switch
         {
             AdmitResult.Admitted => null,
             AdmitResult.TooManyConnections => AccessRefusal.TooMany,

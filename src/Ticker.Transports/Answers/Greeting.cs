@@ -14,8 +14,9 @@ internal sealed class Greeting(string serverName, DeliveryOptions delivery, Time
     /// <summary>Makes <c>welcome</c>.</summary>
     /// <param name="epoch">The stream's epoch.</param>
     /// <param name="auth">Whether the subscriber has to say who it is, or has.</param>
+    /// <param name="delay">How much later than it happened the subscriber sees the market.</param>
     /// <param name="more">The limits of its road, beside those that hold on all.</param>
-    public Welcome Make(long epoch, AuthState auth, params IEnumerable<(string Name, long Limit)> more)
+    public Welcome Make(long epoch, AuthState auth, TimeSpan delay, params IEnumerable<(string Name, long Limit)> more)
     {
         (string Name, long Limit)[] limits =
         [
@@ -29,6 +30,7 @@ internal sealed class Greeting(string serverName, DeliveryOptions delivery, Time
             Time = UnixNanos.Now(time),
             HeartbeatMs = (int)delivery.HeartbeatInterval.TotalMilliseconds,
             Auth = auth,
+            DelayMs = (int)delay.TotalMilliseconds,
             Limits = limits.OrderBy(limit => limit.Name, StringComparer.Ordinal).ToDictionary(limit => limit.Name, limit => limit.Limit),
         };
     }

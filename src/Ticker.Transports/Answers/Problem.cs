@@ -28,9 +28,10 @@ internal static class Problem
     /// <param name="context">The request.</param>
     /// <param name="detail">What there is no room for.</param>
     /// <param name="seconds">When it is worth asking again.</param>
-    public static Task WriteBusyAsync(HttpContext context, string detail, int seconds)
+    /// <param name="more">Further members.</param>
+    public static Task WriteBusyAsync(HttpContext context, string detail, int seconds, Dictionary<string, object?>? more = null)
     {
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, detail);
+        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, detail, more);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ticker.Protocol.Describing;
 
 namespace Ticker.Transports.Describing;
 
@@ -11,5 +12,9 @@ public sealed record DescribedAnswer(int Status, string Description, params IRea
     private const string ProblemType = "application/problem+json";
 
     /// <summary>An answer that says what is wrong.</summary>
-    public static DescribedAnswer Problem(int status, string description) => new(status, description, (ProblemType, EndpointSchemas.Problem));
+    /// <param name="status">Its status.</param>
+    /// <param name="description">What it means, for a person to read.</param>
+    /// <param name="more">Makes what it tells besides what every such answer does; null = nothing.</param>
+    public static DescribedAnswer Problem(int status, string description, Func<SchemaKey>? more = null) =>
+        new(status, description, (ProblemType, () => more is null ? EndpointSchemas.Problem() : EndpointSchemas.Problem(more())));
 }

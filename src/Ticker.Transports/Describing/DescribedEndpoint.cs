@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ticker.Engine.Access;
 
 namespace Ticker.Transports.Describing;
@@ -20,12 +21,18 @@ public sealed record DescribedEndpoint(string Path, string Name, string Summary)
     /// <summary>Whether it gives ticks as often as it is asked, which is not for those who may have them only so often.</summary>
     public bool AtAnyRate { get; init; }
 
+    /// <summary>Whether a request of it is one of the connections that a key may have at a time.</summary>
+    public bool IsConnection { get; init; } = true;
+
     /// <summary>Its parameters.</summary>
     public IReadOnlyList<DescribedParameter> Parameters { get; init; } = [];
+
+    /// <summary>Makes the schema of the JSON that it takes as its body; null = it takes none.</summary>
+    public Func<JsonObject>? Body { get; init; }
 
     /// <summary>Its answers.</summary>
     public required IReadOnlyList<DescribedAnswer> Answers { get; init; }
 
     /// <summary>The names that may stand in the URL.</summary>
-    public string[] QueryNames => [.. Parameters.Where(parameter => !parameter.IsHeader).Select(parameter => parameter.Name)];
+    public string[] QueryNames => [.. Parameters.Where(parameter => parameter is { IsHeader: false, IsInPath: false }).Select(parameter => parameter.Name)];
 }

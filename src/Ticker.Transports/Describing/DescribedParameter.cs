@@ -11,6 +11,9 @@ public sealed record DescribedParameter(string Name, string Description, Func<Js
     /// <summary>Whether it is a header, and not in the URL.</summary>
     public bool IsHeader { get; init; }
 
+    /// <summary>Whether it is a part of the path, where it always stands.</summary>
+    public bool IsInPath { get; init; }
+
     /// <summary>Whether it must stand.</summary>
     public bool IsRequired { get; init; }
 

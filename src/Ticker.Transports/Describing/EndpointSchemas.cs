@@ -18,15 +18,19 @@ internal static class EndpointSchemas
         new("kinds", "quote, trade, status, divided by commas. Default: all.", () => Schema.Text("^(quote|trade|status)?(,(quote|trade|status)?)*$")) { IsRepeated = true };
 
     /// <summary>What is wrong, by RFC 9457.</summary>
-    public static JsonObject Problem() => Schema.Object(
-        new SchemaKey("type", Schema.Text(), false),
+    /// <param name="more">What else it tells.</param>
+    public static JsonObject Problem(params SchemaKey[] more) => Schema.Object(
+    [
+        new("type", Schema.Text(), false),
         new("title", Schema.Text()),
         new("status", Schema.Integer(400, 599)),
         new("detail", Schema.Text(), false),
         new("errors", Schema.List(Schema.Object(new SchemaKey("parameter", Schema.Text()), new("detail", Schema.Text()))).Described("Everything that is wrong with the parameters."), false),
         new("unknown", Schema.List(Schema.Text()).Described("The symbols that are not known."), false),
         new("code", Schema.Text().Described("Of what a subscription is refused for: the word that a socket would be told."), false),
-        new("traceId", Schema.Text(), false));
+        new("traceId", Schema.Text(), false),
+        .. more,
+    ]);
 
     /// <summary>A position: epoch and sequence.</summary>
     public static JsonObject Position() => Schema.Text("^[0-9]+:[0-9]+$");

@@ -12,11 +12,13 @@ public static class OpenApiDocument
     /// <summary>Where the schema of a message of the stream stands in the document.</summary>
     public const string MessagePointer = "#/components/schemas/message";
 
+    private const int TooMany = 429;
+
     private static readonly DescribedAnswer[] Refusals =
     [
         DescribedAnswer.Problem(401, "The server asks for a key, token or ticket: there is none, or it is not valid."),
         DescribedAnswer.Problem(403, "This is not allowed to whom the key, token or ticket belongs."),
-        DescribedAnswer.Problem(429, "This key has as many connections as it may have."),
+        DescribedAnswer.Problem(TooMany, "This key, or this address, has as many connections as it may have."),
     ];
 
     /// <summary>Makes the document.</summary>
@@ -87,6 +89,11 @@ public static class OpenApiDocument
             operation["parameters"] = new JsonArray([.. endpoint.Parameters.Select(Parameter)]);
         }
 
+        if (endpoint.Body is { } body)
+        {
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = body() } } };
+        }
+
         if (endpoint.Needs is not null)
         {
             // Each of these will do; the last, none, where authentication is off.
@@ -100,18 +107,19 @@ public static class OpenApiDocument
     // Those of the gate, where the endpoint has not said the same with other words.
     private static IEnumerable<DescribedAnswer> Answers(DescribedEndpoint endpoint) => endpoint.Needs is null
         ? endpoint.Answers
-        : endpoint.Answers.Concat(Refusals.ExceptBy(endpoint.Answers.Select(answer => answer.Status), answer => answer.Status)).OrderBy(answer => answer.Status);
+        : endpoint.Answers.Concat(Refusals.Where(refusal => endpoint.IsConnection || refusal.Status != TooMany)
+            .ExceptBy(endpoint.Answers.Select(answer => answer.Status), answer => answer.Status)).OrderBy(answer => answer.Status);
 
     private static JsonObject Parameter(DescribedParameter parameter)
     {
         var written = new JsonObject
         {
             ["name"] = parameter.Name,
-            ["in"] = parameter.IsHeader ? "header" : "query",
+            ["in"] = parameter.IsHeader ? "header" : parameter.IsInPath ? "path" : "query",
             ["description"] = parameter.Description,
             ["schema"] = parameter.IsRepeated ? Schema.List(parameter.Schema()) : parameter.Schema(),
         };
-        return parameter.IsRequired ? written.With("required", true) : written;
+        return parameter.IsRequired || parameter.IsInPath ? written.With("required", true) : written;
     }
 
     private static JsonObject Answer(DescribedAnswer answer)

@@ -37,7 +37,7 @@ public static class HistoryDescription
             DescribedAnswer.Problem(400, "A parameter is wrong, or a position has not been reached."),
             DescribedAnswer.Problem(404, "The journal does not know a symbol, or there is no journal."),
             DescribedAnswer.Problem(406, "None of the forms would be taken."),
-            DescribedAnswer.Problem(503, "As many are reading as the server lets read."),
+            DescribedAnswer.Problem(503, "As many are reading as the server lets read, or the market cannot be had as late as this key is to see it."),
         ],
     };
 

@@ -5,6 +5,7 @@ using Ticker.Model;
 using Ticker.Recording;
 using Ticker.Recording.History;
 using Ticker.Recording.Journal;
+using Ticker.Recording.Late;
 using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 
@@ -19,9 +20,10 @@ namespace Ticker.Transports.History;
 /// <param name="writeDeadline">How long the network may take to accept a piece of an answer.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of a journal that cannot be read.</param>
+/// <param name="markets">The market, as each may see it.</param>
 /// <param name="stop">Cuts every answer off: the server ends.</param>
 public sealed partial class HistoryEndpoint(
-    LiveJournal? journal, HistoryOptions options, TimeSpan writeDeadline, TimeProvider time, ILogger<HistoryEndpoint> logger, CancellationToken stop)
+    LiveJournal? journal, Markets markets, HistoryOptions options, TimeSpan writeDeadline, TimeProvider time, ILogger<HistoryEndpoint> logger, CancellationToken stop)
 {
     private const int RetryAfterSeconds = 1;
 
@@ -54,9 +56,16 @@ public sealed partial class HistoryEndpoint(
         {
             await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "some of these symbols, or all of these kinds, may not be asked for").ConfigureAwait(false);
         }
-        else
+        else if (await MarketDoor.EnterAsync(context, markets).ConfigureAwait(false) is { } market)
         {
-            await EnterAsync(context, allowed, journal).ConfigureAwait(false);
+            try
+            {
+                await EnterAsync(context, allowed, journal, market).ConfigureAwait(false);
+            }
+            finally
+            {
+                market.Leave();
+            }
         }
     }
 
@@ -69,13 +78,13 @@ public sealed partial class HistoryEndpoint(
             : request with { Range = request.Range with { Kinds = kinds }, Scope = entitlements.Symbols };
     }
 
-    private async Task EnterAsync(HttpContext context, HistoryRequest request, LiveJournal from)
+    private async Task EnterAsync(HttpContext context, HistoryRequest request, LiveJournal from, Market market)
     {
         if (Interlocked.Increment(ref _readers) <= options.MaxReaders)
         {
             try
             {
-                await ReadAsync(context, request, from).ConfigureAwait(false);
+                await ReadAsync(context, request, from, market).ConfigureAwait(false);
             }
             catch (Exception unreadable) when (IsTrouble(unreadable))
             {
@@ -97,11 +106,13 @@ public sealed partial class HistoryEndpoint(
 
     private static bool IsTrouble(Exception failure) => failure is IOException or RecordingFormatException or UnauthorizedAccessException;
 
-    private async Task ReadAsync(HttpContext context, HistoryRequest request, LiveJournal from)
+    private async Task ReadAsync(HttpContext context, HistoryRequest request, LiveJournal from, Market market)
     {
-        bool isStopped = from.Counts.IsStopped;
-        using HistoryReader reader = HistoryReader.Open(from.Directory, isStopped);
-        string[] unknown = [.. request.Symbols.Names.Except(reader.Instruments.Select(instrument => instrument.FullName)).Order(StringComparer.Ordinal)];
+        // The position before the journal is looked at: what it has is all written.
+        HistoryEdge? edge = market.IsLate ? new HistoryEdge(market.Pipeline.Position, market.Told, market.Knows) : null;
+        bool isStopped = !market.IsLate && from.Counts.IsStopped;
+        using HistoryReader reader = HistoryReader.Open(from.Directory, isStopped, edge);
+        string[] unknown = [.. request.Symbols.Names.Except(reader.Names).Order(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
             await Problem.WriteAsync(
@@ -109,7 +120,7 @@ public sealed partial class HistoryEndpoint(
             return;
         }
 
-        if (HistoryTag.Matches(context, request, reader, isStopped))
+        if (HistoryTag.Matches(context, request, reader, isStopped, market.IsLate))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;

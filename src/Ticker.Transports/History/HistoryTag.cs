@@ -19,16 +19,18 @@ internal static class HistoryTag
     /// <param name="request">What it asks for.</param>
     /// <param name="reader">The journal as it is now.</param>
     /// <param name="isStopped">Whether it is not written at present.</param>
+    /// <param name="isLate">Whether it is seen late.</param>
     /// <returns>Whether the client has this very answer already.</returns>
-    public static bool Matches(HttpContext context, HistoryRequest request, HistoryReader reader, bool isStopped)
+    public static bool Matches(HttpContext context, HistoryRequest request, HistoryReader reader, bool isStopped, bool isLate)
     {
-        bool isSettled = reader.IsSettled(request.Range);
+        // What a late market was given may be ahead of what it has numbered: its newest is not settled by its time.
+        bool isSettled = !isLate && reader.IsSettled(request.Range);
         string state = isSettled ? $"{reader.First}" : $"{reader.First} {reader.Last} {isStopped}";
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Format} {state} {context.Request.QueryString} {request.Range.Kinds} {request.Scope.Text}"));
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(digest)[..Letters]}\"", isWeak: true);
         context.Response.Headers.ETag = tag.ToString();
         context.Response.Headers.CacheControl = isSettled ? Settled : "no-cache";
-        context.Response.Headers.Vary = request.Scope.IsAll ? "Accept, Accept-Encoding" : "Accept, Accept-Encoding, Authorization";
+        context.Response.Headers.Vary = request.Scope.IsAll && !isLate ? "Accept, Accept-Encoding" : "Accept, Accept-Encoding, Authorization";
         return EntityTagHeaderValue.TryParseList([.. context.Request.Headers.IfNoneMatch.OfType<string>()], out IList<EntityTagHeaderValue>? known)
             && known.Any(one => one.Compare(tag, useStrongComparison: false) || one == EntityTagHeaderValue.Any);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Ticker.Engine;
 using Ticker.Engine.Access;
+using Ticker.Model;
 using Ticker.Recording;
 using Ticker.Recording.Replay;
 using Ticker.Transports.Access;
@@ -67,7 +68,7 @@ public sealed partial class ReplayEndpoint : IDisposable
         }
 
         HandshakeRefusal? refusal = Handshake.Check(context, out _);
-        ReplayHost? host = refusal is null ? Open(context.Request.Query, out refusal) : null;
+        ReplayHost? host = refusal is null ? Open(context.Request.Query, admission.Entitlements.Delay, out refusal) : null;
         if (host is null)
         {
             admission.Dispose();
@@ -107,7 +108,7 @@ public sealed partial class ReplayEndpoint : IDisposable
         }
     }
 
-    private ReplayHost? Open(IQueryCollection query, out HandshakeRefusal? refusal)
+    private ReplayHost? Open(IQueryCollection query, TimeSpan delay, out HandshakeRefusal? refusal)
     {
         var wrong = new List<WrongParameter>();
         QueryCheck.Names(query, ReplayDescription.Endpoint.QueryNames, wrong);
@@ -126,7 +127,10 @@ public sealed partial class ReplayEndpoint : IDisposable
 
         try
         {
-            if (_shelf.Open(recording) is not { } tape)
+            // Who sees the market late sees of any recording what it would have seen of the market.
+            UnixNanos before = delay > TimeSpan.Zero ? UnixNanos.From(Time.GetUtcNow() - delay) : default;
+            request = before.IsNone || (!request.To.IsNone && request.To < before) ? request : request with { To = before };
+            if (_shelf.Open(recording, before) is not { } tape)
             {
                 IReadOnlyList<string> names = _shelf.Names;
                 string known = names.Count == 0 ? "there are none" : $"there are {string.Join(", ", names)}";

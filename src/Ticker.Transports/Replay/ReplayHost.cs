@@ -32,6 +32,9 @@ internal sealed partial class ReplayHost : ISubscriberHost, IDisposable
     public long Epoch { get; }
 
     /// <inheritdoc/>
+    public TimeSpan Delay => TimeSpan.Zero;
+
+    /// <inheritdoc/>
     public long MemoryCost { get; }
 
     /// <inheritdoc/>
@@ -50,6 +53,9 @@ internal sealed partial class ReplayHost : ISubscriberHost, IDisposable
         _running = RunAsync(_session);
         return _session.Subscriber;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> AdmitAsync(Subscriber subscriber, Entitlements entitlements, CancellationToken cancellation) => new((string?)null);
 
     /// <summary>Has the session say that the server stops, and end.</summary>
     public void Drain() => _session?.Drain();

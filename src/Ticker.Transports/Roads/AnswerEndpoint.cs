@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
-using Ticker.Engine;
 using Ticker.Engine.Access;
+using Ticker.Engine.Memory;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Recording.Late;
 using Ticker.Transports.Access;
+using Ticker.Transports.Admin;
 using Ticker.Transports.Answers;
 using Ticker.Transports.WebSockets;
 
@@ -16,11 +18,12 @@ namespace Ticker.Transports.Roads;
 /// Answers that end: <c>GET /v1/poll</c>, what has come since a position, and <c>GET /v1/snapshot</c>, the state now.
 /// Thread-safe.
 /// </summary>
-/// <param name="pipeline">The pipeline.</param>
+/// <param name="markets">The market, as each may see it.</param>
 /// <param name="door">Who may come in.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
-public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions options, TimeProvider time)
+/// <param name="register">Knows who is connected.</param>
+public sealed class AnswerEndpoint(Markets markets, RoadDoor door, RoadOptions options, TimeProvider time, ConnectionRegister register)
 {
     /// <summary>The header that tells where to go on after an answer.</summary>
     public const string Position = "Ticker-Position";
@@ -28,7 +31,8 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
     private const int RetryAfterSeconds = 1;
 
     private readonly RestingPolls _resting = new(options.RestingPolls);
-    private readonly StateAnswers _states = new(pipeline, options);
+    private readonly MemoryBudget _memory = markets.Present.Pipeline.Memory;
+    private readonly StateAnswers _states = new(options);
     private readonly long _costOfSending = ConnectionMemory.CostOfSending(door.Sockets.UnsentLowWater, PacedAnswer.Piece);
 
     /// <summary>Answers a poll.</summary>
@@ -48,7 +52,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
         else
         {
-            await door.EnterAsync(context, Road.Poll, () => ServePollAsync(context, subscribe, wait)).ConfigureAwait(false);
+            await door.EnterAsync(context, Road.Poll, () => EnterAsync(context, market => ServePollAsync(context, subscribe, wait, market))).ConfigureAwait(false);
         }
     }
 
@@ -64,17 +68,35 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
         else
         {
-            await door.EnterAsync(context, Road.Snapshot, () => ServeStateAsync(context, subscribe)).ConfigureAwait(false);
+            await door.EnterAsync(context, Road.Snapshot, () => EnterAsync(context, market => ServeStateAsync(context, subscribe, market))).ConfigureAwait(false);
         }
     }
 
-    private async Task ServePollAsync(HttpContext context, SubscribeMessage subscribe, TimeSpan wait)
+    private async Task EnterAsync(HttpContext context, Func<Market, Task> serve)
+    {
+        if (await MarketDoor.EnterAsync(context, markets).ConfigureAwait(false) is not { } market)
+        {
+            return;
+        }
+
+        try
+        {
+            await serve(market).ConfigureAwait(false);
+        }
+        finally
+        {
+            market.Leave();
+        }
+    }
+
+    private async Task ServePollAsync(HttpContext context, SubscribeMessage subscribe, TimeSpan wait, Market market)
     {
         Entitlements entitlements = WebGuard.AdmissionOf(context).Entitlements;
         string what = RestingKey.Of(subscribe);
         if (subscribe.From.Kind == StartKind.Position
             && _resting.Take(new RestingKey(what, entitlements, new StreamPosition(subscribe.From.Epoch, subscribe.From.Sequence))) is { } rested)
         {
+            rested.GoOn(context);
             AnswerEnd next = await rested.AskAgainAsync(wait, context.RequestAborted).ConfigureAwait(false);
             if (next != AnswerEnd.Gone)
             {
@@ -89,12 +111,13 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
             }
         }
 
-        if (Asker.TryJoin(pipeline, Road.Poll, options, entitlements, wait, _resting.Forget) is not { } asker)
+        if (Asker.TryJoin(market, Road.Poll, options, entitlements, wait, _resting.Forget) is not { } asker)
         {
             await Problem.WriteBusyAsync(context, "the server's memory budget has no room for a subscriber", RetryAfterSeconds).ConfigureAwait(false);
             return;
         }
 
+        asker.Enter(register, new ConnectedPeer(context, context.Connection.Id, ConnectionRoad.Poll, WireEncoding.Json, WebGuard.AdmissionOf(context)));
         AnswerEnd end = await asker.AskAsync(subscribe, context.RequestAborted).ConfigureAwait(false);
         await AnswerPollAsync(context, asker, end, what).ConfigureAwait(false);
     }
@@ -127,9 +150,9 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
     }
 
-    private async Task ServeStateAsync(HttpContext context, SubscribeMessage subscribe)
+    private async Task ServeStateAsync(HttpContext context, SubscribeMessage subscribe, Market market)
     {
-        StateAnswer answer = await _states.GetAsync(subscribe, WebGuard.AdmissionOf(context).Entitlements).ConfigureAwait(false);
+        StateAnswer answer = await _states.GetAsync(market, subscribe, WebGuard.AdmissionOf(context).Entitlements).ConfigureAwait(false);
         if (answer.Body is not { } body)
         {
             await RefuseAsync(context, answer.End, answer.Refusal).ConfigureAwait(false);
@@ -181,7 +204,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
 
     private async Task SendAsync(HttpContext context, AnswerBody body, string? position)
     {
-        if (!pipeline.Memory.TryTake(_costOfSending))
+        if (!_memory.TryTake(_costOfSending))
         {
             context.Response.Headers.ETag = default;
             await RefuseAsync(context, AnswerEnd.NoMemory, null).ConfigureAwait(false);
@@ -198,7 +221,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
                 return;
             }
 
-            var answer = new PacedAnswer(context, pipeline.Options.Subscribers.WriteDeadline, time);
+            var answer = new PacedAnswer(context, markets.Present.Pipeline.Options.Subscribers.WriteDeadline, time);
             await using (answer.ConfigureAwait(false))
             {
                 for (int at = 0; at < length; at += PacedAnswer.Piece)
@@ -213,7 +236,7 @@ public sealed class AnswerEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions
         }
         finally
         {
-            pipeline.Memory.Give(_costOfSending);
+            _memory.Give(_costOfSending);
         }
     }
 }

@@ -33,6 +33,9 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     private bool _isLive;
     private bool _isTimeUp;
 
+    // From its seam until all is told that stood already then.
+    private bool _isBeginning;
+
     /// <summary>Completes when the answer is there, or none can be, with why.</summary>
     public Task<AnswerEnd> Done => _done.Task;
 
@@ -159,6 +162,7 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
     private AnswerEnd? Keep(in FramePart part)
     {
         Resume = part.Resume ?? Resume;
+        _isBeginning &= part.Standing != PartStanding.CaughtUp;
         if (part.Message.IsEmpty)
         {
             IsExact = part.Standing == PartStanding.CaughtUp;
@@ -192,7 +196,11 @@ internal sealed class AnswerSink(Road road, RoadOptions options, MemoryShare mem
         bool isSeam = name.SequenceEqual("seam"u8);
         bool isPage = name.SequenceEqual("subscribed"u8);
         _isLive |= isSeam;
-        _hasNews |= isSeam ? WantsState : !isPage;
+        _isBeginning |= isSeam && part.Standing != PartStanding.CaughtUp;
+
+        // What is stale when it begins is told, and was so before: whoever asks anew each time would be answered each time at once.
+        bool isKnown = isPage || (_isBeginning && name.SequenceEqual("notice"u8));
+        _hasNews |= isSeam ? WantsState : !isKnown;
         if (road == Road.Poll)
         {
             Add(part.Message);

@@ -1,8 +1,11 @@
-using Ticker.Engine;
+using Microsoft.AspNetCore.Http;
 using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Memory;
 using Ticker.Protocol;
+using Ticker.Recording.Late;
+using Ticker.Transports.Access;
+using Ticker.Transports.Admin;
 
 namespace Ticker.Transports.Roads;
 
@@ -15,14 +18,18 @@ internal sealed class Asker
     private const int SureTicks = 16;
 
     private readonly Subscriber _subscriber;
+    private readonly Market _market;
     private readonly MemoryBudget _memory;
     private CancellationTokenRegistration _closing;
     private Statement? _told;
     private readonly Action<Asker> _letGo;
+    private ConnectedPeer? _peer;
+    private ConnectionRegister? _register;
 
-    private Asker(Pipeline pipeline, Road road, RoadOptions options, Entitlements entitlements, TimeSpan? wait, Action<Asker> letGo)
+    private Asker(Market market, Road road, RoadOptions options, Entitlements entitlements, TimeSpan? wait, Action<Asker> letGo)
     {
-        (_memory, _letGo) = (pipeline.Memory, letGo);
+        (_memory, _letGo) = (market.Pipeline.Memory, letGo);
+        _market = market;
         Sink = new AnswerSink(road, options, new MemoryShare(_memory, 0));
         Entitlements = entitlements;
         _subscriber = new Subscriber(Sink, Framing.Parts)
@@ -52,24 +59,41 @@ internal sealed class Asker
     public bool IsOver { get; set; }
 
     /// <summary>Joins a lane; null when there is no memory for it.</summary>
-    /// <param name="pipeline">Whose lane.</param>
+    /// <param name="market">Whose lane; whoever calls is in it.</param>
     /// <param name="road">What it is answered.</param>
     /// <param name="options">The limits.</param>
     /// <param name="entitlements">What whoever asks may see.</param>
     /// <param name="wait">How long the first answer waits if there is nothing to tell; null = not at all.</param>
     /// <param name="letGo">Told when its lane has let go of it.</param>
-    public static Asker? TryJoin(Pipeline pipeline, Road road, RoadOptions options, Entitlements entitlements, TimeSpan? wait, Action<Asker> letGo)
+    public static Asker? TryJoin(Market market, Road road, RoadOptions options, Entitlements entitlements, TimeSpan? wait, Action<Asker> letGo)
     {
-        if (!pipeline.Memory.TryTake(Subscriber.BareMemoryCost))
+        if (!market.Pipeline.Memory.TryTake(Subscriber.BareMemoryCost))
         {
             return null;
         }
 
-        var asker = new Asker(pipeline, road, options, entitlements, wait, letGo);
-        pipeline.Join(asker._subscriber);
+        var asker = new Asker(market, road, options, entitlements, wait, letGo);
+        market.Share();
+        market.Pipeline.Join(asker._subscriber);
         asker._subscriber.Completion.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(asker.LetGo);
         return asker;
     }
+
+    /// <summary>Enters it among those who are connected. Once, before it asks.</summary>
+    public void Enter(ConnectionRegister register, ConnectedPeer peer)
+    {
+        (_register, _peer) = (register, peer);
+        register.Enter(peer);
+        peer.Serve(_subscriber);
+        if (_subscriber.Completion.IsCompleted)
+        {
+            // Its lane may have let go of it before it was in the register.
+            register.Leave(peer);
+        }
+    }
+
+    /// <summary>Another request goes on with it.</summary>
+    public void GoOn(HttpContext context) => _peer?.GoOn(context.Connection.RemoteIpAddress, WebGuard.AdmissionOf(context));
 
     /// <summary>Asks for the first time.</summary>
     /// <param name="subscribe">For what.</param>
@@ -135,7 +159,13 @@ internal sealed class Asker
     private void LetGo()
     {
         Sink.Abandon();
+        if (_peer is { } peer)
+        {
+            _register!.Leave(peer);
+        }
+
         _letGo(this);
         _memory.Give(Subscriber.BareMemoryCost);
+        _market.Leave();
     }
 }

@@ -23,6 +23,9 @@ internal sealed class HttpSink(IFrameSink body) : IFrameSink
     public ReadOnlySpan<byte> Kept => _kept.AsSpan(0, _count);
 
     /// <inheritdoc/>
+    public long Unsent => _count + body.Unsent;
+
+    /// <inheritdoc/>
     public void Attach(Action writable)
     {
         _writable = writable;

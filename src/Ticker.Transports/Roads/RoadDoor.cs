@@ -59,7 +59,7 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
             return;
         }
 
-        IPAddress address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        IPAddress? address = context.Connection.RemoteIpAddress;
         if (!_addresses.TryEnter(address))
         {
             context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

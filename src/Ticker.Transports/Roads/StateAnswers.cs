@@ -1,7 +1,7 @@
-using Ticker.Engine;
 using Ticker.Engine.Access;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Recording.Late;
 
 namespace Ticker.Transports.Roads;
 
@@ -9,9 +9,8 @@ namespace Ticker.Transports.Roads;
 /// Snapshots, encoded once for all who ask for the same: while one is being made, those who ask meanwhile wait together for
 /// the next; and while nothing happens in the stream, the last is good for everybody. Thread-safe.
 /// </summary>
-/// <param name="pipeline">Whose state.</param>
 /// <param name="options">The limits.</param>
-internal sealed class StateAnswers(Pipeline pipeline, RoadOptions options)
+internal sealed class StateAnswers(RoadOptions options)
 {
     private const int MostKept = 32;
     private const int LongestKept = 64 * 1024;
@@ -20,13 +19,14 @@ internal sealed class StateAnswers(Pipeline pipeline, RoadOptions options)
     private readonly Dictionary<(string, Entitlements), StateAnswer> _kept = [];
 
     /// <summary>The state at the position that the stream has now, or a later one.</summary>
+    /// <param name="market">Whose state.</param>
     /// <param name="subscribe">What is asked for.</param>
     /// <param name="who">What whoever asks may see.</param>
     /// <returns>What the caller is a user of: it releases the body.</returns>
-    public async Task<StateAnswer> GetAsync(SubscribeMessage subscribe, Entitlements who)
+    public async Task<StateAnswer> GetAsync(Market market, SubscribeMessage subscribe, Entitlements who)
     {
         (string, Entitlements) what = (RestingKey.Of(subscribe), who);
-        if (Kept(what, pipeline.Position) is { } kept)
+        if (Kept(what, market.Pipeline.Position) is { } kept)
         {
             return kept;
         }
@@ -35,7 +35,7 @@ internal sealed class StateAnswers(Pipeline pipeline, RoadOptions options)
         if (turn is not null)
         {
             await turn.ConfigureAwait(false);
-            await MakeAsync(what, making, subscribe).ConfigureAwait(false);
+            await MakeAsync(what, making, market, subscribe).ConfigureAwait(false);
         }
 
         StateAnswer answer = await making.Made.Task.ConfigureAwait(false);
@@ -68,12 +68,12 @@ internal sealed class StateAnswers(Pipeline pipeline, RoadOptions options)
         }
     }
 
-    private async Task MakeAsync((string, Entitlements Who) what, Making making, SubscribeMessage subscribe)
+    private async Task MakeAsync((string, Entitlements Who) what, Making making, Market market, SubscribeMessage subscribe)
     {
         var answer = new StateAnswer(AnswerEnd.Gone);
         try
         {
-            answer = await GatherAsync(subscribe, what.Who).ConfigureAwait(false);
+            answer = await GatherAsync(market, subscribe, what.Who).ConfigureAwait(false);
             Keep(what, answer);
         }
         finally
@@ -94,9 +94,9 @@ internal sealed class StateAnswers(Pipeline pipeline, RoadOptions options)
         }
     }
 
-    private async Task<StateAnswer> GatherAsync(SubscribeMessage subscribe, Entitlements who)
+    private async Task<StateAnswer> GatherAsync(Market market, SubscribeMessage subscribe, Entitlements who)
     {
-        if (Asker.TryJoin(pipeline, Road.Snapshot, options, who, wait: null, static _ => { }) is not { } asker)
+        if (Asker.TryJoin(market, Road.Snapshot, options, who, wait: null, static _ => { }) is not { } asker)
         {
             return new StateAnswer(AnswerEnd.NoMemory);
         }

@@ -3,11 +3,12 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Ticker.Engine;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Recording.Late;
 using Ticker.Transports.Access;
+using Ticker.Transports.Admin;
 using Ticker.Transports.Answers;
 
 namespace Ticker.Transports.Roads;
@@ -16,15 +17,17 @@ namespace Ticker.Transports.Roads;
 /// Answers without end: <c>GET /v1/events</c>, server-sent events, and <c>GET /v1/ticks</c>, a message a line. Each is a
 /// subscriber with one subscription, which the URL describes. Thread-safe.
 /// </summary>
-/// <param name="pipeline">The pipeline.</param>
+/// <param name="markets">The market, as each may see it.</param>
 /// <param name="door">Who may come in.</param>
 /// <param name="options">The limits.</param>
 /// <param name="serverName">What <c>welcome</c> calls this server.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of subscribers that come and go, and of those that the server had to end.</param>
-public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, RoadOptions options, string serverName, TimeProvider time, ILogger<StreamingEndpoint> logger)
+/// <param name="register">Knows who is connected.</param>
+public sealed partial class StreamingEndpoint(
+    Markets markets, RoadDoor door, RoadOptions options, string serverName, TimeProvider time, ILogger<StreamingEndpoint> logger, ConnectionRegister register)
 {
-    private readonly Greeting _greeting = new(serverName, pipeline.Options.Subscribers, time);
+    private readonly Greeting _greeting = new(serverName, markets.Present.Pipeline.Options.Subscribers, time);
 
     /// <summary>Answers a request for events.</summary>
     public Task EventsAsync(HttpContext context) => HandleAsync(context, Road.Events);
@@ -63,6 +66,23 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
 
     private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements)
     {
+        if (await MarketDoor.EnterAsync(context, markets).ConfigureAwait(false) is not { } market)
+        {
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(context, road, subscribe, statements, market).ConfigureAwait(false);
+        }
+        finally
+        {
+            market.Leave();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements, Market market)
+    {
         StreamedBody body;
         try
         {
@@ -76,11 +96,11 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
 
         using (body)
         {
-            await ServeAsync(context, road, subscribe, statements, body).ConfigureAwait(false);
+            await ServeAsync(context, road, subscribe, statements, market, body).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements, StreamedBody body)
+    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, TimeSpan? statements, Market market, StreamedBody body)
     {
         var sink = new HttpSink(body.Sink);
         var subscriber = new Subscriber(sink, body.Of(road == Road.Events ? Framing.Events : Framing.Lines))
@@ -88,9 +108,24 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
             StatementInterval = statements,
             Entitlements = WebGuard.AdmissionOf(context).Entitlements,
         };
-        pipeline.Join(subscriber);
-        WebGuard.AdmissionOf(context).Attach(subscriber);
         LogJoined(context.Connection.Id, context.Connection.RemoteIpAddress, road);
+        var peer = new ConnectedPeer(context, context.Connection.Id, road == Road.Events ? ConnectionRoad.Sse : ConnectionRoad.Lines, WireEncoding.Json, WebGuard.AdmissionOf(context));
+        register.Enter(peer);
+        try
+        {
+            market.Pipeline.Join(subscriber);
+            peer.Serve(subscriber);
+            WebGuard.AdmissionOf(context).Attach(subscriber);
+            await ServeAsync(context, road, subscribe, body, sink, subscriber, market).ConfigureAwait(false);
+        }
+        finally
+        {
+            register.Leave(peer);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, Road road, SubscribeMessage subscribe, StreamedBody body, HttpSink sink, Subscriber subscriber, Market market)
+    {
         using (context.RequestAborted.UnsafeRegister(static gone => ((Subscriber)gone!).PeerGone(), subscriber))
         {
             await subscriber.PostAsync(subscribe, CancellationToken.None).ConfigureAwait(false);
@@ -109,14 +144,14 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
             }
 
             Head(context, road);
-            await StreamAsync(context, body, sink, subscriber).ConfigureAwait(false);
+            await StreamAsync(context, body, sink, subscriber, market).ConfigureAwait(false);
         }
     }
 
-    private async Task StreamAsync(HttpContext context, StreamedBody body, HttpSink sink, Subscriber subscriber)
+    private async Task StreamAsync(HttpContext context, StreamedBody body, HttpSink sink, Subscriber subscriber, Market market)
     {
-        Task beginning = BeginAsync(context, sink, subscriber.Framing);
-        SubscriberEnd end = await body.EndAsync(subscriber.Completion, pipeline.Options.Subscribers.CloseGrace, time).ConfigureAwait(false);
+        Task beginning = BeginAsync(context, sink, subscriber.Framing, market);
+        SubscriberEnd end = await body.EndAsync(subscriber.Completion, market.Pipeline.Options.Subscribers.CloseGrace, time).ConfigureAwait(false);
         await beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (subscriber.Evicted is { } eviction)
         {
@@ -129,16 +164,16 @@ public sealed partial class StreamingEndpoint(Pipeline pipeline, RoadDoor door, 
     }
 
     // Once the flush has ended the kernel has all of it: the socket is the lane's.
-    private async Task BeginAsync(HttpContext context, HttpSink sink, Framing framing)
+    private async Task BeginAsync(HttpContext context, HttpSink sink, Framing framing, Market market)
     {
-        await context.Response.Body.WriteAsync(GreetingOf(framing with { IsChunked = false }, WebGuard.StateOf(context))).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(GreetingOf(framing with { IsChunked = false }, WebGuard.StateOf(context), market)).ConfigureAwait(false);
         await context.Response.Body.FlushAsync().ConfigureAwait(false);
         sink.Begin();
     }
 
-    private byte[] GreetingOf(Framing framing, AuthState auth)
+    private byte[] GreetingOf(Framing framing, AuthState auth, Market market)
     {
-        byte[] welcome = Greeting.Write(framing, _greeting.Make(pipeline.Position.Epoch, auth));
+        byte[] welcome = Greeting.Write(framing, _greeting.Make(market.Pipeline.Position.Epoch, auth, market.Delay));
         string retry = string.Create(CultureInfo.InvariantCulture, $"retry: {(long)options.Retry.TotalMilliseconds}\n");
         return framing.Shape == FrameShape.Events ? [.. Encoding.UTF8.GetBytes(retry), .. welcome] : welcome;
     }

@@ -18,6 +18,7 @@ public static class InstrumentsDescription
         [
             new(200, "The instruments.", ("application/json", Answer)),
             DescribedAnswer.Problem(400, "A parameter is wrong."),
+            DescribedAnswer.Problem(503, "The market cannot be had as late as this key is to see it."),
         ],
     };
 

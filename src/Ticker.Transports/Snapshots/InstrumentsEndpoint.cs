@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Ticker.Engine;
 using Ticker.Engine.Access;
 using Ticker.Model;
+using Ticker.Recording.Late;
 using Ticker.Transports.Access;
 using Ticker.Transports.Answers;
 
@@ -12,9 +13,9 @@ namespace Ticker.Transports.Snapshots;
 /// <c>GET /v1/instruments[?symbol=A][&amp;symbols=B,C*]</c>: every instrument of this epoch, or those that the names and patterns
 /// ask for, as JSON. A client that does not read is cut off after the subscribers' write deadline. Thread-safe.
 /// </summary>
-/// <param name="pipeline">The pipeline.</param>
+/// <param name="markets">The market, as each may see it.</param>
 /// <param name="time">The clock.</param>
-public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
+public sealed class InstrumentsEndpoint(Markets markets, TimeProvider time)
 {
     private const int FlushEvery = 100;
 
@@ -34,15 +35,27 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
         }
 
         Entitlements entitlements = WebGuard.AdmissionOf(context).Entitlements;
+        if (await MarketDoor.EnterAsync(context, markets).ConfigureAwait(false) is not { } market)
+        {
+            return;
+        }
+
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-cache";
-        if (!HttpMethods.IsHead(context.Request.Method))
+        try
         {
-            var answer = new PacedAnswer(context, pipeline.Options.Subscribers.WriteDeadline, time);
-            await using (answer.ConfigureAwait(false))
+            if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await WriteAsync(answer, symbols, entitlements.Symbols).ConfigureAwait(false);
+                var answer = new PacedAnswer(context, market.Pipeline.Options.Subscribers.WriteDeadline, time);
+                await using (answer.ConfigureAwait(false))
+                {
+                    await WriteAsync(answer, market, symbols, entitlements.Symbols).ConfigureAwait(false);
+                }
             }
+        }
+        finally
+        {
+            market.Leave();
         }
     }
 
@@ -69,8 +82,9 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(PacedAnswer answer, SymbolChoice symbols, SymbolScope scope)
+    private static async Task WriteAsync(PacedAnswer answer, Market market, SymbolChoice symbols, SymbolScope scope)
     {
+        Pipeline pipeline = market.Pipeline;
         var json = new Utf8JsonWriter(answer);
         await using (json.ConfigureAwait(false))
         {
@@ -81,7 +95,7 @@ public sealed class InstrumentsEndpoint(Pipeline pipeline, TimeProvider time)
             for (uint number = 1; number <= count; number++)
             {
                 Instrument instrument = pipeline.Instruments[number];
-                if ((symbols.IsEmpty || symbols.Includes(instrument)) && (scope.IsAll || scope.Allows(instrument.Utf8Name.Span)))
+                if (market.Knows(number) && (symbols.IsEmpty || symbols.Includes(instrument)) && (scope.IsAll || scope.Allows(instrument.Utf8Name.Span)))
                 {
                     Write(json, instrument);
                 }

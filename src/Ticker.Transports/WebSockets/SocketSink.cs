@@ -48,6 +48,10 @@ public sealed class SocketSink : IFrameSink, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>What is under way may be counted twice: it stands in the kernel as it goes.</remarks>
+    public long Unsent => ((Volatile.Read(ref _state) & Sending) != 0 ? _rest!.Count : 0) + (TcpWindow.TryRead(_socket, out TcpWindow window) ? window.Unsent : 0);
+
+    /// <inheritdoc/>
     public void Attach(Action writable) => _writable = writable;
 
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Model;
 using Ticker.Protocol;
+using Ticker.Recording.Late;
 using Ticker.Transports.Access;
+using Ticker.Transports.Admin;
 using Ticker.Transports.Answers;
 using Ticker.Transports.Listening;
 
@@ -21,14 +23,19 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Is told of connections that come and go, and of those that the server had to end.</param>
 /// <param name="guard">Asks who connects; null = nobody does.</param>
+/// <param name="register">Knows who is connected; null = nobody asks.</param>
+/// <param name="markets">The market, as each may see it; null = as it is, and in no other way.</param>
 public sealed partial class StreamEndpoint(
-    Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger, WebGuard? guard = null)
+    Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger, WebGuard? guard = null, ConnectionRegister? register = null,
+    Markets? markets = null)
 {
+    private readonly ConnectionRegister _register = register ?? new ConnectionRegister(time);
     private readonly WebGuard _guard = guard ?? new WebGuard(AccessGate.Open);
-    private readonly LiveHost _live = new(pipeline, options);
+    private readonly Markets _markets = markets ?? new Markets(pipeline);
     private readonly Greeting _greeting = new(serverName, pipeline.Options.Subscribers, time);
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
+    private readonly AddressCounts _addresses = new(options.MaxPerAddress);
     private readonly long _memoryCost = ConnectionMemory.CostOf(options);
 
     /// <summary>Asks who connects.</summary>
@@ -40,28 +47,55 @@ public sealed partial class StreamEndpoint(
     /// <summary>Completes when there is no connection, or at the latest when <paramref name="cancellation"/> says so, with an exception.</summary>
     public Task WhenEmptyAsync(CancellationToken cancellation) => _open.WhenEmptyAsync(cancellation);
 
-    /// <summary>Serves a request from the live pipeline until its connection ends.</summary>
-    public Task HandleAsync(HttpContext context) => HandleAsync(context, _live);
+    /// <summary>Serves a request, from the market that whoever connects may see, until its connection ends.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (await _guard.AdmitAsync(context, Right.Read, provesLater: true).ConfigureAwait(false) is not { } admission)
+        {
+            return;
+        }
 
-    /// <summary>Serves a request until its connection ends; the connection may outlive it.</summary>
-    /// <param name="context">The request.</param>
+        MarketEntry entry;
+        try
+        {
+            entry = await _markets.EnterAsync(admission.Entitlements.Delay).ConfigureAwait(false);
+        }
+        catch
+        {
+            admission.Dispose();
+            throw;
+        }
+
+        if (entry.Market is not { } market)
+        {
+            admission.Dispose();
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, entry.Refusal!)).ConfigureAwait(false);
+            return;
+        }
+
+        context.Features.Set(admission);
+        await HandleAsync(context, new MarketHost(market, _markets, options)).ConfigureAwait(false);
+    }
+
+    /// <summary>Serves a request that was let in until its connection ends; the connection may outlive it.</summary>
+    /// <param name="context">The request, with its <see cref="Admission"/>.</param>
     /// <param name="host">Whoever serves it; told when nothing of it is left.</param>
     public async Task HandleAsync(HttpContext context, ISubscriberHost host)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(host);
         bool livesOn = false;
-        Admission? admission = context.Features.Get<Admission>();
+        Admission admission = WebGuard.AdmissionOf(context);
         try
         {
-            admission ??= await _guard.AdmitAsync(context, Right.Read, provesLater: true).ConfigureAwait(false);
-            livesOn = admission is not null && await EnterAsync(context, host, admission).ConfigureAwait(false);
+            livesOn = await EnterAsync(context, host, admission).ConfigureAwait(false);
         }
         finally
         {
             if (!livesOn)
             {
-                admission?.Dispose();
+                admission.Dispose();
                 await host.LeaveAsync().ConfigureAwait(false);
             }
         }
@@ -82,24 +116,34 @@ public sealed partial class StreamEndpoint(
             return false;
         }
 
+        if (!_addresses.TryEnter(context.Connection.RemoteIpAddress))
+        {
+            _open.Leave();
+            await AnswerAsync(context, new(StatusCodes.Status429TooManyRequests, $"this address has {options.MaxPerAddress} connections, which is the most")).ConfigureAwait(false);
+            return false;
+        }
+
         long memory = MemoryCost(host) + (IsPlain(context) ? 0 : ConnectionMemory.CostOfStream(host.UnsentLowWater));
         if (!pipeline.Memory.TryTake(memory))
         {
-            _open.Leave();
+            Leave(0, context.Connection.RemoteIpAddress);
             await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection")).ConfigureAwait(false);
             return false;
         }
 
         bool livesOn = false;
+        Framing framing = Agree(context, encoding);
+        ConnectedPeer peer = PeerOf(context, host, admission, framing);
         try
         {
-            livesOn = await ServeAsync(context, host, admission, accept, Agree(context, encoding), subprotocol).ConfigureAwait(false);
+            livesOn = await ServeAsync(context, host, admission, accept, peer, framing, subprotocol).ConfigureAwait(false);
         }
         finally
         {
             if (!livesOn)
             {
-                Leave(memory);
+                _register.Leave(peer);
+                Leave(memory, context.Connection.RemoteIpAddress);
             }
         }
 
@@ -112,9 +156,10 @@ public sealed partial class StreamEndpoint(
     private long MemoryCost(ISubscriberHost host) => _memoryCost + host.MemoryCost;
 
     // Nothing is left of a connection.
-    private void Leave(long memory)
+    private void Leave(long memory, IPAddress? address)
     {
         pipeline.Memory.Give(memory);
+        _addresses.Leave(address);
         _open.Leave();
     }
 
@@ -136,7 +181,7 @@ public sealed partial class StreamEndpoint(
             context.Response.Headers.Allow = allow;
         }
 
-        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        if (refusal.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
             context.Response.Headers.RetryAfter = "5";
         }
@@ -177,7 +222,7 @@ public sealed partial class StreamEndpoint(
     }
 
     // True when the connection lives on without its request.
-    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, Admission admission, string accept, Framing framing, string? subprotocol)
+    private async Task<bool> ServeAsync(HttpContext context, ISubscriberHost host, Admission admission, string accept, ConnectedPeer peer, Framing framing, string? subprotocol)
     {
         if (subprotocol is not null)
         {
@@ -189,16 +234,19 @@ public sealed partial class StreamEndpoint(
         {
             stream = await Handshake.AcceptAsync(context, accept).ConfigureAwait(false);
 
+            // Before it is greeted: whoever has heard from the server is found among those who are connected.
+            _register.Enter(peer);
+
             // Through the stream, before the lane has the socket: an awaited flush means "in the kernel" (so the listener's
             // transport has it), so that no frame can overtake the 101.
-            await stream.WriteAsync(Greeting.Write(framing, Welcome(host.Epoch, _guard.StateOf(admission)))).ConfigureAwait(false);
+            await stream.WriteAsync(Greeting.Write(framing, Welcome(host, _guard.StateOf(admission)))).ConfigureAwait(false);
             await stream.FlushAsync().ConfigureAwait(false);
             if (IsPlain(context))
             {
                 WebConnection connection = context.Features.GetRequiredFeature<WebConnection>();
                 await connection.StopReadingAsync().ConfigureAwait(false);
                 byte[] early = await ReadToEndAsync(stream).ConfigureAwait(false);
-                connection.HandOver(Successor(host, admission, context.Connection.Id, context.Connection.RemoteIpAddress, framing, early));
+                connection.HandOver(Successor(host, admission, peer, framing, early));
                 return true;
             }
         }
@@ -208,7 +256,7 @@ public sealed partial class StreamEndpoint(
             return false;
         }
 
-        await ServeStreamAsync(context, host, admission, stream, framing).ConfigureAwait(false);
+        await ServeStreamAsync(context, host, admission, peer, stream, framing).ConfigureAwait(false);
         return false;
     }
 
@@ -221,40 +269,48 @@ public sealed partial class StreamEndpoint(
     }
 
     // From here on, nothing but the sink writes to the stream.
-    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Admission admission, Stream stream, Framing framing)
+    private async Task ServeStreamAsync(HttpContext context, ISubscriberHost host, Admission admission, ConnectedPeer peer, Stream stream, Framing framing)
     {
-        // Over HTTP/2 a connection has many streams.
-        string id = ExtendedConnect.Speaks(context.Request) ? context.TraceIdentifier : context.Connection.Id;
         context.Features.Get<WebConnection>()?.LimitUnsent(host.UnsentLowWater);
         using var over = new CancellationTokenSource();
-        LogJoined(id, context.Connection.RemoteIpAddress, framing.Encoding);
+        LogJoined(peer.Connection, peer.Address, framing.Encoding);
         var sink = new StreamSink(stream, host.UnsentLowWater);
         Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
+        peer.Serve(subscriber);
         Task reading = new SubscriberConnection(stream, subscriber, new Inbound(subscriber, framing.IsDeflated, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(over.Token);
         SubscriberEnd end = await new StreamEnd(context, sink, pipeline.Options.Subscribers.CloseGrace, time).WaitAsync(completion).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        LogEnd(id, context.Connection.RemoteIpAddress, subscriber, end);
+        LogEnd(peer, subscriber, end);
+    }
+
+    // Over HTTP/2 a connection has many streams.
+    private static ConnectedPeer PeerOf(HttpContext context, ISubscriberHost host, Admission admission, Framing framing)
+    {
+        bool isHttp2 = ExtendedConnect.Speaks(context.Request);
+        ConnectionRoad road = host is not MarketHost ? ConnectionRoad.Replay : isHttp2 ? ConnectionRoad.H2 : ConnectionRoad.Ws;
+        return new ConnectedPeer(context, isHttp2 ? context.TraceIdentifier : context.Connection.Id, road, framing.Encoding, admission);
     }
 
     // In a method of its own, so that it holds on to what it is given and to nothing of the request. The task that
     // it begins is waited for by WhenEmptyAsync.
-    private Action<Socket> Successor(ISubscriberHost host, Admission admission, string id, IPAddress? address, Framing framing, byte[] early) =>
-        socket => _ = ServeSocketAsync(host, admission, socket, id, address, framing, early);
+    private Action<Socket> Successor(ISubscriberHost host, Admission admission, ConnectedPeer peer, Framing framing, byte[] early) =>
+        socket => _ = ServeSocketAsync(host, admission, socket, peer, framing, early);
 
-    private async Task ServeSocketAsync(ISubscriberHost host, Admission admission, Socket socket, string id, IPAddress? address, Framing framing, byte[] early)
+    private async Task ServeSocketAsync(ISubscriberHost host, Admission admission, Socket socket, ConnectedPeer peer, Framing framing, byte[] early)
     {
         try
         {
             using var sink = new SocketSink(socket, host.UnsentLowWater, host.ReaderLag, time);
-            LogJoined(id, address, framing.Encoding);
+            LogJoined(peer.Connection, peer.Address, framing.Encoding);
             Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
+            peer.Serve(subscriber);
             Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, framing.IsDeflated, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(early, completion);
 
             // For as long as the connection lives, this method would keep them.
             early = [];
             SubscriberEnd end = await running.ConfigureAwait(false);
-            LogEnd(id, address, subscriber, end);
+            LogEnd(peer, subscriber, end);
         }
         catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
         {
@@ -262,20 +318,22 @@ public sealed partial class StreamEndpoint(
         }
         catch (Exception defect)
         {
-            LogDefect(defect, id);
+            LogDefect(defect, peer.Connection);
         }
         finally
         {
+            _register.Leave(peer);
             socket.Dispose();
             admission.Dispose();
             await host.LeaveAsync().ConfigureAwait(false);
-            Leave(MemoryCost(host));
+            Leave(MemoryCost(host), peer.Address);
         }
     }
 
     // Once for each connection, whatever it went through.
-    private void LogEnd(string id, IPAddress? address, Subscriber subscriber, SubscriberEnd end)
+    private void LogEnd(ConnectedPeer peer, Subscriber subscriber, SubscriberEnd end)
     {
+        (string id, IPAddress? address) = (peer.Connection, peer.Address);
         CloseReason closed = subscriber.Closed;
         if (subscriber.Evicted is { } eviction)
         {
@@ -300,12 +358,13 @@ public sealed partial class StreamEndpoint(
         }
 
         admission.Attach(subscriber);
-        return new PeerAccess(_guard.Gate, admission, subscriber, () => Welcome(host.Epoch, AuthState.Ok));
+        return new PeerAccess(_guard.Gate, admission, subscriber, host, () => Welcome(host, AuthState.Ok));
     }
 
-    private Welcome Welcome(long epoch, AuthState auth) => _greeting.Make(
-        epoch,
+    private Welcome Welcome(ISubscriberHost host, AuthState auth) => _greeting.Make(
+        host.Epoch,
         auth,
+        host.Delay,
         ("max_message", options.MaxMessage),
         ("messages_per_second", options.MessagesPerSecond),
         ("subscriptions", pipeline.Options.Subscribers.MaxSubscriptions));

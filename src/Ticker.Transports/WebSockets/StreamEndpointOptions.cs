@@ -18,6 +18,13 @@ public sealed record StreamEndpointOptions
     /// <summary>The most connections at a time; one more is answered 503. Default 20,000.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
+    /// <summary>
+    /// The most connections of one address, of IPv6 of one network of 64 bits; one more is answered 429. Those of this
+    /// machine are not counted: behind them are its own programs, or a proxy that does not tell its clients' addresses.
+    /// Default 1,000.
+    /// </summary>
+    public int MaxPerAddress { get; init; } = 1_000;
+
     /// <summary>The unsent bytes that the kernel may hold for a subscriber. Default 16 KiB.</summary>
     /// <remarks>Source: <c>TCP_NOTSENT_LOWAT</c> in tcp(7). Without it, megabytes grow old in the kernel before a slow reader looks slow.</remarks>
     public int UnsentLowWater { get; init; } = 16 * 1024;
@@ -56,9 +63,9 @@ public sealed record StreamEndpointOptions
             yield return "Ticker:WebSockets:MessagesPerSecond or MessageBurst is below 1";
         }
 
-        if (MaxConnections < 1)
+        if (MaxConnections < 1 || MaxPerAddress < 1)
         {
-            yield return "Ticker:WebSockets:MaxConnections is below 1";
+            yield return "Ticker:WebSockets:MaxConnections or MaxPerAddress is below 1";
         }
 
         if (UnsentLowWater < 1024)

@@ -51,6 +51,18 @@ public sealed class StreamSink : IFrameSink
     public Task OutputEnded => _outputEnded.Task;
 
     /// <inheritdoc/>
+    public long Unsent
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waitingCount + _writingCount;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Attach(Action writable) => _writable = writable;
 
     /// <inheritdoc/>

@@ -11,7 +11,13 @@ public readonly record struct TcpWindow(long Offered, long Acknowledged)
 {
     private const int TcpInfo = 11;
     private const int AcknowledgedAt = 120;
+    private const int NotSentAt = 144;
+    private const int SentAt = 200;
+    private const int SentAgainAt = 208;
     private const int OfferedAt = 228;
+
+    /// <summary>How many bytes this kernel holds that the peer's has not taken, sent or not.</summary>
+    public long Unsent { get; init; }
 
     /// <summary>Reads it; false where the system does not tell, or the connection is gone.</summary>
     public static bool TryRead(Socket socket, out TcpWindow window)
@@ -36,7 +42,13 @@ public readonly record struct TcpWindow(long Offered, long Acknowledged)
             return false;
         }
 
-        window = new TcpWindow(BinaryPrimitives.ReadUInt32LittleEndian(info[OfferedAt..]), BinaryPrimitives.ReadInt64LittleEndian(info[AcknowledgedAt..]));
+        long acknowledged = BinaryPrimitives.ReadInt64LittleEndian(info[AcknowledgedAt..]);
+        long sent = BinaryPrimitives.ReadInt64LittleEndian(info[SentAt..]) - BinaryPrimitives.ReadInt64LittleEndian(info[SentAgainAt..]);
+        window = new TcpWindow(BinaryPrimitives.ReadUInt32LittleEndian(info[OfferedAt..]), acknowledged)
+        {
+            // What is acknowledged may count the handshake's one.
+            Unsent = Math.Max(0, sent - acknowledged) + BinaryPrimitives.ReadUInt32LittleEndian(info[NotSentAt..]),
+        };
         return true;
     }
 }

@@ -6,7 +6,7 @@ namespace Ticker.Feeds.Grpc.Tests.Http;
 
 /// <summary>
 /// The least of an HTTP/2 client: it sends what a test wants, gives the server as much window as a test wants, and
-/// can die at any byte. One stream, number 1.
+/// can die at any byte. What it reads is of one stream, number 1.
 /// </summary>
 internal sealed class RawHttp2 : IDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class RawHttp2 : IDisposable
 
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private NetworkStream _stream = null!;
+    private byte[] _headers = [];
 
     /// <summary>Connects and opens a call.</summary>
     /// <param name="address">The server.</param>
@@ -36,12 +37,12 @@ internal sealed class RawHttp2 : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(setting.AsSpan(2), window);
         await raw._stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
         await raw.SendFrameAsync(Settings, 0, 0, setting);
-        byte[] headers =
+        raw._headers =
         [
             .. Literal(":method", "POST"), .. Literal(":scheme", "http"), .. Literal(":path", path), .. Literal(":authority", address.Authority),
             .. Literal("content-type", "application/grpc"), .. Literal("te", "trailers"),
         ];
-        await raw.SendFrameAsync(Headers, EndHeaders, 1, headers);
+        await raw.SendFrameAsync(Headers, EndHeaders, 1, raw._headers);
         return raw;
     }
 
@@ -56,6 +57,23 @@ internal sealed class RawHttp2 : IDisposable
             await SendFrameAsync(0, end && bytes.IsEmpty ? EndStream : (byte)0, 1, part);
         }
         while (!bytes.IsEmpty);
+    }
+
+    /// <summary>Opens further calls and resets each at once, as fast as they can be written; the server may end the connection over it.</summary>
+    public async Task OpenAndResetAsync(int calls)
+    {
+        try
+        {
+            for (int stream = 3; stream < 3 + (2 * calls); stream += 2)
+            {
+                await SendFrameAsync(Headers, EndHeaders, stream, _headers);
+                await SendFrameAsync(RstStream, 0, stream, new byte[] { 0, 0, 0, 8 });
+            }
+        }
+        catch (IOException)
+        {
+            // It has.
+        }
     }
 
     public Task ResetAsync() => SendFrameAsync(RstStream, 0, 1, new byte[] { 0, 0, 0, 8 });
@@ -104,8 +122,8 @@ internal sealed class RawHttp2 : IDisposable
     private async Task SendFrameAsync(byte type, byte flags, int stream, ReadOnlyMemory<byte> payload)
     {
         byte[] frame = new byte[9 + payload.Length];
-        (frame[0], frame[1], frame[2], frame[3], frame[4], frame[8]) =
-            ((byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, (byte)stream);
+        (frame[0], frame[1], frame[2], frame[3], frame[4]) = ((byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags);
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
         payload.CopyTo(frame.AsMemory(9));
         await _stream.WriteAsync(frame);
     }

@@ -1,39 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ticker.Recording.Import;
 
 namespace Ticker.Recording.Tests.Import;
 
 /// <summary>Bytes that may be anything, and what must be true of them when they are opened as a recording.</summary>
 internal static class AnyRecording
 {
-    // What a reader reserves whatever the file holds, and what a small file may make of itself by decompression.
-    private const long MostBytesReserved = 30_000_000;
-
-    /// <summary>
-    /// Ticks, then the end or a <see cref="RecordingFormatException"/>, in bounded memory. No record of a format is shorter than two
-    /// bytes or gives more than two ticks; what is compressed may hold more.
-    /// </summary>
+    /// <summary>Whether it is read as <see cref="ReadOrRefused"/> promises, in bounded memory.</summary>
     public static bool IsReadOrRefused(byte[] bytes, string name)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        long ticks = 0;
-        try
-        {
-            using IRecordingReader reader = RecordingFormats.Open(name, () => new MemoryStream(bytes, writable: false));
-            while (reader.Read(out RecordedTick tick))
-            {
-                ticks++;
-                Assert.InRange((int)tick.Tick.Instrument, 1, reader.Instruments.Count);
-                Assert.Equal((ulong)ticks, tick.Tick.Sequence);
-            }
-        }
-        catch (RecordingFormatException failure)
-        {
-            Assert.StartsWith(name, failure.Message, StringComparison.Ordinal);
-        }
-
-        return ticks <= 100_000 && GC.GetAllocatedBytesForCurrentThread() - before < MostBytesReserved;
+        ReadOrRefused.Read(bytes, name, out _);
+        return GC.GetAllocatedBytesForCurrentThread() - before < ReadOrRefused.MostReserved;
     }
 
     /// <summary>As <see cref="IsReadOrRefused(byte[], string)"/>, of a file whose name says nothing.</summary>

@@ -9,5 +9,21 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>How many of its files this process has open.</summary>
+    public int OpenFiles() => Directory.EnumerateFiles("/proc/self/fd").Count(IsInside);
+
+    private bool IsInside(string link)
+    {
+        try
+        {
+            return System.IO.File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName.StartsWith(Path, StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            // Another test has closed it meanwhile.
+            return false;
+        }
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

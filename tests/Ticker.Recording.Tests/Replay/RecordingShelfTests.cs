@@ -1,3 +1,4 @@
+using Ticker.Model;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Replay;
 
@@ -53,6 +54,23 @@ public sealed class RecordingShelfTests : IDisposable
 
     [Fact]
     public void Names_NoSuchDirectory_None() => Assert.Empty(new RecordingShelf(Path.Combine(_root, "gone"), null).Names);
+
+    [Fact]
+    public void SpanOf_ByName_WhatIsKnownWithoutReadingAll()
+    {
+        Record("shelf/day");
+        Directory.CreateDirectory(Path.Combine(_root, "shelf", "empty"));
+        File.WriteAllText(Path.Combine(_root, "shelf", "day.raw"), "1700000000000000001 {}\n");
+        var shelf = new RecordingShelf(Path.Combine(_root, "shelf"), null);
+        using RecordingReader reader = RecordingReader.Open(Path.Combine(_root, "shelf", "day"));
+        Assert.True(reader.ReadRecord(out Tick first));
+
+        Assert.Equal((first.ReceiveTime, reader.LastTime), shelf.SpanOf("day"));
+        var next = new UnixNanos(first.ReceiveTime.Value + 1);
+        Assert.Equal((first.ReceiveTime, reader.LastTime < next ? reader.LastTime : next), shelf.SpanOf("day", before: next));
+        Assert.Null(shelf.SpanOf("day", before: first.ReceiveTime));
+        Assert.All(["day.raw", "empty", "nothing", "../shelf/day"], name => Assert.Null(shelf.SpanOf(name)));
+    }
 
     [Fact]
     public void Open_NotARecordingAtAll_SaysWhatItIs()

@@ -35,7 +35,13 @@ internal sealed class AccessServer : IAsyncDisposable
         return (new AccessServer(directory, server, feed), key);
     }
 
-    public ApiKey Add(Entitlements entitlements) => AddTo(Keys, entitlements);
+    /// <summary>Adds a key while the server runs, and waits until it is taken.</summary>
+    public async Task<ApiKey> AddAsync(Entitlements entitlements)
+    {
+        ApiKey key = AddTo(Keys, entitlements);
+        await Patience.UntilAsync(() => Gate.Verify(key.Reveal()) is not null, () => "the new key was never read");
+        return key;
+    }
 
     /// <summary>Changes a key as it is kept.</summary>
     public void Change(ApiKey key, Func<KeyRecord, KeyRecord> change) =>

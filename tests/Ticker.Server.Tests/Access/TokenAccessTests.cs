@@ -35,7 +35,7 @@ public sealed class TokenAccessTests : IDisposable
         nothing.Remove("ticker");
         Assert.Equal(403, await AccessPeer.RefusedAsync(server, $"Bearer {_maker.Hs256(nothing)}"));
         JsonObject unknown = TokenMaker.Claims();
-        unknown["ticker"]!["delay_ms"] = 900_000;
+        unknown["ticker"]!["hours"] = "09:00";
         Assert.Equal(401, await AccessPeer.RefusedAsync(server, $"Bearer {_maker.Hs256(unknown)}"));
         JsonObject nobody = TokenMaker.Claims();
         nobody.Remove("sub");
@@ -63,6 +63,29 @@ public sealed class TokenAccessTests : IDisposable
         Assert.Equal("ok", (await peer.NextAsync("welcome")).GetProperty("auth").GetString());
         await peer.AuthAsync(_maker.Rs256(TokenMaker.Claims(subject: "eve")));
         Assert.Equal((4403, "another_identity"), await peer.CloseAsync());
+    }
+
+    [Fact]
+    public async Task Token_RenewedWithLess_EndsWhatItDoesNotAllowAndNothingElse()
+    {
+        await using AccessServer server = await StartAsync();
+        using AccessPeer peer = await AccessPeer.ConnectAsync(server, _maker.Hs256(TokenMaker.Claims()));
+        foreach ((int id, string symbol) in new[] { (1, "XNYS:IBM"), (2, "XNAS:AAPL") })
+        {
+            await peer.SendAsync($$"""{"op":"subscribe","id":{{id}},"symbols":["{{symbol}}"],"mode":"all","from":"now"}""");
+            await peer.NextAsync("seam");
+        }
+
+        JsonObject less = TokenMaker.Claims();
+        less["ticker"] = new JsonObject { ["symbols"] = new JsonArray("XNAS:*") };
+        await peer.AuthAsync(_maker.Hs256(less));
+        var error = await peer.NextAsync("error");
+        Assert.Equal((1, "forbidden"), (error.GetProperty("id").GetInt32(), error.GetProperty("code").GetString()));
+        Assert.Equal(1, (await peer.NextAsync("unsubscribed")).GetProperty("id").GetInt32());
+        await server.Feed.TradeAsync(3, 1);
+        await server.Feed.TradeAsync(1, 2);
+        await server.Feed.FlushAsync();
+        Assert.Equal("XNAS:AAPL", (await peer.NextAsync("ticks")).GetProperty("ticks")[0].GetProperty("S").GetString());
     }
 
     [Fact]

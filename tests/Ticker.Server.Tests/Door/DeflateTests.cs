@@ -115,6 +115,18 @@ public sealed class DeflateTests
         Assert.Equal(0, server.Pipeline.Memory.Taken);
     }
 
+    [Fact]
+    public async Task Message_OfExactlyTheLimitOnceInflated_IsRead()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("WebSockets:Deflate=true", "Subscribers:HeartbeatInterval=01:00:00");
+        using RawPeer peer = await OpenAsync(server);
+        byte[] message = new byte[1024 * 1024];
+        message.AsSpan().Fill((byte)' ');
+        PingMessage.CopyTo(message, 0);
+        await peer.SendAsync(Frames.Build(Frames.Final | 0x40 | Frames.Text, Deflate(message)));
+        Assert.Contains("\"pong\"", Text(await peer.ReadFrameAsync()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Road.Plain)]
     [InlineData(Road.Http2)]

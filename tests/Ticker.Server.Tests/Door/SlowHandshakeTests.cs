@@ -20,9 +20,7 @@ public sealed class SlowHandshakeTests
     [Fact]
     public async Task Handshake_ThatDribbles_IsTimedOutAndOthersAreServed()
     {
-        await using ServerUnderTest server = ServerUnderTest.Build("Subscribers:HeartbeatInterval=01:00:00");
-        LimitsOf(server).RequestHeadersTimeout = TimeSpan.FromSeconds(1);
-        await server.StartAsync();
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Subscribers:HeartbeatInterval=01:00:00", "Http:HeadersDeadline=00:00:01");
         RawPeer[] peers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => RawPeer.ConnectAsync(server.Web)));
         await Task.WhenAll(peers.Select(peer => peer.SendAsync("GET /v1/stream HTTP/1.1\r\nX: ")));
         await HealthySubscriber.AssertServedAsync(server);
@@ -47,11 +45,14 @@ public sealed class SlowHandshakeTests
     [Fact]
     public async Task Connection_ThatSaysNothing_IsDropped()
     {
-        await using ServerUnderTest server = ServerUnderTest.Build();
-        LimitsOf(server).KeepAliveTimeout = TimeSpan.FromSeconds(1);
-        await server.StartAsync();
-        using RawPeer peer = await RawPeer.ConnectAsync(server.Web);
-        await peer.AssertEndAsync();
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync("Http:IdleTimeout=00:00:01");
+        RawPeer[] peers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => RawPeer.ConnectAsync(server.Web)));
+        await HealthySubscriber.AssertServedAsync(server);
+        foreach (RawPeer peer in peers)
+        {
+            await peer.AssertEndAsync();
+            peer.Dispose();
+        }
     }
 
     [Fact]

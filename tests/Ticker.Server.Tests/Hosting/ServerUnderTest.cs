@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Ticker.Engine;
 using Ticker.Model;
 using Ticker.Server.Tests.Peers;
+using Ticker.Transports.Admin;
 using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Tests.Hosting;
@@ -22,6 +23,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         Pipeline = app.Services.GetRequiredService<Pipeline>();
         Endpoint = app.Services.GetRequiredService<StreamEndpoint>();
+        Register = app.Services.GetRequiredService<ConnectionRegister>();
     }
 
     public WebApplication App { get; }
@@ -34,6 +36,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public Pipeline Pipeline { get; }
 
     public StreamEndpoint Endpoint { get; }
+
+    public ConnectionRegister Register { get; }
 
     /// <summary>When it was made.</summary>
     public UnixNanos Started { get; } = UnixNanos.Now(TimeProvider.System);
@@ -55,7 +59,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public ulong Position => Pipeline.Lanes.Min(lane => lane.Position);
 
-    /// <param name="settings">As in <c>Subscribers:PingInterval=00:00:01</c>, below <c>Ticker:</c>.</param>
+    /// <param name="settings">As in <c>Subscribers:PingInterval=00:00:01</c>, below <c>Ticker:</c>, or in <c>Logging:LogLevel:Default=Trace</c>.</param>
     public static Task<ServerUnderTest> StartAsync(params string[] settings) => Build(settings).StartedAsync();
 
     /// <summary>The same, with a listener for a road, by which its peers come.</summary>
@@ -102,7 +106,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         string[] args =
         [
             "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
-            "--Ticker:Drain:Flush=00:00:01", "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => "--Ticker:" + setting),
+            "--Ticker:Drain:Flush=00:00:01", "--Logging:Console:LogLevel:Default=None", journal.Setting, .. settings.Select(setting => (setting.StartsWith("Logging:", StringComparison.Ordinal) ? "--" : "--Ticker:") + setting),
         ];
         try
         {

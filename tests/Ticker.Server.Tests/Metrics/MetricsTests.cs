@@ -146,7 +146,8 @@ public sealed class MetricsTests
     [Fact]
     public async Task Page_EveryInstrument_HasItsLineWithItsUnit()
     {
-        await using ServerUnderTest server = ServerUnderTest.Build();
+        await using ServerUnderTest server = ServerUnderTest.Build(
+            "Listen:Tls=https://127.0.0.1:0", "Listen:Certificate=" + TestCertificate.File, "Listen:CertificateKey=" + TestCertificate.KeyFile);
         using var meter = new MeterReading(server);
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Ticker.sln")))

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ticker.Server.Tests.Hosting;
+using Ticker.Server.Tests.Peers;
 
 namespace Ticker.Server.Tests.Metrics;
 
@@ -11,7 +12,7 @@ public sealed partial class MonitoringFilesTests
     [Fact]
     public async Task Queries_EveryFigure_IsOnThePage()
     {
-        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync(Road.Tls);
         await using TestFeed feed = await server.OpenFeedAsync("prices");
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server.Web}") };
         string page = await http.GetStringAsync("/metrics").WaitAsync(Patience.Limit);

@@ -19,6 +19,7 @@ internal static class HealthySubscriber
         }
 
         await server.UntilEmptyAsync();
+        await Patience.UntilAsync(() => server.Pipeline.Memory.Taken == 0, () => $"{server.Pipeline.Memory.Taken} bytes are still taken");
         server.AssertNoErrors();
     }
 

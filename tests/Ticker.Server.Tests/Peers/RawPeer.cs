@@ -44,6 +44,15 @@ internal sealed class RawPeer : IDisposable
         return new RawPeer(socket) { BytesPerSecond = bytesPerSecond };
     }
 
+    /// <summary>Connects by the server's road, which is one of HTTP/1.1, and sends a request.</summary>
+    public static async Task<RawPeer> ConnectAsync(ServerUnderTest server, string request)
+    {
+        RawPeer peer = await ConnectAsync(server.EndPointOf(server.Road));
+        peer._stream = server.Road == Road.Tls ? await RoadStream.SecureAsync(peer.Socket) : null;
+        await peer.SendAsync(request);
+        return peer;
+    }
+
     /// <summary>Opens a WebSocket in JSON and reads the welcome.</summary>
     public static async Task<RawPeer> OpenAsync(
         ServerUnderTest server, int? receiveBuffer = null, string protocol = "ticker.v1.json", int bytesPerSecond = 0)

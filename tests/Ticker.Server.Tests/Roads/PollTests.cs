@@ -126,7 +126,8 @@ public sealed class PollTests
     [Fact]
     public async Task Polls_BeyondTheMostOfAnAddress_AreAnswered429AndThoseThatWaitGoOn()
     {
-        await using RoadServer roads = await RoadServer.StartAsync("Roads:MaxPerAddress=50");
+        await using RoadServer roads = await RoadServer.StartAsync("Roads:MaxPerAddress=50", "Proxies:Trusted:0=127.0.0.1");
+        roads.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
         Task<HttpResponseMessage>[] polls = [.. Enumerable.Range(0, 500).Select(_ => roads.Http.GetAsync(new Uri($"/v1/poll?symbols=XNAS:AAPL&from={roads.Cursor}", UriKind.Relative)))];
         await Patience.UntilAsync(() => polls.Count(poll => poll.IsCompleted) == 450 && roads.Server.Subscriptions == 50, () => $"{polls.Count(poll => poll.IsCompleted)} are answered, {roads.Server.Subscriptions} wait");
         foreach (Task<HttpResponseMessage> refused in polls.Where(poll => poll.IsCompleted))

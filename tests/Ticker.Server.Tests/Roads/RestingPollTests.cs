@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Ticker.Engine.Deliver;
 using Ticker.Server.Tests.Hosting;
 
 namespace Ticker.Server.Tests.Roads;
@@ -66,6 +67,37 @@ public sealed class RestingPollTests
             message.TryGetProperty("code", out JsonElement code) && code.GetString() == "stale");
         JsonElement next = await roads.PollAsync($"symbols=XNAS:AAPL&wait_ms=50&from={stale.GetProperty("cursor").GetString()}");
         Assert.Equal("statement", Assert.Single(next.GetProperty("messages").EnumerateArray()).GetProperty("ev").GetString());
+    }
+
+    [Theory]
+    [InlineData("latest")]
+    [InlineData("all")]
+    public async Task Polls_WhileTheFeedIsSilentWithNobodyResting_WaitForWhatIsNew(string mode)
+    {
+        await using RoadServer roads = await RoadServer.StartAsync("Roads:RestingPolls=0", "Feeds:FeedTimeout=00:00:00.100");
+        string query = $"symbols=XNAS:AAPL&mode={mode}&from=";
+        for (int n = 1; n <= 3; n++)
+        {
+            InstrumentReport[][] lanes = [];
+            await Patience.UntilAsync(
+                () => lanes.Length > 0 && lanes.All(lane => lane[0].IsStale),
+                () => "the feed never goes stale",
+                async () => lanes = await Task.WhenAll(roads.Server.Pipeline.Lanes.Select(lane => lane.ReportAsync([1], default))));
+            Task<JsonElement> poll = roads.PollAsync($"{query}{roads.Cursor}&wait_ms=60000");
+            SubscriberReport? report = null;
+            await Patience.UntilAsync(
+                () => poll.IsCompleted || report?.Subscriptions is [{ Stage: "live" }],
+                () => $"the poll is {poll.Status}",
+                async () => report = roads.Server.Register.After(0) is [var peer, ..] && await peer.Served is { } served ? await served.ReportAsync(default) : null);
+            await roads.TradeAsync(1, n);
+            JsonElement answer = await poll;
+
+            // That it was stale is told too.
+            Assert.Single(RoadServer.SequencesOf(answer));
+            Assert.Contains(answer.GetProperty("messages").EnumerateArray(), message =>
+                message.TryGetProperty("code", out JsonElement code) && code.GetString() == "stale");
+            await roads.UntilNobodyIsLeftAsync();
+        }
     }
 
     [Fact]

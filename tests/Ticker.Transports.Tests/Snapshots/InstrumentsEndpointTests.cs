@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ticker.Engine;
 using Ticker.Engine.Normalize;
 using Ticker.Model;
+using Ticker.Recording.Late;
 using Ticker.Transports.Snapshots;
 
 namespace Ticker.Transports.Tests.Snapshots;
@@ -109,7 +110,7 @@ public sealed class InstrumentsEndpointTests
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.QueryString = new QueryString(query);
         context.Response.Body = body;
-        await new InstrumentsEndpoint(pipeline, TimeProvider.System).HandleAsync(context);
+        await new InstrumentsEndpoint(new Markets(pipeline), TimeProvider.System).HandleAsync(context);
         await context.Response.BodyWriter.FlushAsync();
         Assert.Equal((status, type), (context.Response.StatusCode, context.Response.ContentType));
         return System.Text.Encoding.UTF8.GetString(body.ToArray());

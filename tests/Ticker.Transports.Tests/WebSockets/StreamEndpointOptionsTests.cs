@@ -12,7 +12,7 @@ public sealed class StreamEndpointOptionsTests
     {
         var options = new StreamEndpointOptions
         {
-            MaxMessage = 1, ReadDeadline = TimeSpan.Zero, MessagesPerSecond = 0, MaxConnections = 0, UnsentLowWater = 0, AllowedOrigins = ["board.example", "https://board.example/path", "*"],
+            MaxMessage = 1, ReadDeadline = TimeSpan.Zero, MessagesPerSecond = 0, MaxConnections = 0, MaxPerAddress = 0, UnsentLowWater = 0, AllowedOrigins = ["board.example", "https://board.example/path", "*"],
         };
         Assert.Equal(7, options.Check().Count());
     }

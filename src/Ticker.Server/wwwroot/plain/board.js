@@ -1,5 +1,6 @@
 // The quote board: a row per instrument, drawn at most once per animation frame however fast the ticks come.
 import { TickerStream } from './stream.js';
+import { KeyPrompt } from './key.js';
 
 const states = ['', 'trading', 'halted', 'paused', 'closed', 'pre-open'];
 // A snapshot tick with the flag for stale says how its instrument stands; after that, notices do.
@@ -151,7 +152,7 @@ function state(name, detail) {
   connection.dataset.state = name;
   put(connection, detail ? `${name}: ${detail}` : name);
   at('reconnect').hidden = name !== 'stopped' && name !== 'waiting';
-  if (name === 'waiting' || name === 'stopped') {
+  if (name === 'waiting' || name === 'stopped' || name === 'locked') {
     // What stands on the board may no longer be true until the stream is back.
     for (const row of rows.values()) { row.stale = true; touch(row); }
   }
@@ -159,7 +160,8 @@ function state(name, detail) {
 
 const url = new URL('/v1/stream', location.href);
 url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-const stream = new TickerStream(url, { state, control, ticks: (ticks) => ticks.forEach(take) });
+const key = new KeyPrompt(() => stream.connect());
+const stream = new TickerStream(url, { state, control, ticks: (ticks) => ticks.forEach(take) }, key);
 search.addEventListener('input', filter);
 at('reconnect').addEventListener('click', () => stream.connect());
 setInterval(() => { put(at('rate'), String(ticksSeen)); ticksSeen = 0; }, 1_000);

@@ -22,6 +22,8 @@ export const parseMessage = (text) => JSON.parse(text.replace(/"(bp|bs|ap|as|p|s
 export class TickerStream {
   #url;
   #on;
+  #key;
+  #showsKey = false;
   #socket = null;
   #attempt = 0;
   #deadlineMs = welcomeMs;
@@ -30,10 +32,11 @@ export class TickerStream {
   #retry = null;
   #notBeforeMs = 0;
 
-  /** `on` has state(name, detail), control(message) and ticks(list). */
-  constructor(url, on) {
+  /** `on` has state(name, detail), control(message) and ticks(list); `key`, where a server may ask for one, has value, taken() and ask(why). */
+  constructor(url, on, key = null) {
     this.#url = url;
     this.#on = on;
+    this.#key = key;
   }
 
   connect() {
@@ -41,6 +44,7 @@ export class TickerStream {
     this.#on.state('connecting', '');
     this.#deadlineMs = welcomeMs;
     this.#notBeforeMs = 0;
+    this.#showsKey = false;
     this.#heard();
     const socket = this.#socket = new WebSocket(this.#url, 'ticker.v1.json');
     socket.onmessage = ({ data }) => { if (socket === this.#socket) this.#receive(data); };
@@ -65,6 +69,8 @@ export class TickerStream {
     switch (message.ev) {
       case 'welcome':
         this.#deadlineMs = missedBeats * message.heartbeat_ms;
+        if (message.auth === 'required') { this.#showKey(); return; }
+        if (message.auth === 'ok' && this.#showsKey) this.#key.taken();
         this.#socket.send(JSON.stringify({ op: 'subscribe', id: 1, symbols: ['*'], kinds: ['quote', 'trade', 'status'] }));
         break;
       case 'subscribed':
@@ -83,8 +89,29 @@ export class TickerStream {
     this.#on.control(message);
   }
 
+  /** In a message, never in the address: that would stand in logs. */
+  #showKey() {
+    if (this.#key?.value) {
+      this.#showsKey = true;
+      this.#socket.send(JSON.stringify({ op: 'auth', token: this.#key.value }));
+    } else {
+      // A person takes longer than the server waits.
+      this.#lock('');
+    }
+  }
+
+  #lock(why) {
+    const socket = this.#socket;
+    this.#socket = null;
+    clearInterval(this.#watch);
+    socket?.close(1000);
+    this.#on.state('locked', why);
+    this.#key?.ask(why);
+  }
+
   #ended(socket, code, reason) {
     if (socket !== this.#socket) return;
+    if (this.#showsKey && (code === 4401 || code === 4403)) { this.#lock(reason || 'this key is not taken'); return; }
     this.#socket = null;
     clearInterval(this.#watch);
     const why = reason || (code === 1006 ? 'connection lost' : `closed with ${code}`);
