@@ -15,9 +15,13 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     private readonly Dictionary<int, Queue<SubscriptionBook>> _unopened = [];
     private readonly List<SubscriptionBook> _ended = [];
     private readonly Queue<(long End, Moment Sent)> _sends = new();
+    private bool _isWarned;
     private long _sent;
     private int _taken;
     private long _messages;
+
+    /// <summary>What an operator has done to it.</summary>
+    public HandTimeline Hand { get; } = new();
 
     /// <summary>Whether its socket was ever busy.</summary>
     public bool SocketWasBusy { get; set; }
@@ -41,7 +45,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     {
         var asked = new AskedMessage(++_messages, message)
         {
-            Book = message is SubscribeMessage subscribe ? new SubscriptionBook(subscribe, tape, terms) : null,
+            Book = message is SubscribeMessage subscribe ? new SubscriptionBook(subscribe, tape, terms, Hand) : null,
         };
         _asked.Enqueue(asked);
         if (asked.Book is { } book)
@@ -121,6 +125,15 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
         }
     }
 
+    /// <summary>It was closed because the server restarts, with a position to go on from.</summary>
+    public void CheckRestart(ulong position)
+    {
+        foreach (SubscriptionBook book in _open.Values)
+        {
+            book.CheckRestart(position);
+        }
+    }
+
     /// <summary>Looks back at all accounts.</summary>
     public void Audit(bool cameWhole)
     {
@@ -168,6 +181,11 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
                 break;
             case Notice { Id: int id } notice:
                 OpenBook(id, notice).Take(notice, sent.Position);
+                break;
+            case Notice { Code: NoticeCode.Draining } warning:
+                Promise.Kept(!_isWarned && warning.RetryMs is >= 1_000 and <= 5_000, $"{warning} came, and one had come: {_isWarned}");
+                _isWarned = true;
+                RunTally.Add(Happening.Warning);
                 break;
             case Statement statement:
                 TakeStatement(statement);

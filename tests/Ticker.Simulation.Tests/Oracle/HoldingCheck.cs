@@ -16,7 +16,8 @@ internal sealed class HoldingCheck(InstrumentBook book)
     /// <param name="pace">How it may have waited.</param>
     /// <param name="oneByOne">Whether trades surely go one by one.</param>
     /// <param name="exact">Whether spacing can be measured.</param>
-    public void Note(TickKind kind, ulong sequence, Moment sent, PaceLatitude pace, bool oneByOne, bool exact)
+    /// <param name="hand">What an operator has done.</param>
+    public void Note(TickKind kind, ulong sequence, Moment sent, PaceLatitude pace, bool oneByOne, bool exact, HandTimeline hand)
     {
         // A sum of trades that can take no more goes before the next; a trade or a status takes what waits along in
         // front of it: that is not at the interval's pace.
@@ -29,16 +30,22 @@ internal sealed class HoldingCheck(InstrumentBook book)
 
         bool mayBeFlushed = trade && book.Kinds.Has(TickKind.Trade);
         _lastSent = sent.Time;
-        if (!pace.IsInterval)
+        ref long last = ref _surelyPaced[(int)kind];
+        int? floor = hand.SureFloor(last, sent.Time);
+        int least = Math.Max(pace.IsInterval ? pace.LeastIntervalMs : 0, pace.MayBeAll ? 0 : floor ?? 0);
+        if (floor is null)
         {
-            _surelyPaced[(int)kind] = Never;
+            last = pace.MayBeAll || mayBeFlushed ? Never : sent.Time;
+        }
+        else if (least == 0)
+        {
+            last = Never;
         }
         else if (!mayBeFlushed)
         {
-            ref long last = ref _surelyPaced[(int)kind];
             Promise.Kept(
-                !exact || sent.Time - last >= pace.LeastIntervalMs * RunTerms.Millisecond,
-                $"{kind} #{sequence} of {book.Tape.Instrument.FullName} came {(sent.Time - last) / (double)RunTerms.Millisecond} ms after the one before; the interval is {pace.LeastIntervalMs} ms");
+                !exact || sent.Time - last >= least * RunTerms.Millisecond,
+                $"{kind} #{sequence} of {book.Tape.Instrument.FullName} came {(sent.Time - last) / (double)RunTerms.Millisecond} ms after the one before; the interval is {least} ms");
             last = sent.Time;
         }
     }
@@ -50,13 +57,13 @@ internal sealed class HoldingCheck(InstrumentBook book)
     /// When a value that is held must have been sent: an interval after the last was, or, where others get the same
     /// and the last may have gone to them later, an interval after it was first seen to be missing.
     /// </summary>
-    public long Due(ulong missing, long now, PaceLatitude pace, RunTerms terms)
+    public long Due(ulong missing, long now, PaceLatitude pace, RunTerms terms, HandTimeline hand)
     {
         if (_missing.Sequence != missing)
         {
             _missing = (missing, now);
         }
 
-        return Math.Max(_lastSent, _missing.Seen) + (pace.MostIntervalMs * RunTerms.Millisecond) + terms.Lateness;
+        return Math.Max(_lastSent, _missing.Seen) + (Math.Max(pace.MostIntervalMs, hand.MostFloorMs) * RunTerms.Millisecond) + terms.Lateness;
     }
 }

@@ -5,7 +5,7 @@ using Ticker.Simulation.Tests.Running;
 namespace Ticker.Simulation.Tests.Oracle;
 
 /// <summary>What a peer learnt of one subscription, held against everything that happened while it comes in.</summary>
-internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape, RunTerms terms)
+internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape, RunTerms terms, HandTimeline hand)
 {
     private readonly Dictionary<uint, InstrumentBook> _told = [];
     private readonly Queue<ModifyMessage> _accepted = new();
@@ -208,6 +208,15 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
         }
     }
 
+    /// <summary>The connection was closed with a position to go on from: of what has begun, as far as its client knows, all up to there has come.</summary>
+    public void CheckRestart(ulong position)
+    {
+        if (_isLive || (Recovers && _newest > 0))
+        {
+            CheckNothingWasPending(position);
+        }
+    }
+
     /// <summary>All that is due has come, as the peer takes everything and the lane rests.</summary>
     /// <param name="now">Where the lane is.</param>
     /// <param name="nextTurn">When the lane turns again by itself.</param>
@@ -355,7 +364,7 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             Promise.Kept(newer.Sequence > Math.Min(sent.Position, book.UpTo), $"{tick} was sent to {Id}, although {newer} was there");
         }
 
-        book.Holding.Note(tick.Kind, tick.Sequence, sent, Pace, OneByOne, terms.TimeStandsStill);
+        book.Holding.Note(tick.Kind, tick.Sequence, sent, Pace, OneByOne, terms.TimeStandsStill, hand);
     }
 
     private void CheckCaughtUp(InstrumentBook book, Moment now, long nextTurn)
@@ -368,8 +377,8 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             }
 
             RunTally.Add(Happening.HeldValue);
-            bool mayBeHeld = Pace.Now.Mode == DeliveryMode.Interval && (kind == TickKind.Quote || (kind == TickKind.Trade && !OneByOne));
-            long due = book.Holding.Due(missing.Sequence, now.Time, Pace, terms);
+            bool mayBeHeld = (Pace.Now.Mode == DeliveryMode.Interval || (Pace.Now.Mode != DeliveryMode.All && hand.MostFloorMs > 0)) && (kind == TickKind.Quote || (kind == TickKind.Trade && !OneByOne));
+            long due = book.Holding.Due(missing.Sequence, now.Time, Pace, terms, hand);
             Promise.Kept(mayBeHeld && now.Time < due, $"{missing} of {this} has not come, and is not held until later");
             Promise.Kept(nextTurn <= due, $"{missing} of {Id} is due, but the lane would sleep {(nextTurn - due) / RunTerms.Millisecond} ms longer");
         }

@@ -30,6 +30,10 @@ internal enum Happening
     RefusedSubscription,
     RefusedLate,
     RefusedChange,
+    Held,
+    Warning,
+    Drain,
+    Restart,
     MemoryAskedFor,
     MemoryForced,
 }

@@ -8,6 +8,8 @@ internal sealed class RunPlan
 {
     private static readonly TimeSpan[] Workloads = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromTicks(1_500), TimeSpan.FromTicks(3_000)];
 
+    private static readonly int[] Flushes = [0, 50, 1_000, 5_000];
+
     private static readonly int[] Timeouts = [200, 1_000, 5_000];
 
     public RunPlan(int seed)
@@ -57,7 +59,27 @@ internal sealed class RunPlan
         ulong keepsAfter = past.Next(2) == 0 ? 0 : (ulong)past.Next(300);
         KeepsAfter = RecentTicks < 1_000 ? keepsAfter : 0;
         Terms = Terms with { KeepsAfter = KeepsAfter };
+        var hand = new Random(seed * 41);
+        HasOperator = hand.Next(3) == 0;
+        if (hand.Next(3) == 0)
+        {
+            DrainsAt = Steps - hand.Next(1, 100);
+            WarnsAt = DrainsAt - hand.Next(-20, 60);
+            Flush = TimeSpan.FromMilliseconds(Flushes[hand.Next(Flushes.Length)]);
+        }
     }
+
+    /// <summary>Whether an operator holds connections back now and then.</summary>
+    public bool HasOperator { get; }
+
+    /// <summary>The step at which the server begins to stop; below zero = it does not.</summary>
+    public int DrainsAt { get; } = -1;
+
+    /// <summary>The step at which it says so; it may be after the end, or never.</summary>
+    public int WarnsAt { get; } = -1;
+
+    /// <summary>How long what waits may take then.</summary>
+    public TimeSpan Flush { get; }
 
     /// <summary>How many records are in memory; where that is not all, the older ones are kept elsewhere.</summary>
     public int RecentTicks { get; }

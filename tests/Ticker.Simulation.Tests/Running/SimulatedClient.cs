@@ -10,7 +10,13 @@ internal sealed class SimulatedClient
 {
     private static readonly int[] Capacities = [0, 1, 40, 700, 5_000, int.MaxValue, int.MaxValue, int.MaxValue];
 
+    private static readonly int[] Floors = [0, 0, 5, 100, 400, 2_000];
+
     private readonly RunPlan _plan;
+    private readonly List<Holding> _holdings = [];
+    private int _asked;
+    private int _floorMs;
+    private bool _isOver;
     private readonly bool _isPatient;
     private readonly bool _followsTheCrowd;
     private readonly HashSet<int> _ids = [];
@@ -105,6 +111,50 @@ internal sealed class SimulatedClient
                 break;
         }
     }
+
+    /// <summary>Whether all that it asked for is answered, and all that it has is live and at rest, so that it has a place to go on from at any time.</summary>
+    public bool IsAtRest => IsOpen && TakesAll && Book.IsAnswered && !Link.Subscriber.IsEnding && Link.Subscriber.Subscriptions.Values.All(one =>
+        one is { Stage: SubscriptionStage.Live, Changing: null, IsPaused: false } && one.Changes is null or { Count: 0 });
+
+    /// <summary>An operator holds it to a least interval.</summary>
+    public void Hold(Random random)
+    {
+        int floorMs = Floors[random.Next(Floors.Length)];
+        var ask = new LaneCommand(null!, null, null, null, null) { Question = () => _holdings.Add(Lane.Holds.Hold(Link.Subscriber, floorMs)) };
+        Assert.True(Lane.PostAsync(ask, CancellationToken.None).AsTask().IsCompletedSuccessfully, "the lane's command queue is full");
+        Book.Hand.Ask(floorMs, _pipeline.Time.Timestamp);
+        _asked++;
+        _floorMs = floorMs;
+        RunTally.Add(Happening.Held);
+    }
+
+    /// <summary>Looks whether what an operator asked for last is in force by now.</summary>
+    public void LookAtHold()
+    {
+        if (Book.Hand.IsOpen && !_isOver && _holdings.Count == _asked && Link.Subscriber.Subscriptions.Values.All(IsHeld))
+        {
+            Book.Hand.Enter(_pipeline.Time.Timestamp);
+        }
+    }
+
+    /// <summary>From here on, nothing keeps an interval: what is held is sent before the connection is closed.</summary>
+    public void Drain()
+    {
+        _isOver = true;
+        Book.Hand.Ask(0, _pipeline.Time.Timestamp);
+    }
+
+    /// <summary>Nothing is left to do: what an operator asked for is answered, and in force unless there was no memory for it.</summary>
+    public void CheckHeld()
+    {
+        Promise.Kept(_holdings.TrueForAll(one => one.Settled.IsCompleted), $"an operator waits for what became of an interval");
+        Promise.Kept(
+            !IsOpen || _plan.Terms.HasLittleMemory || _asked == 0 || Link.Subscriber.Subscriptions.Values.Where(one => one.Stage == SubscriptionStage.Live).All(IsHeld),
+            $"a connection is not held to {_floorMs} ms");
+    }
+
+    private bool IsHeld(Subscription one) =>
+        one.Cohort.Key.Pace.FloorMs == _floorMs && one.Changing is not { IsByHand: true } && one.Changes?.Any(change => change.IsByHand) != true;
 
     /// <summary>Reads everything from now on.</summary>
     public void OpenUp()

@@ -50,6 +50,7 @@ internal sealed class World
         for (; Steps < _plan.Steps; Steps++)
         {
             Step(new Random((_plan.Seed * 7_919) + Steps));
+            StepIn(new Random((_plan.Seed * 104_729) + Steps));
             Look();
         }
 
@@ -64,6 +65,7 @@ internal sealed class World
         RunTally.Add(Happening.FeedGap, _pipeline.Tape.Count(record => record.Kind == TickKind.FeedState && record.FeedStateCause == FeedStateCause.Lost));
         RunTally.Add(Happening.FeedSilence, _pipeline.Tape.Count(record => record.Kind == TickKind.FeedState && record.FeedStateCause == FeedStateCause.Silent));
         RunTally.Add(Happening.Eviction, _clients.Count(client => client.Link.Peer.CloseCode == 4008));
+        RunTally.Add(Happening.Restart, _clients.Count(client => client.Link.Peer.CloseCode == 1012));
         RunTally.Add(Happening.BusySocket, _clients.Count(client => client.Book.SocketWasBusy));
         _pipeline.AssertNothingLeft();
         _totals.Check();
@@ -115,6 +117,49 @@ internal sealed class World
         }
     }
 
+    // What is done to the server and by its operators.
+    private void StepIn(Random random)
+    {
+        if (_plan.HasOperator && _clients.Count > 0 && random.Next(20) == 0)
+        {
+            _clients[random.Next(_clients.Count)].Hold(random);
+        }
+
+        if (Steps == _plan.WarnsAt)
+        {
+            Array.ForEach([.. _pipeline.Lanes], lane => lane.Announce(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)));
+        }
+
+        if (Steps == _plan.DrainsAt)
+        {
+            Drain();
+        }
+    }
+
+    // Whoever takes everything has all that there is before it is closed, and is told so.
+    private void Drain()
+    {
+        RunTerms terms = _plan.Terms;
+        bool isSure = terms is { TimeStandsStill: true, HasSmallBudget: false, HasLittleMemory: false, HasSmallReplies: false } && _plan.Flush > TimeSpan.Zero;
+        (SimulatedClient Client, ulong Position)[] sure = [.. _clients.Where(client => isSure && client.IsAtRest).Select(client => (client, client.Lane.Position))];
+        _clients.ForEach(client => client.Drain());
+        Array.ForEach([.. _pipeline.Lanes], lane => lane.Drain(_plan.Flush));
+        RunTally.Add(Happening.Drain);
+        if (sure.Length == 0)
+        {
+            return;
+        }
+
+        _pipeline.Run();
+        foreach ((SimulatedClient client, ulong position) in sure)
+        {
+            Promise.Kept(client.Link.Peer.CloseCode == 1012, $"one that takes everything is not closed, but {client.Link.Peer.CloseCode}");
+            Promise.Kept(ResumeOf(client) >= position, $"it may go on from #{ResumeOf(client)}, and all up to #{position} was there");
+        }
+    }
+
+    private static ulong ResumeOf(SimulatedClient client) => ulong.Parse(client.Link.Peer.CloseText.Split(':')[2]);
+
     private void Connect(Random random)
     {
         if (SimulatedClient.TryConnect(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random) is not { } client)
@@ -136,9 +181,14 @@ internal sealed class World
         foreach (SimulatedClient client in _clients)
         {
             client.Book.Take(client.Link.Peer.Arrivals);
+            client.LookAtHold();
             if (client.Link.Peer.CloseCode == 4008)
             {
                 LookAtEviction(client);
+            }
+            else if (client.Link.Peer.CloseCode == 1012)
+            {
+                client.Book.CheckRestart(ResumeOf(client));
             }
         }
 
@@ -162,7 +212,7 @@ internal sealed class World
     {
         RunTerms terms = _plan.Terms;
         Promise.Kept(client.Book.SocketWasBusy || terms.HasSmallBudget || terms.HasSmallReplies || terms.HasLittleMemory, $"one that took everything was evicted as slow");
-        client.Book.CheckResume(ulong.Parse(client.Link.Peer.CloseText.Split(':')[2]));
+        client.Book.CheckResume(ResumeOf(client));
     }
 
     // One more client takes everything; then whoever does has all that is due to it.
@@ -178,6 +228,7 @@ internal sealed class World
         _pipeline.Run();
         _memory.CheckAtRest();
         Look();
+        _clients.ForEach(client => client.CheckHeld());
         long now = _pipeline.Time.Timestamp;
         foreach (SimulatedClient client in _clients.Where(client => client.IsOpen && client.TakesAll))
         {
@@ -206,6 +257,7 @@ internal sealed class World
 
         _clients.ForEach(client => client.AskStatements());
         Rest();
+        Promise.Kept(_plan.DrainsAt < 0 || !_clients.Exists(client => client.IsOpen), $"the server has stopped, and a connection is open");
         foreach (SimulatedClient client in _clients.Where(client => client.IsOpen))
         {
             Promise.Kept(
