@@ -9,6 +9,6 @@ internal sealed class CommandException(ExitCode code, string message) : Exceptio
     /// <summary>No server is where one was looked for.</summary>
     /// <param name="failure">How that was found.</param>
     /// <param name="option">The option that names another.</param>
-    public static CommandException NoServer(Exception failure, string option) =>
-        new(ExitCode.NoServer, $"{failure.Message}. Start one with 'ticker serve', or name another with {option}.");
+    public static CommandException NoServer(string failure, string option) =>
+        new(ExitCode.NoServer, $"{failure}. Start one with 'ticker serve', or name another with {option}.");
 }

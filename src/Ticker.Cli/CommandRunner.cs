@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ticker.Cli.Commands;
+using Ticker.Cli.Manual;
 
 namespace Ticker.Cli;
 
@@ -10,16 +10,17 @@ internal static class CommandRunner
     public static async Task<ExitCode> RunAsync(RootCommand command, string[] args)
     {
         ParseResult parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        // Who asks for help has not left anything out.
-        if (parsed.Errors.Count > 0 && parsed.Action is not DocumentedHelp)
+        // What is misspelt explains what follows from it; and who asks for help has not left anything out.
+        IReadOnlyList<string> misspelt = Misspelling.In(parsed);
+        IReadOnlyList<string> complaints = misspelt.Count > 0 ? misspelt : [.. parsed.Errors.Select(error => error.Message).Distinct()];
+        if (complaints.Count > 0 && parsed.Action is not ManualHelp)
         {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            foreach (string message in complaints)
             {
                 Complain(message);
             }
 
-            string path = string.Join(' ', Path(parsed).Reverse());
-            await Console.Error.WriteLineAsync($"Say '{path} --help' for its options and examples.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"Say '{CommandTree.PathOf(parsed.CommandResult.Command)} --help' for its options and examples.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -43,12 +44,4 @@ internal static class CommandRunner
 
     /// <summary>One line on standard error.</summary>
     public static void Complain(string message) => Console.Error.WriteLine($"ticker: {message.ReplaceLineEndings(" ")}");
-
-    private static IEnumerable<string> Path(ParseResult parsed)
-    {
-        for (System.CommandLine.Parsing.CommandResult? at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
-        {
-            yield return at.Command is RootCommand ? "ticker" : at.Command.Name;
-        }
-    }
 }

@@ -41,9 +41,16 @@ public abstract partial class ServedTests : IAsyncLifetime
         Directory.Delete(_journal, recursive: true);
     }
 
-    private async Task StartAsync()
+    /// <summary>Starts the server again, where it was, after it has ended.</summary>
+    private protected async Task StartAgainAsync()
     {
-        _server = TickerProcess.Start("serve", "--", "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false", $"--Ticker:Journal:Directory={_journal}");
+        await _server!.DisposeAsync();
+        await StartAsync(Url.Replace("ws://", "http://", StringComparison.Ordinal), To);
+    }
+
+    private async Task StartAsync(string web = "http://127.0.0.1:0", string grpc = "http://127.0.0.1:0")
+    {
+        _server = TickerProcess.Start("serve", "--", $"--Ticker:Listen:Web={web}", $"--Ticker:Listen:Grpc={grpc}", "--Ticker:Demo:Enabled=false", $"--Ticker:Journal:Directory={_journal}");
         string? line = await _server.NextLineAsync();
         Match ready = Ready().Match(line ?? "");
         Assert.True(ready.Success, $"'{line}' is not the line of a ready server");
@@ -55,6 +62,13 @@ public abstract partial class ServedTests : IAsyncLifetime
     {
         (int code, string output, string errors) = await TickerProcess.RunAsync(["feed", "simulate", "--to", To, "--for", "2s", "--speed", "max", "--instruments", "20", .. args]);
         Assert.True(code == 0, $"{code}: {output}{errors}");
+    }
+
+    /// <summary>Waits until a feed that was started streams.</summary>
+    private protected async Task ForTicksAsync()
+    {
+        (int code, _, string errors) = await TickerProcess.RunAsync("sub", "*", "--url", Url, "--from", "now", "--count", "1", "--format", "csv");
+        Assert.True(code == 0, errors);
     }
 
     /// <summary>

@@ -21,8 +21,11 @@ internal sealed class TickerProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The repository that this test was built in.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>The command that this build made, as an argument of <c>dotnet</c>.</summary>
-    public static string Dll { get; } = Find();
+    public static string Dll { get; } = FindDll();
 
     public static TickerProcess Start(params string[] args) => Start("dotnet", [Dll, .. args]);
 
@@ -88,13 +91,12 @@ internal sealed class TickerProcess : IAsyncDisposable
         return all.ToString();
     }
 
-    // tests/Ticker.Cli.Tests/bin/CONFIGURATION/net10.0/ of the repository that this test was built in.
-    private static string Find()
-    {
-        string[] path = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
-        string repository = string.Join(Path.DirectorySeparatorChar, path[..^5]);
-        return Path.Combine(repository, "src", "Ticker.Cli", "bin", path[^2], path[^1], "ticker.dll");
-    }
+    // tests/Ticker.Cli.Tests/bin/CONFIGURATION/net10.0/ of the repository.
+    private static string FindRepository() => string.Join(Path.DirectorySeparatorChar, OwnPath()[..^5]);
+
+    private static string FindDll() => Path.Combine(Repository, "src", "Ticker.Cli", "bin", OwnPath()[^2], OwnPath()[^1], "ticker.dll");
+
+    private static string[] OwnPath() => AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
 
     private static class Signals
     {

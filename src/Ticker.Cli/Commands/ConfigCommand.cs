@@ -33,7 +33,8 @@ internal static class ConfigCommand
     private static DocumentedCommand Of(string name, string description, Action<IReadOnlyList<ShownSetting>> show)
     {
         var settings = new Argument<string[]>("SETTINGS") { Description = "Settings of the server, after --, as --Section:Key=value.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new DocumentedCommand(name, description, Examples) { settings };
+        var command = new DocumentedCommand(name, description, Examples) { TakesForeignOptions = true };
+        command.Add(settings);
         command.SetAction(async (parsed, _) =>
         {
             try

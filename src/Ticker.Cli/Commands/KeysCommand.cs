@@ -40,14 +40,9 @@ internal static class KeysCommand
         var owner = new Argument<string>("NAME") { Description = "Whose it is, as lists and logs show it." };
         Option<string> file = Path();
         Option<string[]> symbols = Several("--symbols", "SYMBOL", "The symbols and patterns that may be seen, as 'XNAS:*'.");
-        var kinds = new Option<TickKinds>("--kinds")
-        {
-            Description = "The kinds of ticks: quote, trade, status, divided by commas. Default: all.",
-            HelpName = "KINDS",
-            DefaultValueFactory = _ => TickKinds.All,
-            CustomParser = Arguments.Kinds,
-        };
+        Option<TickKinds> kinds = SubscribeArguments.Kinds();
         Option<TimeSpan?> interval = Length("--min-interval", "The least interval between quotes of an instrument; only mode interval is given then.");
+        Option<TimeSpan?> delay = Length("--delay", "How much later than it happened the market is seen. Needs the server's journal.");
         Option<long?> connections = Most("--connections", "The most connections at a time.");
         Option<long?> subscriptions = Most("--subscriptions", "The most subscriptions of a connection.");
         Option<string[]> feeds = Several("--feeds", "FEED", "The feeds that may be published, by name; '*' is all. Needs --venues.");
@@ -59,11 +54,12 @@ internal static class KeysCommand
 
             Examples:
               ticker keys add board --symbols 'XNAS:*' 'EBS:*' --min-interval 250ms
+              ticker keys add delayed --symbols '*' --delay 15m
               ticker keys add nasdaq-publisher --feeds nasdaq --venues XNAS
               ticker keys add everything --symbols '*' --for 90d > key.txt
             """)
         {
-            owner, file, symbols, kinds, interval, connections, subscriptions, feeds, venues, admin, life,
+            owner, file, symbols, kinds, interval, delay, connections, subscriptions, feeds, venues, admin, life,
         };
         command.SetAction(parsed =>
         {
@@ -77,6 +73,7 @@ internal static class KeysCommand
                 Symbols = scope,
                 Kinds = parsed.GetValue(kinds),
                 MinInterval = parsed.GetValue(interval) ?? TimeSpan.Zero,
+                Delay = TimeSpan.FromMilliseconds(Math.Min(int.MaxValue, Math.Ceiling((parsed.GetValue(delay) ?? TimeSpan.Zero).TotalMilliseconds))),
                 MaxConnections = (int?)Math.Min(int.MaxValue, parsed.GetValue(connections) ?? int.MaxValue) is { } most and < int.MaxValue ? most : null,
                 MaxSubscriptions = (int?)Math.Min(int.MaxValue, parsed.GetValue(subscriptions) ?? int.MaxValue) is { } each and < int.MaxValue ? each : null,
                 Feeds = new NameScope(parsed.GetValue(feeds) ?? []),

@@ -16,17 +16,11 @@ internal static class RecordCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var into = new Option<string>("--to") { Description = "The recording: a new or empty directory.", HelpName = "DIRECTORY", Required = true };
-        var url = new Option<Uri>("--url")
-        {
-            Description = "The server's web address.",
-            HelpName = "URL",
-            DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8080"),
-            CustomParser = Arguments.Url("ws", "wss", "http", "https"),
-        };
+        Option<Uri> url = ServerOption.Create();
         Option<string?> key = KeyOption.Create();
         Option<TickKinds> kinds = SubscribeArguments.Kinds();
-        var length = new Option<TimeSpan?>("--for") { Description = "How long: 90s, 5m, 1.5h. Default: until Ctrl-C.", HelpName = "DURATION", CustomParser = Arguments.Duration };
-        var count = new Option<long?>("--count") { Description = "End after so many ticks.", HelpName = "N", CustomParser = Arguments.Count };
+        Option<TimeSpan?> length = EndOptions.Length();
+        Option<long?> count = EndOptions.Count();
         symbols.Validators.Add(SubscribeArguments.CheckSymbols);
         var command = new DocumentedCommand("record", "Write what a server streams as a recording, every tick of it.", """
             Ticks keep the server's positions and the times at which it received them. The first of an

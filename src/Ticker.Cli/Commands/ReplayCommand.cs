@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ticker.Cli.Output;
 using Ticker.Cli.Watching;
 using Ticker.Model;
 using Ticker.Protocol;
@@ -13,15 +14,9 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var recording = new Argument<string>("RECORDING") { Description = "The name of a recording that the server has, or journal for its own." };
-        var what = new SubscribeArguments(ofReplay: true);
+        var what = new SubscribeArguments(SymbolsWanted.OfRecording);
         Option<string?> key = KeyOption.Create();
-        var url = new Option<Uri>("--url")
-        {
-            Description = "The server's web address.",
-            HelpName = "URL",
-            DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8080"),
-            CustomParser = Arguments.Url("ws", "wss", "http", "https"),
-        };
+        Option<Uri> url = ServerOption.Create();
         var speed = new Option<string>("--speed")
         {
             Description = "How fast the recording's time goes by: 0.01 to 1000000, or max.",
@@ -32,8 +27,8 @@ internal static class ReplayCommand
         Option<UnixNanos?> from = Instant("--from", "Play from this instant on, by the recording's clock: RFC 3339, a date or nanoseconds.");
         Option<UnixNanos?> to = Instant("--to", "Play what came before this instant.");
         var loop = new Option<bool>("--loop") { Description = "Begin again at its end, until Ctrl-C." };
-        var count = new Option<long?>("--count") { Description = "End after so many ticks.", HelpName = "N", CustomParser = Arguments.Count };
-        Option<string> format = SubscribeArguments.Choice("--format", "How to show ticks: table, csv or jsonl.", "table", "csv", "jsonl");
+        Option<long?> count = EndOptions.Count();
+        Option<string> format = SubscribeArguments.Choice("--format", "How to show ticks: table, csv or jsonl.", TickOutputs.Formats);
         speed.Validators.Add(result => Check(result, text => ReplaySpeed.Parse(text, out _)));
         gap.Validators.Add(result => Check(result, text => ReplayQuery.TryReadSpan(text, out _) ? null : "--max-gap is a span of time, as 500ms or 1.5s"));
         var command = new DocumentedCommand("replay", "Play a recording that a server has, and show its ticks.", """
@@ -60,14 +55,13 @@ internal static class ReplayCommand
                 + (parsed.GetValue(from) is { } begin ? $"&from={begin.Value}" : "")
                 + (parsed.GetValue(to) is { } end ? $"&to={end.Value}" : "")
                 + (parsed.GetValue(loop) ? "&loop=true" : "");
-            var watch = new Watch
+            var watch = new ReplayWatch
             {
                 Key = KeyOption.Of(parsed, key),
                 Server = new UriBuilder(parsed.GetRequiredValue(url)) { Path = "/v1/replay", Query = query }.Uri,
                 Request = what.Request(parsed, id: 1),
                 Count = parsed.GetValue(count),
                 Format = parsed.GetRequiredValue(format),
-                EndsByItself = true,
             };
             using var interruption = new Interruption();
             return (int)await watch.RunAsync(interruption);

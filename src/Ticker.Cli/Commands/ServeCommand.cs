@@ -22,8 +22,9 @@ internal static class ServeCommand
               ticker serve -- --Ticker:Listen:Web=http://0.0.0.0:80 --Ticker:Access:Keys=keys.json
             """)
         {
-            settings,
+            TakesForeignOptions = true,
         };
+        command.Add(settings);
         command.SetAction((parsed, _) => Ticker.Server.TickerServer.RunAsync(parsed.GetValue(settings) ?? []));
         return command;
     }

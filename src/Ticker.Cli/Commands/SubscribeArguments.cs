@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ticker.Client.Streams;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -49,18 +50,22 @@ internal sealed class SubscribeArguments
         CustomParser = FromOf,
     };
 
-    /// <param name="ofReplay">Whether a recording is watched: then everything of it unless something is named, and every tick.</param>
-    public SubscribeArguments(bool ofReplay = false)
+    /// <param name="wanted">What is watched where no symbol is named.</param>
+    public SubscribeArguments(SymbolsWanted wanted = SymbolsWanted.Named)
     {
-        if (ofReplay)
+        if (wanted != SymbolsWanted.Named)
         {
             _symbols.Arity = ArgumentArity.ZeroOrMore;
-            _symbols.Description = $"{_symbols.Description} Default: everything.";
-            _symbols.DefaultValueFactory = _ => ["*"];
+            _symbols.Description = $"{_symbols.Description} Default: {(wanted == SymbolsWanted.Own ? "a market of its own" : "everything")}.";
+            _symbols.DefaultValueFactory = _ => wanted == SymbolsWanted.Own ? [] : ["*"];
+        }
+
+        if (wanted == SymbolsWanted.OfRecording)
+        {
             _mode = Choice("--mode", "What comes of quotes: all, latest (the newest of each instrument) or interval (one an --interval).", "all", "latest", "interval");
         }
 
-
+        Offer(_from, "snapshot", "now");
         _onSlow.AcceptOnlyFromAmong("conflate", "evict");
         _symbols.Validators.Add(CheckSymbols);
     }
@@ -70,8 +75,8 @@ internal sealed class SubscribeArguments
     /// <param name="beginning">Whether it may choose what to begin with.</param>
     public void AddTo(Command command, bool beginning = true)
     {
-        command.Add(_symbols);
-        foreach (Option option in (Option[])[_kinds, _mode, _interval, _conflateTrades, _summary, _times, _onSlow])
+        AddPaceTo(command);
+        foreach (Option option in (Option[])[_conflateTrades, _summary, _times, _onSlow])
         {
             command.Add(option);
         }
@@ -79,6 +84,16 @@ internal sealed class SubscribeArguments
         if (beginning)
         {
             command.Add(_from);
+        }
+    }
+
+    /// <summary>Adds only what says which ticks are wanted, and at what pace.</summary>
+    public void AddPaceTo(Command command)
+    {
+        command.Add(_symbols);
+        foreach (Option option in (Option[])[_kinds, _mode, _interval])
+        {
+            command.Add(option);
         }
 
         command.Validators.Add(Check);
@@ -97,8 +112,31 @@ internal sealed class SubscribeArguments
         ConflateTrades = parsed.GetValue(_conflateTrades),
         Summary = parsed.GetValue(_summary),
         Times = parsed.GetValue(_times),
-        OnSlow = parsed.GetValue(_onSlow) switch { "conflate" => OnSlow.Conflate, "evict" => OnSlow.Evict, _ => OnSlow.Default },
+        OnSlow = OnSlowOf(parsed),
         From = parsed.GetValue(_from),
+    };
+
+    /// <summary>Whether a command line names symbols.</summary>
+    public bool AreNamed(CommandResult result) => result.GetResult(_symbols) is { Tokens.Count: > 0 };
+
+    /// <summary>The symbols that they name.</summary>
+    public IReadOnlyList<string> Symbols(ParseResult parsed) => parsed.GetRequiredValue(_symbols);
+
+    /// <summary>What they ask for, of a client.</summary>
+    /// <param name="parsed">A command line without errors.</param>
+    /// <param name="times">Whether to tell when the server received each tick, also where they do not ask for it.</param>
+    public SubscriptionOptions Subscription(ParseResult parsed, bool times) => new()
+    {
+        Kinds = parsed.GetValue(_kinds),
+        Mode = ModeOf(parsed.GetRequiredValue(_mode)),
+        Interval = parsed.GetValue(_interval),
+        ConflateTrades = parsed.GetValue(_conflateTrades),
+        Summary = parsed.GetValue(_summary),
+        Times = times || parsed.GetValue(_times),
+        OnSlow = OnSlowOf(parsed),
+        From = parsed.GetValue(_from),
+        // Whoever reads our output slowly shall slow us, and then the server, by its rules.
+        WhenFull = WhenFull.Wait,
     };
 
     /// <summary>An option that takes one of some words, of which the first is the default.</summary>
@@ -115,13 +153,25 @@ internal sealed class SubscribeArguments
     }
 
     /// <summary>The option that chooses kinds of ticks.</summary>
-    public static Option<TickKinds> Kinds() => new("--kinds")
+    public static Option<TickKinds> Kinds()
     {
-        Description = "What kinds of ticks, divided by commas.",
-        HelpName = "quote,trade,status",
-        DefaultValueFactory = _ => TickKinds.All,
-        CustomParser = Arguments.Kinds,
-    };
+        var option = new Option<TickKinds>("--kinds")
+        {
+            Description = "What kinds of ticks, divided by commas. Default: all.",
+            HelpName = "quote,trade,status",
+            DefaultValueFactory = _ => TickKinds.All,
+            CustomParser = Arguments.Kinds,
+        };
+        Offer(option, "quote", "trade", "status");
+        return option;
+    }
+
+    /// <summary>Has a shell complete an option with these words, and no others; other values may be given all the same.</summary>
+    public static void Offer(Option option, params string[] words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
+    }
 
     /// <summary>Refuses symbols that are neither <c>VENUE:SYMBOL</c> nor a pattern.</summary>
     public static void CheckSymbols(SymbolResult result)
@@ -134,6 +184,8 @@ internal sealed class SubscribeArguments
             }
         }
     }
+
+    private OnSlow OnSlowOf(ParseResult parsed) => parsed.GetValue(_onSlow) switch { "conflate" => OnSlow.Conflate, "evict" => OnSlow.Evict, _ => OnSlow.Default };
 
     private static DeliveryMode ModeOf(string word) => word switch
     {

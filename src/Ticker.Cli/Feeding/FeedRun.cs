@@ -102,7 +102,7 @@ internal sealed class FeedRun : IAsyncDisposable
 
     private static CommandException Explain(FeedException failure, string? feed) => failure switch
     {
-        { Status: FeedStatus.Unavailable, Connected: false } => CommandException.NoServer(failure, "--to"),
+        { Status: FeedStatus.Unavailable, Connected: false } => CommandException.NoServer(failure.Message, "--to"),
         { Status: FeedStatus.AlreadyExists } when feed is not null => new CommandException(ExitCode.Failed, $"another publisher is at work on the feed '{feed}': choose another name with --feed ({failure.Message})"),
         _ => new CommandException(ExitCode.Failed, $"the server ended the feed: {failure.Message} ({failure.Status})"),
     };

@@ -13,17 +13,16 @@ internal sealed class ProgressLine : IAsyncDisposable
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
-    private readonly Func<(double Fraction, long Ticks)> _state;
-    private readonly Func<ulong>? _acked;
+    private readonly Func<TimeSpan, string> _line;
     private readonly TextWriter _output;
     private readonly bool _terminal;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _drawing;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private ProgressLine(Func<(double Fraction, long Ticks)> state, Func<ulong>? acked, TextWriter output, bool terminal)
+    private ProgressLine(Func<TimeSpan, string> line, TextWriter output, bool terminal)
     {
-        (_state, _acked, _output, _terminal) = (state, acked, output, terminal);
+        (_line, _output, _terminal) = (line, output, terminal);
         _drawing = DrawAsync();
     }
 
@@ -31,7 +30,15 @@ internal sealed class ProgressLine : IAsyncDisposable
     /// <param name="state">How much is done, 0 to 1 or NaN where no end is known, and how many ticks that were; asked from another thread.</param>
     /// <param name="acked">The newest ack of them, asked likewise; null where there are none.</param>
     public static ProgressLine ToStandardError(Func<(double Fraction, long Ticks)> state, Func<ulong>? acked = null) =>
-        new(state, acked, Console.Error, !Console.IsErrorRedirected);
+        ToStandardError(elapsed =>
+        {
+            (double fraction, long ticks) = state();
+            return Line(fraction, ticks, elapsed, !Console.IsErrorRedirected, acked?.Invoke());
+        });
+
+    /// <summary>Starts on standard error, with lines of the caller's own.</summary>
+    /// <param name="line">The line for a time since the start; asked from another thread.</param>
+    public static ProgressLine ToStandardError(Func<TimeSpan, string> line) => new(line, Console.Error, !Console.IsErrorRedirected);
 
     /// <summary>The line for a state of affairs.</summary>
     /// <param name="fraction">How much is done, 0 to 1; NaN = no known end.</param>
@@ -75,8 +82,7 @@ internal sealed class ProgressLine : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                (double fraction, long ticks) = _state();
-                string line = Line(fraction, ticks, Stopwatch.GetElapsedTime(_started), _terminal, _acked?.Invoke());
+                string line = _line(Stopwatch.GetElapsedTime(_started));
                 await _output.WriteAsync(_terminal ? $"\r{line}\e[K" : $"{line}{Environment.NewLine}");
             }
         }

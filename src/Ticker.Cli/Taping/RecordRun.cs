@@ -71,7 +71,7 @@ internal sealed class RecordRun
         catch (SubscriberException failure)
         {
             throw failure.End == ConnectionEnd.NoServer
-                ? CommandException.NoServer(failure, "--url")
+                ? CommandException.NoServer(failure.Message, "--url")
                 : new CommandException(ExitCode.Failed, $"{failure.Message}. {Directory} holds the {_written} ticks that came before");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -86,7 +86,7 @@ internal sealed class RecordRun
 
     private async Task WriteAsync(TickerSubscriber subscriber, RecordingWriter writer, FinalAccounts accounts, Interruption interruption)
     {
-        var news = new ServerNews(Console.Error, subscriber.Instruments, Server, strict: false);
+        var news = new ServerNews(Console.Error, reference => subscriber.Instruments.Find(reference)?.FullName, Server) { Key = Key };
         var pump = new SubscriptionPump(subscriber, Request.Id, accounts)
         {
             IsEnough = () => IsEnough,

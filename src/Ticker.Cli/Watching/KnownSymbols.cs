@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace Ticker.Cli.Watching;
@@ -10,10 +11,11 @@ internal static class KnownSymbols
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Asks a server for all its symbols; none when it does not answer, as they only make a message better.</summary>
-    public static async Task<string[]> FetchAsync(Uri server, CancellationToken cancellation)
+    public static async Task<string[]> FetchAsync(Uri server, string? key, CancellationToken cancellation)
     {
         var url = new UriBuilder(server) { Scheme = server.Scheme is "wss" or "https" ? "https" : "http", Port = server.Port, Path = "/v1/instruments", Query = "" };
         using var client = new HttpClient { Timeout = Timeout };
+        client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         try
         {
             using JsonDocument answer = JsonDocument.Parse(await client.GetByteArrayAsync(url.Uri, cancellation));
@@ -45,27 +47,8 @@ internal static class KnownSymbols
     {
         string wantedSymbol = SymbolOf(wanted);
         string symbol = SymbolOf(name);
-        return symbol.Equals(wantedSymbol, StringComparison.OrdinalIgnoreCase) ? 0 : EditDistance(wanted.ToUpperInvariant(), name.ToUpperInvariant());
+        return symbol.Equals(wantedSymbol, StringComparison.OrdinalIgnoreCase) ? 0 : Spelling.Distance(wanted.ToUpperInvariant(), name.ToUpperInvariant());
     }
 
     private static string SymbolOf(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
-
-    // How many letters must be put in, taken out or changed (Levenshtein 1965), row by row.
-    private static int EditDistance(string from, string to)
-    {
-        int[] above = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int row = 1; row <= from.Length; row++)
-        {
-            int diagonal = above[0];
-            above[0] = row;
-            for (int column = 1; column <= to.Length; column++)
-            {
-                int changed = diagonal + (from[row - 1] == to[column - 1] ? 0 : 1);
-                diagonal = above[column];
-                above[column] = Math.Min(changed, Math.Min(above[column], above[column - 1]) + 1);
-            }
-        }
-
-        return above[to.Length];
-    }
 }

@@ -1,16 +1,26 @@
-using Ticker.Client.Subscriptions;
 using Ticker.Model;
 using Ticker.Protocol;
 
 namespace Ticker.Cli.Watching;
 
 /// <summary>Tells the user, on standard error, what the server says besides ticks: as much as matters, a line each.</summary>
-internal sealed class ServerNews(TextWriter output, InstrumentDirectory instruments, Uri server, bool strict)
+/// <param name="output">Where the lines go.</param>
+/// <param name="nameOf">The full name of an instrument by its number; null = not known.</param>
+/// <param name="server">Who says it.</param>
+internal sealed class ServerNews(TextWriter output, Func<uint, string?> nameOf, Uri server)
 {
     private const int MostNamed = 5;
+    private const string StaleWords = "may no longer be true";
+    private const string FreshWords = "true again";
 
     private readonly HashSet<string> _warned = [];
     private bool _toldOfEnd;
+
+    /// <summary>Whether an unknown symbol ends the run.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>What proves who asks for the symbols that there are; null = nothing.</summary>
+    public string? Key { get; init; }
 
     /// <summary>Takes a control message.</summary>
     /// <exception cref="CommandException">It ends the run: an error, or an unknown symbol where that is one.</exception>
@@ -43,10 +53,10 @@ internal sealed class ServerNews(TextWriter output, InstrumentDirectory instrume
             return;
         }
 
-        string[] known = await KnownSymbols.FetchAsync(server, cancellation);
+        string[] known = await KnownSymbols.FetchAsync(server, Key, cancellation);
         string message = string.Join("; ", unknown.Take(MostNamed).Select(symbol => Describe(symbol, known)));
         message += unknown.Length > MostNamed ? $"; and {unknown.Length - MostNamed} more" : "";
-        if (strict)
+        if (Strict)
         {
             throw new CommandException(ExitCode.UnknownSymbol, message);
         }
@@ -63,21 +73,28 @@ internal sealed class ServerNews(TextWriter output, InstrumentDirectory instrume
 
     private string Text(Notice notice)
     {
-        string[] names = [.. notice.References.Take(MostNamed).Select(reference => instruments.Find(reference)?.FullName ?? $"#{reference}")];
-        string more = notice.References.Count > MostNamed ? $" and {notice.References.Count - MostNamed} more" : "";
-        string which = names.Length > 0 ? $": {string.Join(", ", names)}{more}" : "";
         string what = notice.Code switch
         {
             NoticeCode.Conflating => "too slow to read all: ticks are summed up until it has caught up",
             NoticeCode.FallingBehind => "falling behind: half of what may wait is waiting",
             NoticeCode.CaughtUp => "caught up",
-            NoticeCode.Stale => "may no longer be true",
-            NoticeCode.Fresh => "true again",
+            NoticeCode.Stale => StaleWords,
+            NoticeCode.Fresh => FreshWords,
             NoticeCode.Draining => "the server is about to end",
             _ => notice.Code.ToString(),
         };
-        return what + which + (notice.Detail is { } detail ? $" ({detail})" : "");
+        return what + Which(notice.References.Select(reference => nameOf(reference) ?? $"#{reference}"), notice.References.Count) + Why(notice.Detail);
     }
 
-    private void Say(string line) => output.WriteLine($"ticker: {line}");
+    private static string Which(IEnumerable<string> names, int count) =>
+        count == 0 ? "" : $": {string.Join(", ", names.Take(MostNamed))}{(count > MostNamed ? $" and {count - MostNamed} more" : "")}";
+
+    private static string Why(string? detail) => detail is null ? "" : $" ({detail})";
+
+    /// <summary>Says that values may no longer be true, or are again.</summary>
+    public void Say(bool isStale, IReadOnlyList<Instrument> instruments, string? detail) =>
+        Say((isStale ? StaleWords : FreshWords) + Which(instruments.Select(instrument => instrument.FullName), instruments.Count) + Why(detail));
+
+    /// <summary>Says a line.</summary>
+    public void Say(string line) => output.WriteLine($"ticker: {line}");
 }

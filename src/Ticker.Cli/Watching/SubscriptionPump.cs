@@ -8,7 +8,8 @@ namespace Ticker.Cli.Watching;
 /// <param name="accounts">Told of every message, before anybody else.</param>
 internal sealed class SubscriptionPump(TickerSubscriber subscriber, int id, FinalAccounts accounts)
 {
-    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5);
+    /// <summary>How long a server has to end a subscription.</summary>
+    public static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether what has been taken is enough.</summary>
     public required Func<bool> IsEnough { get; init; }
@@ -19,6 +20,13 @@ internal sealed class SubscriptionPump(TickerSubscriber subscriber, int id, Fina
     /// <summary>How long to read; null = no end.</summary>
     public TimeSpan? Length { get; init; }
 
+    /// <summary>Cancelled when it has been read for long enough, where that is not known beforehand.</summary>
+    public CancellationToken Enough { get; init; }
+
+    /// <summary>What a command fails with whose server has not ended its subscription in time: without that, nothing says that all has come.</summary>
+    public static CommandException NotEnded() =>
+        new(ExitCode.Failed, FormattableString.Invariant($"the server did not end the subscription within {EndingTime.TotalSeconds:0} s: there are no final accounts"));
+
     /// <summary>Reads.</summary>
     /// <param name="interruption">The first asks for the final accounts, the second ends without them.</param>
     /// <returns>Whether the accounts came; otherwise the server ended the stream before.</returns>
@@ -27,7 +35,7 @@ internal sealed class SubscriptionPump(TickerSubscriber subscriber, int id, Fina
     public async Task<bool> RunAsync(Interruption interruption)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(interruption.Forced);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, Enough);
         enough.CancelAfter(Length ?? Timeout.InfiniteTimeSpan);
         Task asked = Task.Delay(Timeout.InfiniteTimeSpan, enough.Token);
         bool ending = false;

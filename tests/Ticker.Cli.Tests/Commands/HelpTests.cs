@@ -25,12 +25,12 @@ public class HelpTests
     [MemberData(nameof(Paths))]
     public void Help_EveryCommandThatDoesSomething_HasExamplesThatParse(string path)
     {
-        if (Find(path).Subcommands.Count > 0 && path.Length > 0)
+        if (Find(path).Subcommands.Count > 0)
         {
             return;
         }
 
-        string[] examples = [.. HelpOf(path).Split("Examples:")[1].Split('\n').Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Trim())];
+        string[] examples = [.. HelpOf(path).Split("\nEXAMPLES\n")[1].Split('\n').TakeWhile(line => line.Length > 0).Select(line => line.Trim())];
 
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
@@ -48,7 +48,35 @@ public class HelpTests
     {
         string help = HelpOf("");
 
-        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"(?m)(^|\s){(int)code} \w", help));
+        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"(?m)^    {(int)code} +\w", help));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Help_EveryCommand_HasTheSectionsOfAManualInLinesThatFit(string path)
+    {
+        string[] lines = HelpOf(path).Split('\n');
+        string[] sections = [.. lines.Where(line => line.Length > 0 && line[0] != ' ')];
+
+        Assert.Equal(["NAME", "SYNOPSIS", "DESCRIPTION"], sections[..3]);
+        Assert.Contains("OPTIONS", sections);
+        Assert.Contains("EXIT STATUS", sections);
+        Assert.StartsWith($"    ticker{(path.Length > 0 ? " " : "")}{path} - ", lines[1]);
+        // An example is one line, whatever it takes.
+        Assert.All(lines.TakeWhile(line => line != "EXAMPLES"), line => Assert.True(line.Length <= 100, line));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Page_EveryCommand_HasARowForEachOptionAndNoOther(string path)
+    {
+        string page = File.ReadAllText(Path.Combine(TickerProcess.Repository, "src/docs/command-line.md"));
+        string title = $"`ticker{(path.Length > 0 ? " " : "")}{path}`";
+        string[] sections = [.. page.Split("\n#").Where(section => section.Split('\n')[0].Contains(title, StringComparison.Ordinal))];
+        string[] rows = [.. sections.SelectMany(section => section.Split('\n')).Where(line => line.StartsWith("| `--", StringComparison.Ordinal)).Select(line => line.Split('`')[1].Split(' ')[0])];
+
+        Assert.NotEmpty(sections);
+        Assert.Equal(Find(path).Options.Where(option => !option.Hidden).Select(option => option.Name).Order(), rows.Order());
     }
 
     private static IEnumerable<string> Walk(Command command, string path)

@@ -139,21 +139,5 @@ public class SubscribeTests : ServedTests
         Assert.DoesNotContain("Exception", errors);
     }
 
-    [Fact]
-    public async Task ServerEnds_IsToldWithItsCloseCodeAndEndsWith1()
-    {
-        await SimulateAsync();
-        await using TickerProcess sub = TickerProcess.Start("sub", "*", "--url", Url, "--format", "jsonl");
-        Assert.NotNull(await sub.NextLineAsync());
-
-        Server.Interrupt();
-        (int code, _, string errors) = await sub.EndAsync();
-        (int serverCode, _, _) = await Server.EndAsync();
-
-        Assert.Equal((1, 0), (code, serverCode));
-        Assert.Contains("close 1012", errors);
-        Assert.Contains("\"adds_up\":true", errors);
-    }
-
     private static string StatementOf(string errors) => Assert.Single(errors.Split('\n'), line => line.StartsWith("statement:", StringComparison.Ordinal));
 }

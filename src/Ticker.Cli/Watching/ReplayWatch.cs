@@ -5,8 +5,8 @@ using Ticker.Protocol;
 
 namespace Ticker.Cli.Watching;
 
-/// <summary>One run of <c>ticker sub</c>: connects, subscribes, shows what comes until it is enough, and tells the final accounts.</summary>
-internal sealed class Watch
+/// <summary>One run of <c>ticker replay</c>: connects, subscribes, shows what comes until the recording ends or it is enough, and tells the final accounts.</summary>
+internal sealed class ReplayWatch
 {
     private long _shown;
 
@@ -19,20 +19,11 @@ internal sealed class Watch
     /// <summary>What to subscribe to.</summary>
     public required SubscribeMessage Request { get; init; }
 
-    /// <summary>How the server writes.</summary>
-    public WireEncoding Encoding { get; init; }
-
     /// <summary>How many ticks to show; null = no end.</summary>
     public long? Count { get; init; }
 
     /// <summary><c>table</c>, <c>csv</c> or <c>jsonl</c>.</summary>
     public required string Format { get; init; }
-
-    /// <summary>Whether an unknown symbol is an error.</summary>
-    public bool Strict { get; init; }
-
-    /// <summary>Whether the stream has an end, as that of a recording has.</summary>
-    public bool EndsByItself { get; init; }
 
     private bool HasEnded { get; set; }
 
@@ -46,9 +37,9 @@ internal sealed class Watch
         var accounts = new FinalAccounts(Request.Id, Format == "jsonl");
         try
         {
-            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Encoding = Encoding, Key = Key }, interruption.Asked);
+            await using TickerSubscriber subscriber = await TickerSubscriber.ConnectAsync(Server, new SubscriberOptions { Key = Key }, interruption.Asked);
             await subscriber.SubscribeAsync(Request, interruption.Asked);
-            await using (ITickOutput output = OpenOutput())
+            await using (ITickOutput output = TickOutputs.Open(Format, Server))
             {
                 await ShowAsync(subscriber, output, accounts, interruption);
             }
@@ -60,13 +51,17 @@ internal sealed class Watch
         {
             accounts.Tell(Console.Error);
             throw failure.End == ConnectionEnd.NoServer
-                ? CommandException.NoServer(failure, "--url")
+                ? CommandException.NoServer(failure.Message, "--url")
                 : new CommandException(ExitCode.Failed, failure.Message);
         }
-        catch (IOException)
+        catch (IOException failure) when (StandardOutput.IsClosed(failure))
         {
             // Whoever read our output has had enough, as `head` does.
             return ExitCode.Done;
+        }
+        catch (IOException failure)
+        {
+            throw StandardOutput.Failed(failure);
         }
         catch (OperationCanceledException)
         {
@@ -75,23 +70,15 @@ internal sealed class Watch
         }
     }
 
-    private ITickOutput OpenOutput() => Format switch
-    {
-        "csv" => new CsvTicks(new LineBuffer(StandardOutput.Open())),
-        "jsonl" => new JsonLinesTicks(new LineBuffer(StandardOutput.Open())),
-        _ when !Console.IsOutputRedirected => new QuoteBoard(Spectre.Console.AnsiConsole.Console, Server),
-        _ => new TextTicks(new LineBuffer(StandardOutput.Open())),
-    };
-
     private async Task ShowAsync(TickerSubscriber subscriber, ITickOutput output, FinalAccounts accounts, Interruption interruption)
     {
-        var news = new ServerNews(Console.Error, subscriber.Instruments, Server, Strict);
+        var news = new ServerNews(Console.Error, reference => subscriber.Instruments.Find(reference)?.FullName, Server) { Key = Key };
         var pump = new SubscriptionPump(subscriber, Request.Id, accounts)
         {
             IsEnough = () => IsEnough,
             TakeAsync = (message, cancellation) => TakeAsync(message, output, news, subscriber.Instruments, cancellation),
         };
-        HasEnded = !await pump.RunAsync(interruption) && (EndsByItself ? true : throw new SubscriberException(ConnectionEnd.Closed, "the server ended the stream"));
+        HasEnded = !await pump.RunAsync(interruption);
     }
 
     private static void Mark(ServerMessage control, InstrumentDirectory directory, ITickOutput output)
