@@ -59,5 +59,15 @@ internal static class Agenda
         {
             yield return new FirehoseSection(ticker, arguments);
         }
+
+        if (arguments.Asks("hostile"))
+        {
+            yield return new HostileSection(arguments);
+        }
+
+        if (arguments.Asks("churn"))
+        {
+            yield return new ChurnSection(arguments);
+        }
     }
 }

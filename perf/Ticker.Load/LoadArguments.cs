@@ -7,7 +7,8 @@ public sealed record LoadArguments
         Usage: perf/run [WHAT].. [options]
 
         Builds server, rivals and load generator (Release), starts a server on free ports for each run, loads it, prints
-        what was measured and writes perf/RESULTS.md. Without a name, all.
+        what was measured and writes perf/RESULTS.md. Without a name, all
+        but hostile and churn, which take long.
 
           ingest              ticks a second into the server, by ticks a message
           latency             the age of ticks at their subscribers
@@ -18,14 +19,19 @@ public sealed record LoadArguments
           recovery            live subscribers alone and beside recovering ones in turn, and how fast these recover
           w6                  memory of 10,000 idle connections, on Ticker and on bare Kestrel
           w7                  100,000 ticks/s of one instrument to a subscriber of every one
+          hostile             healthy subscribers alone and beside hostile connections of every kind in turn
+          churn               what of the server's memory stays when very many connect and leave
 
           --runs N            ingest, latency: how often each, default 3; the report tells the median
-          --pairs N           w1 to w4: how often Ticker and the textbook design take turns; recovery: how often the recovering come and go; w7 runs; default 3
+          --pairs N           w1 to w4: how often Ticker and the textbook design take turns; recovery, hostile: how often the others come and go; w7 runs; default 3
           --stalled-pairs N   w5: how often the stalled ones come and go, default 9
           --seconds N         how long each is measured after its warm-up, default 5
           --warm-up N         w1 to w4, roads: seconds, default 4
           --subscribers N     latency: default 100
           --rate N            latency: ticks a second, a multiple of 1,000, default 10,000
+          --hostile-rate N    hostile: connections a second, default 20
+          --kind TEXT,..      hostile: only those kinds whose name has one of these texts
+          --comings N         churn: default 50,000
           --road TEXT,..      roads: only those whose name has one of these texts
           --journal DIR       where Ticker keeps its journal; default: it keeps none, as no rival does
           --server DLL        the Ticker.Server.dll to start; perf/run gives the one it has built
@@ -38,7 +44,10 @@ public sealed record LoadArguments
         2: wrong arguments.
         """;
 
-    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "roads", "roads-w1", "roads-w2", "w5", "slow", "recovery", "w6", "w7"];
+    // Only when they are named.
+    private static readonly string[] Long = ["hostile", "churn"];
+
+    private static readonly string[] Names = ["ingest", "latency", "w1", "w2", "w3", "w4", "roads", "roads-w1", "roads-w2", "w5", "slow", "recovery", "w6", "w7", .. Long];
 
     public required string Server { get; init; }
 
@@ -64,6 +73,15 @@ public sealed record LoadArguments
 
     public int Rate { get; init; }
 
+    /// <summary>Hostile connections a second.</summary>
+    public int HostileRate { get; init; }
+
+    /// <summary>Texts, one of which has to be in the name of a kind of hostile connection that comes.</summary>
+    public string HostileNames { get; init; } = "";
+
+    /// <summary>How many connect and leave.</summary>
+    public int Comings { get; init; }
+
     /// <summary>Where Ticker keeps its journal; null = it keeps none.</summary>
     public string? Journal { get; init; }
 
@@ -87,9 +105,10 @@ public sealed record LoadArguments
             options[rest[i]] = rest[i + 1];
         }
 
-        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--road", "--journal", "--out"];
+        string[] known = ["--server", "--rivals", "--runs", "--pairs", "--stalled-pairs", "--node-ws", "--nchan", "--seconds", "--warm-up", "--subscribers", "--rate", "--hostile-rate", "--comings", "--kind", "--road", "--journal", "--out"];
         bool numbers = Number("--runs", 3, out int runs) & Number("--pairs", 3, out int pairs) & Number("--seconds", 5, out int seconds)
-            & Number("--stalled-pairs", 9, out int stalledPairs) & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate);
+            & Number("--stalled-pairs", 9, out int stalledPairs) & Number("--warm-up", 4, out int warmUp) & Number("--subscribers", 100, out int subscribers) & Number("--rate", 10_000, out int rate)
+            & Number("--hostile-rate", 20, out int hostileRate) & Number("--comings", 50_000, out int comings);
         if (rest.Length % 2 != 0 || options.Keys.Except(known).Any() || !numbers || rate % 1_000 != 0
             || !options.TryGetValue("--server", out string? server) || !File.Exists(server)
             || !options.TryGetValue("--rivals", out string? rivals) || !File.Exists(rivals))
@@ -111,6 +130,9 @@ public sealed record LoadArguments
             WarmUp = TimeSpan.FromSeconds(warmUp),
             Subscribers = subscribers,
             Rate = rate,
+            HostileRate = hostileRate,
+            Comings = comings,
+            HostileNames = options.GetValueOrDefault("--kind", ""),
             Journal = options.GetValueOrDefault("--journal"),
             RoadNames = options.GetValueOrDefault("--road", "").Split(','),
             Out = options.GetValueOrDefault("--out"),
@@ -126,5 +148,5 @@ public sealed record LoadArguments
     }
 
     /// <summary>Whether something is to be measured.</summary>
-    public bool Asks(string name) => Named.Length == 0 || Named.Contains(name);
+    public bool Asks(string name) => Named.Contains(name) || (Named.Length == 0 && !Long.Contains(name));
 }

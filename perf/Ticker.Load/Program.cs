@@ -1,4 +1,5 @@
 using Ticker.Load;
+using Ticker.Load.Hostile;
 using Ticker.Load.Replays;
 using Ticker.Load.Runs;
 using Ticker.Load.Sections;
@@ -12,6 +13,11 @@ if (args.Contains("--help"))
 if (args is ["replay", .. string[] replay])
 {
     return ReplayMeasure.Run(replay);
+}
+
+if (args is ["hostile-clients", .. string[] target])
+{
+    return await HostileClients.RunAsync(target);
 }
 
 if (LoadArguments.Read(args) is not { } arguments)

@@ -1,6 +1,7 @@
 using Ticker.Load.Feeds;
 using Ticker.Load.Runs;
 using Ticker.Load.Subscribers;
+using Ticker.Tests.Hostile;
 
 namespace Ticker.Load.Contenders;
 
@@ -15,17 +16,37 @@ public sealed class GrpcContender(string name, bool accounts, IReadOnlyList<stri
     public bool Accounts => accounts;
 
     // Without a journal unless asked for: no other contender keeps anything.
-    public static GrpcContender Ticker(string dll, string? journal, params string[] settings) => new("Ticker", accounts: true,
+    public static GrpcContender Ticker(string dll, string? journal, params string[] settings) => new("Ticker", accounts: true, CommandOf(dll, journal, settings));
+
+    private static string[] CommandOf(string dll, string? journal, string[] settings) =>
         ["dotnet", dll, "--Ticker:Listen:Web=http://127.0.0.1:0", "--Ticker:Listen:Grpc=http://127.0.0.1:0", "--Ticker:Demo:Enabled=false",
-            journal is null ? "--Ticker:Journal:Enabled=false" : $"--Ticker:Journal:Directory={journal}", .. settings]);
+            journal is null ? "--Ticker:Journal:Enabled=false" : $"--Ticker:Journal:Directory={journal}", .. settings];
+
+    /// <summary>One that asks who comes.</summary>
+    /// <param name="dll">The server's program.</param>
+    /// <param name="journal">Where it keeps its journal; null = nowhere.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="settings">More of its settings.</param>
+    internal static GrpcContender Guarded(string dll, string? journal, HostileKeys keys, params string[] settings)
+    {
+        string[] command = CommandOf(dll, journal, [$"--Ticker:Access:Keys={keys.Path}", .. settings]);
+        return new GrpcContender("Ticker", accounts: true, command) { Key = keys.Market };
+    }
 
     public static GrpcContender Textbook(string dll) => new("textbook", accounts: false, ["dotnet", dll, "textbook"]);
 
+    /// <summary>The API key that its publisher and its subscribers show; null = it asks nobody.</summary>
+    public string? Key { get; init; }
+
     public ServerProcess Start() => ServerProcess.Start(command);
 
-    public IOffer Offer(ServerProcess server, Workload workload) => new GrpcOffer(server.Feed, workload);
+    public IOffer Offer(ServerProcess server, Workload workload) => new GrpcOffer(server.Feed, workload, Key);
 
-    public StreamRequest Request(Workload workload, int subscriber) => Subscribe(workload, subscriber);
+    public StreamRequest Request(Workload workload, int subscriber)
+    {
+        StreamRequest request = Subscribe(workload, subscriber);
+        return Key is null ? request : request with { MoreHeaders = $"{request.MoreHeaders}Authorization: Bearer {Key}\r\n" };
+    }
 
     internal static StreamRequest Subscribe(Workload workload, int subscriber)
     {

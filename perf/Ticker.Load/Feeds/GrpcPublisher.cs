@@ -41,11 +41,11 @@ public sealed class GrpcPublisher : IDisposable
     public long Waits { get; private set; }
 
     /// <summary>Connects, says hello, defines instruments and waits for the server's ready.</summary>
-    public static GrpcPublisher Connect(Uri server, string feed, int instruments)
+    public static GrpcPublisher Connect(Uri server, string feed, int instruments, string? key = null)
     {
         var publisher = new GrpcPublisher();
         publisher._socket.Connect(server.Host, server.Port);
-        publisher.Begin(server.Authority);
+        publisher.Begin(server.Authority, key);
         publisher.SendMessage(FeedMessages.Hello(feed, (ulong)UnixNanos.Now(TimeProvider.System).Value));
         while (!publisher._acks.Ready)
         {
@@ -105,7 +105,7 @@ public sealed class GrpcPublisher : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private void Begin(string authority)
+    private void Begin(string authority, string? key)
     {
         var start = new MemoryStream();
         start.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
@@ -116,12 +116,12 @@ public sealed class GrpcPublisher : IDisposable
         byte[] window = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(window, WholeWindow);
         Put(start, Http2Frame.WindowUpdate, 0, 0, window);
-        Put(start, Http2Frame.Headers, Http2Frame.EndHeaders, StreamId, RequestHeaders(authority));
+        Put(start, Http2Frame.Headers, Http2Frame.EndHeaders, StreamId, RequestHeaders(authority, key));
         _socket.Send(start.ToArray());
     }
 
     // HPACK (RFC 7541): indexed names of the static table, values as plain literals that are not indexed.
-    private static byte[] RequestHeaders(string authority)
+    private static byte[] RequestHeaders(string authority, string? key)
     {
         var block = new MemoryStream();
         block.Write([0x83, 0x86]); // :method POST, :scheme http
@@ -131,6 +131,12 @@ public sealed class GrpcPublisher : IDisposable
         PutText(block, authority);
         block.Write([0x0F, 0x10]); // content-type
         PutText(block, "application/grpc");
+        if (key is not null)
+        {
+            block.Write([0x0F, 0x08]); // authorization
+            PutText(block, $"Bearer {key}");
+        }
+
         block.WriteByte(0x00);
         PutText(block, "te");
         PutText(block, "trailers");

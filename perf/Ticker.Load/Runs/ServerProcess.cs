@@ -11,6 +11,9 @@ public sealed partial class ServerProcess : IDisposable
 
     private ServerProcess(Process process, Uri web, Uri feed, Uri? http2) => (_process, Web, Feed, Http2) = (process, web, feed, http2);
 
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Where subscribers connect.</summary>
     public Uri Web { get; }
 
