@@ -12,6 +12,9 @@ internal sealed class RepositoryTree(IReadOnlyDictionary<string, string> files)
 
     public bool Has(string path) => files.ContainsKey(path);
 
+    /// <summary>Whether a file is of an example for readers of the pages.</summary>
+    public static bool IsExample(string path) => path.StartsWith("src/clients/", StringComparison.Ordinal) && path.Contains("/examples/", StringComparison.Ordinal);
+
     /// <summary>Whether the path is a file or a folder of the tree.</summary>
     public bool Exists(string path) =>
         Has(path) || files.Keys.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));

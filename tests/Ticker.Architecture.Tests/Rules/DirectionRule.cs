@@ -3,7 +3,7 @@ namespace Ticker.Architecture.Tests.Rules;
 /// <summary>
 /// A project knows only what stands left of it:
 /// Model, Protocol, Engine, Recording, {Feeds.Grpc, Transports, Cluster}, Server, Cli; Model, Synthetic, Server;
-/// Protocol, Client, Cli.
+/// Protocol, Client, Cli. An example knows what its readers have: the client.
 /// </summary>
 internal static class DirectionRule
 {
@@ -30,7 +30,8 @@ internal static class DirectionRule
     {
         foreach (ProjectFile project in tree.Projects("src"))
         {
-            if (!MayKnow.TryGetValue(Short(project.Name), out string[]? known))
+            string[]? known = RepositoryTree.IsExample(project.Path) ? ["Client"] : MayKnow.GetValueOrDefault(Short(project.Name));
+            if (known is null)
             {
                 yield return $"{project.Path}: its place in the direction of references is not decided";
                 continue;

@@ -18,7 +18,7 @@ internal static partial class DocsRule
             }
         }
 
-        foreach (ProjectFile project in tree.Projects("src").Where(project => !Links(tree, Map, $"src/{project.Name}")))
+        foreach (ProjectFile project in tree.Projects("src").Where(project => !RepositoryTree.IsExample(project.Path) && !Links(tree, Map, $"src/{project.Name}")))
         {
             yield return $"{Map}: has no line for {project.Name}";
         }

@@ -22,7 +22,7 @@ test('prices move, a stopped server shows, and after its restart prices move aga
   try {
     browser = await launchBrowser();
     const page = await openPage(browser);
-    await page.goto(server.webUrl);
+    await page.goto(`${server.webUrl}/plain/`);
     await stateIs(page, 'live');
     await page.waitForFunction(() => document.querySelectorAll('#rows tr').length >= 100);
     await moves(page, 'bid');

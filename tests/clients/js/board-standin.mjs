@@ -6,8 +6,8 @@ import path from 'node:path';
 import { WebSocketServer } from 'ws';
 import { repository } from './server.mjs';
 
-export const boardFolder = path.join(repository, 'src/Ticker.Server/wwwroot');
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+export const boardFolder = path.join(repository, 'src/Ticker.Server/wwwroot/plain');
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.txt': 'text/plain' };
 
 export class BoardStandin {
   /** Connections so far. */
@@ -24,7 +24,8 @@ export class BoardStandin {
     standin.#http = createServer(async ({ url }, response) => {
       const name = url === '/' ? 'index.html' : path.basename(url);
       try {
-        const bytes = await readFile(path.join(boardFolder, name));
+        // What the build writes; empty: there is a dashboard.
+        const bytes = name === 'dashboard.txt' ? '' : await readFile(path.join(boardFolder, name));
         response.writeHead(200, { 'content-type': types[path.extname(name)] }).end(bytes);
       } catch {
         response.writeHead(404).end();

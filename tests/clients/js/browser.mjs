@@ -9,7 +9,7 @@ const args = [
   '--disable-component-update', '--disable-sync',
 ];
 
-export const launchBrowser = () => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args });
+export const launchBrowser = (more = []) => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...args, ...more] });
 
 /** A page that notes what went wrong in it (`page.faults`) and each host that it asked (`page.hosts`). */
 export async function openPage(browser, options = {}) {

@@ -260,7 +260,7 @@ for (const file of ['nginx-tls.conf', 'haproxy-tls.cfg']) {
       const handshakes = [];
       devtools.on('Network.webSocketHandshakeResponseReceived', ({ response }) => handshakes.push(response.status));
       await devtools.send('Network.enable');
-      await page.goto(proxy.webUrl);
+      await page.goto(`${proxy.webUrl}/plain/`);
       assert.equal(await page.evaluate(() => performance.getEntriesByType('navigation')[0].nextHopProtocol), 'h2');
       await page.locator('#connection[data-state="live"]').waitFor();
       // Over HTTP/1.1 a browser opens six connections to a host, and the seventh of these would wait for ever.

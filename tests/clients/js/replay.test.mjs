@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { decode } from '@msgpack/msgpack';
 import WebSocket from 'ws';
+import { connect } from '../../../src/clients/js/index.js';
 import { startServer } from './server.mjs';
 
 let server;
@@ -63,4 +64,32 @@ test('the tape steps, seeks, changes its speed and ends', async () => {
   assert.equal(statement(run).first_seq, '4000');
   assert.ok(run.ticks.every(({ f }) => (f & 16) !== 0), 'every tick says that it is replayed');
   assert.deepEqual(run.controls.filter(({ ev }) => ev === 'tape').at(-1).state, 'ended');
+});
+
+test('the client tells the tape what to do, and is told where it is', async () => {
+  const client = connect(`ws://127.0.0.1:${server.webPort}/v1/replay?recording=calm&paused=true`, { webSocket: WebSocket });
+  const told = [];
+  const seen = [];
+  const orders = [{ op: 'seek', seq: 4000n }, { op: 'speed', speed: 'max' }, { op: 'resume' }];
+  client.on('tape', (tape) => {
+    told.push(tape);
+    if (orders.length > 0) client.tape(orders.shift());
+  });
+  for await (const { seq, isSnapshot } of client.subscribe('*', { mode: 'all' })) if (!isSnapshot) seen.push(seq);
+  assert.equal(client.state.reason, 'ended');
+  assert.equal(seen[0], 4000n);
+  assert.ok(told.some(({ state, lap }) => state === 'paused' && lap === 1), 'the seek began a lap');
+  assert.deepEqual([told.at(-1).state, told.at(-1).speed, told.at(-1).seq], ['ended', 'max', seen.at(-1)]);
+  assert.throws(() => client.tape({ op: 'rewind' }), TypeError);
+  const live = connect(server.webUrl, { webSocket: WebSocket });
+  assert.throws(() => live.tape({ op: 'pause' }), /only a replay/);
+  await live.close();
+});
+
+test('the recordings are listed, with their spans', async () => {
+  const { recordings } = await (await fetch(`${server.webUrl}/v1/recordings`)).json();
+  const calm = recordings.find(({ name }) => name === 'calm');
+  assert.deepEqual(recordings.map(({ name }) => name), ['calm', 'journal', 'stormy']);
+  assert.equal(new Date(Number(BigInt(calm.from) / 1_000_000n)).toISOString().slice(0, 19), '2025-03-03T14:30:00');
+  assert.ok(BigInt(calm.to) - BigInt(calm.from) > 110_000_000_000n);
 });

@@ -22,7 +22,7 @@ test('Chromium streams over one HTTP/2 connection with TLS', async () => {
       session.on('Network.webSocketHandshakeResponseReceived', ({ response }) => { handshakes.push(response); resolve(); });
     });
     await session.send('Network.enable');
-    await page.goto(server.tlsUrl);
+    await page.goto(`${server.tlsUrl}/plain/`);
     assert.equal(await page.evaluate(() => performance.getEntriesByType('navigation')[0].nextHopProtocol), 'h2');
     await page.locator('#connection[data-state="live"]').waitFor();
     await page.waitForFunction(() => document.querySelectorAll('#rows tr').length >= 100);

@@ -1,0 +1,170 @@
+// The parts of the dashboard's chart, trades and replay that need no page.
+import { before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { bundled } from './dashboard-bundle.mjs';
+
+let candles;
+let ring;
+let clock;
+let recordings;
+let watched;
+let tape;
+before(async () => {
+  [candles, ring, clock, recordings, watched, tape] = await bundled(['chart/candles.ts', 'trades/trade-ring.ts', 'replay/tape-clock.ts', 'replay/recordings.ts', 'worker/watched-trades.ts', 'worker/played-tape.ts']);
+});
+
+const candle = (time, open, high, low, close, volume) => ({ time, open, high, low, close, volume });
+
+describe('candles', () => {
+  const of = (...prices) => {
+    const made = new candles.Candles();
+    for (const [ms, price, volume] of prices) made.add(ms, price, volume);
+    return made;
+  };
+
+  test('Add_PricesOfASecond_FirstHighestLowestLastAndSum', () => {
+    const made = of([1_000, 10, 1], [1_200, 12, 2], [1_400, 9, 3], [1_999, 11, 4], [2_000, 11.5, 5]);
+    assert.deepEqual(made.list, [candle(1, 10, 12, 9, 11, 10), candle(2, 11.5, 11.5, 11.5, 11.5, 5)]);
+  });
+
+  test('Add_AClockThatGoesBack_CountsWhereItCame', () => {
+    assert.deepEqual(of([5_000, 10, 1], [3_000, 8, 1]).list, [candle(5, 10, 10, 8, 8, 2)]);
+  });
+
+  test('Every_LongerSpans_AreTheSecondsPutTogether', () => {
+    const made = of([59_000, 10, 1], [60_000, 11, 1], [61_000, 9, 1], [119_000, 12, 1], [120_000, 13, 1]);
+    assert.deepEqual(made.every(60), [candle(0, 10, 10, 10, 10, 1), candle(60, 11, 12, 9, 12, 3), candle(120, 13, 13, 13, 13, 1)]);
+    assert.deepEqual(made.every(60, 60), made.every(60).slice(1), 'from a span on, it is the same spans');
+    assert.deepEqual(made.every(1), made.list);
+  });
+
+  test('Prepend_WhatWasBefore_JoinsAtTheSeam', () => {
+    const made = of([10_500, 20, 2], [11_000, 21, 1]);
+    const { version } = made;
+    made.prepend(of([8_000, 15, 1], [10_000, 18, 3], [11_500, 25, 1]).list);
+    assert.deepEqual(made.list, [candle(8, 15, 15, 15, 15, 1), candle(10, 18, 25, 18, 20, 6), candle(11, 21, 21, 21, 21, 1)]);
+    assert.ok(made.version > version, 'the chart is told to draw all of it');
+    const empty = of();
+    empty.prepend(made.list);
+    assert.deepEqual(empty.list, made.list);
+  });
+
+  test('Add_MoreThanIsKept_ForgetsTheOldest', () => {
+    const made = new candles.Candles();
+    for (let second = 0; second < 20_000; second++) made.add(second * 1_000, 1, 1);
+    assert.ok(made.list.length >= 7_200 && made.list.length <= 7_800, String(made.list.length));
+    assert.equal(made.list.at(-1).time, 19_999);
+  });
+
+  test('Spaced_WhereNothingWas_IsBlankOrHoldsThePrice', () => {
+    const [first, last] = [candle(0, 1, 1, 1, 1, 1), candle(15, 2, 2, 2, 2, 1)];
+    assert.deepEqual(candles.spaced([first, last], 5, false), [first, { time: 5 }, { time: 10 }, last]);
+    assert.deepEqual(candles.spaced([last], 5, true, first), [candle(5, 1, 1, 1, 1, 0), candle(10, 1, 1, 1, 1, 0), last]);
+    assert.deepEqual(candles.spaced([first, candle(100_000, 1, 1, 1, 1, 1)], 5, true).length, 2, 'a night is not drawn out');
+  });
+});
+
+describe('trades', () => {
+  const trade = (price) => ({ slot: 0, timeMs: price, price: BigInt(price), size: 1n, side: null, flags: 0, count: 1 });
+  const all = (of) => Array.from({ length: of.count }, (_, n) => Number(of.at(n).price));
+
+  test('Ring_MoreThanItHolds_KeepsTheNewest', () => {
+    const kept = new ring.TradeRing(3);
+    for (const price of [1, 2, 3, 4, 5]) kept.push(trade(price));
+    assert.deepEqual([all(kept), kept.count, kept.total, kept.at(3)], [[5, 4, 3], 3, 5, null]);
+  });
+
+  test('Ring_WhatWasBefore_StandsBehindAsFarAsThereIsRoom', () => {
+    const kept = new ring.TradeRing(4);
+    kept.push(trade(10));
+    kept.push(trade(11));
+    kept.prepend([trade(7), trade(8), trade(9)]);
+    assert.deepEqual(all(kept), [11, 10, 9, 8]);
+    kept.push(trade(12));
+    assert.deepEqual(all(kept), [12, 11, 10, 9]);
+    kept.clear();
+    assert.deepEqual([all(kept), kept.total], [[], 0]);
+  });
+
+  test('Watched_ABurst_TellsItsNewestAndHowManyPassed', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const told = [];
+    const trades = new watched.WatchedTrades((message) => told.push(message));
+    const tick = (n) => ({ isSnapshot: false, timeMs: n, priceMantissa: BigInt(n), sizeMantissa: 1n, side: 'buy', flags: 0, collapsed: null });
+    trades.take(1, tick(1));
+    t.mock.timers.tick(200);
+    assert.deepEqual(told, [], 'nobody asked');
+    trades.turn(true);
+    for (let n = 0; n < 250; n++) trades.take(1, tick(n));
+    t.mock.timers.tick(200);
+    assert.deepEqual([told.length, told[0].passed, told[0].trades.length], [1, 150, 100]);
+    assert.deepEqual(told[0].trades.map(({ price }) => Number(price)), Array.from({ length: 100 }, (_, n) => 150 + n));
+  });
+});
+
+describe('replay', () => {
+  const told = (more) => ({ state: 'playing', timeMs: 1_000_000, speed: '1', lap: 0, ...more });
+
+  test('TapeClock_BetweenNews_RunsAtTheTapesSpeed', () => {
+    const made = new clock.TapeClock();
+    assert.equal(made.read(5), 0, 'not known yet');
+    made.told(told({ speed: '10' }), 100);
+    assert.equal(made.read(300), 1_002_000);
+    made.told(told({ timeMs: 1_002_500, state: 'paused', speed: '10' }), 350);
+    assert.equal(made.read(10_000), 1_002_500);
+  });
+
+  test('TapeClock_ASkippedSilenceOrASlowReader_IsPutRightByTicks', () => {
+    const made = new clock.TapeClock();
+    made.told(told(), 0);
+    made.heard(1_060_000, 100);
+    assert.equal(made.read(100), 1_060_000, 'a silence was skipped');
+    made.heard(1_059_900, 200);
+    assert.equal(made.read(200), 1_060_100, 'what was held back for an interval sets nothing back');
+    made.heard(1_060_500, 10_000);
+    assert.equal(made.read(10_000), 1_060_500, 'a tape that waits for its reader is where its ticks are');
+  });
+
+  test('TapeClock_AtFullSpeed_IsWhereTheTicksAre', () => {
+    const made = new clock.TapeClock();
+    made.told(told({ speed: 'max' }), 0);
+    made.heard(1_500_000, 10);
+    assert.equal(made.read(5_000), 1_500_000);
+    made.told(told({ state: 'ended', timeMs: 2_000_000, speed: 'max' }), 6_000);
+    made.heard(1_999_000, 6_001);
+    assert.equal(made.read(7_000), 2_000_000);
+  });
+
+  test('LengthText_OfAnyLength_IsShort', () => {
+    const length = (seconds) => recordings.lengthText({ name: '', fromMs: 0, toMs: seconds * 1_000 });
+    assert.deepEqual([length(90), length(720), length(12_600), length(432_000)], ['90 s', '12 min', '3.5 h', '5 d']);
+    assert.equal(recordings.lengthText({ name: '', fromMs: null, toMs: null }), '');
+  });
+
+  const played = () => {
+    const [orders, news, cleared] = [[], [], []];
+    const made = new tape.PlayedTape((order) => orders.push(order), { tell: (message) => news.push(message), clear: (isOther, after) => cleared.push([isOther, after]) });
+    return { made, orders, news, cleared };
+  };
+  const at = (ms, more) => ({ state: 'playing', seq: 7n, time: BigInt(ms) * 1_000_000n, speed: '5', lap: 0, ...more });
+
+  test('PlayedTape_ASeek_ClearsWhatWasShownBeforeIt', () => {
+    const { made, news, cleared } = played();
+    assert.equal(made.heard(at(1_000)), false);
+    assert.equal(made.heard(at(500, { lap: 1, seq: 3n })), true);
+    assert.deepEqual(cleared, [[false, 3n]]);
+    assert.deepEqual(news.map(({ timeMs, lap }) => [timeMs, lap]), [[1_000, 0], [500, 1]]);
+  });
+
+  test('PlayedTape_ANewConnection_IsSentBackToWhereItWas', () => {
+    const { made, orders, news } = played();
+    made.opened(0);
+    made.heard(at(1_000, { state: 'waiting', seq: 0n }));
+    made.heard(at(1_000));
+    assert.deepEqual(orders, [], 'the first connection begins at the beginning');
+    made.opened(4_000);
+    assert.equal(made.heard(at(1_000, { state: 'waiting', seq: 0n, speed: '1' })), false);
+    assert.deepEqual(orders, [{ op: 'speed', speed: 5 }, { op: 'seek', time: 4_000_000_000n }]);
+    assert.equal(news.length, 2, 'the page is not told of the beginning');
+  });
+});

@@ -1,0 +1,109 @@
+// A person's lists: what is in them, in which order, and that they are kept.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { line, listed, reads } from './board-page.mjs';
+import { connectionIs, subscriptions, untilServer } from './connection.mjs';
+import { quote } from './market.mjs';
+import { inWorld, picture } from './world.mjs';
+
+const shown = (page) => page.evaluate(() => [...document.querySelectorAll('[role=grid] [role=row]:not(.head)')]
+  .filter((row) => !row.hidden && row.querySelector('.cell.name')?.title)
+  .sort((a, b) => a.getAttribute('aria-rowindex') - b.getAttribute('aria-rowindex'))
+  .map((row) => row.querySelector('.cell.name').title));
+const showsInOrder = async (page, symbols) => {
+  await listed(page, symbols.length);
+  await untilServer(() => shown(page), (those) => those.join() === symbols.join());
+};
+const lists = (page) => page.getByRole('navigation', { name: 'Watch-lists' });
+const search = (page) => page.getByRole('combobox', { name: 'Search instruments' });
+
+test('a list is made, filled by search, put in order, and is there after a reload; the server sends what is in it', () => inWorld(async (world) => {
+  const server = await world.server();
+  const market = await world.market(server, { 'XNAS:AAPL': 2, 'XNAS:MSFT': 2, 'XNYS:IBM': 2, 'EBS:EUR/USD': 5 });
+  await market.publish(...market.symbols.map((symbol, n) => quote(symbol, 100 + n, 200 + n)));
+  const page = await world.open(server);
+  await listed(page, 4);
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'Name of the list' }).fill('Mine');
+  await page.keyboard.press('Enter');
+  await lists(page).getByRole('button', { name: 'Mine' }).first().waitFor();
+  await listed(page, 0);
+
+  for (const text of ['ibm', 'eur', 'aapl']) {
+    await search(page).fill(text);
+    await page.getByRole('option').first().waitFor();
+    await search(page).press('Shift+Enter');
+  }
+  await search(page).press('Escape');
+  await search(page).press('Escape');
+  await showsInOrder(page, ['XNYS:IBM', 'EBS:EUR/USD', 'XNAS:AAPL']);
+  await reads(page, 'XNYS:IBM', { bid: '1.02' });
+  await untilServer(() => subscriptions(server), ([one]) => one.names === 3 && one.pattern_count === 0 && one.instruments === 3);
+
+  await line(page, 'XNAS:AAPL').click();
+  await page.keyboard.press('Alt+ArrowUp');
+  await showsInOrder(page, ['XNYS:IBM', 'XNAS:AAPL', 'EBS:EUR/USD']);
+  await line(page, 'XNYS:IBM').click();
+  await page.keyboard.press('Delete');
+  await showsInOrder(page, ['XNAS:AAPL', 'EBS:EUR/USD']);
+  await picture(page, 'list');
+
+  await page.reload();
+  await connectionIs(page, 'open');
+  await showsInOrder(page, ['XNAS:AAPL', 'EBS:EUR/USD']);
+  await reads(page, 'XNAS:AAPL', { bid: '1.00' });
+  await lists(page).getByRole('button', { name: 'All' }).click();
+  await listed(page, 4);
+}));
+
+test('a pattern in a list brings in what appears later', () => inWorld(async (world) => {
+  const server = await world.server();
+  const market = await world.market(server, { 'XNAS:AAPL': 2, 'XNYS:IBM': 2 });
+  await market.publish(...market.symbols.map((symbol) => quote(symbol, 100, 101)));
+  const page = await world.open(server);
+  await listed(page, 2);
+  await page.keyboard.press('n');
+  await page.keyboard.press('Enter');
+  await search(page).fill('XNAS:*');
+  await page.getByRole('option').first().waitFor();
+  await search(page).press('Enter');
+  await showsInOrder(page, ['XNAS:AAPL']);
+  const later = await world.market(server, { 'XNAS:MSFT': 2, 'XNYS:GE': 2 }, 'later');
+  await later.publish(quote('XNYS:GE', 100, 101), quote('XNAS:MSFT', 100, 101));
+  await showsInOrder(page, ['XNAS:AAPL', 'XNAS:MSFT']);
+}));
+
+test('what was kept and is nonsense does not break the page', () => inWorld(async (world) => {
+  const server = await world.server();
+  const market = await world.market(server, { 'XTST:A': 2 });
+  await market.publish(quote('XTST:A', 100, 101));
+  const before = (page) => page.addInitScript(() => {
+    localStorage.setItem('ticker-lists', '{"lists":[{"name":7},{"name":"Odd","entries":[1,null]},null],"shown":99}');
+    localStorage.setItem('ticker-theme', '"no such theme"');
+    localStorage.setItem('ticker-pace', 'not json');
+  });
+  const page = await world.open(server, { before });
+  await listed(page, 1);
+  await reads(page, 'XTST:A', { bid: '1.00' });
+}));
+
+test('a list that the server refuses is not shown as live, and one that it takes is again', () => inWorld(async (world) => {
+  const server = await world.server({ settings: { 'Ticker:Subscribers:MaxSymbols': 2 } });
+  const market = await world.market(server, { 'XTST:A': 2, 'XTST:B': 2 });
+  await market.publish(quote('XTST:A', 100, 101), quote('XTST:B', 200, 201));
+  const before = (page) => page.addInitScript(() => {
+    const long = 'V'.repeat(25);
+    localStorage.setItem('ticker-lists', JSON.stringify({ lists: [
+      { name: 'Many', entries: ['XTST:A', 'XTST:B', 'XTST:C'] }, { name: 'Mended', entries: ['XTST:B', `${long}:A`] },
+    ], shown: 1 }));
+  });
+  const page = await world.open(server, { before });
+  await connectionIs(page, 'closed');
+  await page.locator('[role=grid][data-cut]').waitFor();
+  await lists(page).getByRole('button', { name: 'Mended' }).click();
+  await connectionIs(page, 'open');
+  await page.locator('[role=grid]:not([data-cut])').waitFor();
+  await showsInOrder(page, ['XTST:B']);
+  await market.publish(quote('XTST:B', 300, 301));
+  await reads(page, 'XTST:B', { bid: '3.00' });
+}));
