@@ -1,10 +1,10 @@
 // The parts of the dashboard that need no page, as one module: TypeScript that Node can import.
-import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import path from 'node:path';
+import { install } from '../../../src/clients/dashboard/build/packages.mjs';
 
 const dashboard = fileURLToPath(new URL('../../../src/clients/dashboard/', import.meta.url));
 
@@ -13,10 +13,8 @@ const dashboard = fileURLToPath(new URL('../../../src/clients/dashboard/', impor
  * @param {string[]} files below `src`, such as `figures.ts`
  */
 export async function bundled(files) {
-  // The build of the server installs them; where only this test runs, it does.
-  if (!existsSync(path.join(dashboard, 'node_modules/vite'))) {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: dashboard });
-  }
+  // The build of the server fetches the packages; where only this test runs, it does.
+  install(dashboard);
   const { build } = await import(pathToFileURL(createRequire(path.join(dashboard, 'package.json')).resolve('vite')));
   const outDir = mkdtempSync(path.join(tmpdir(), 'ticker-dashboard-'));
   const entry = Object.fromEntries(files.map((file, n) => [`part${n}`, path.join(dashboard, 'src', file)]));
