@@ -1,12 +1,10 @@
-// Opens the dashboard on a server that takes a steady feed, lets it run, and tells what it cost and what was drawn.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Opens the dashboard on a server that takes a steady feed, lets it run, tells what it cost and what was drawn, and judges that.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { launchBrowser, openPage } from '../../tests/clients/js/browser.mjs';
-import { ticker } from '../../tests/clients/js/programs.mjs';
-import { startServer } from '../../tests/clients/js/server.mjs';
+import { openPage } from '../../tests/clients/js/browser.mjs';
+import { onStage } from './stage.mjs';
 import { familyOf, timeOf, timeOfMachine, timesOfThreads, typeOf } from './threads.mjs';
+import { missed, wanted } from './verdict.mjs';
 import { workerHeap } from './worker-heap.mjs';
 
 const usage = `Usage: perf/run dashboard [--seconds N] [--warm-up N] [--rows N] [--rate N] [--picture FILE]
@@ -15,15 +13,38 @@ const usage = `Usage: perf/run dashboard [--seconds N] [--warm-up N] [--rows N] 
   --warm-up N    how long it runs before (10)
   --rows N       instruments, each a row of the board (500)
   --rate N       updates a second, of all together (10000)
+  --frames N     frames a second that are wanted (${wanted.frames}: of 60, two may come late)
+  --busy N       percent of the time that the main thread may be in tasks (${100 * wanted.busy})
   --picture FILE saves what was to be seen at the end, as PNG
+
+Exit code 0: what is wanted was kept. 1: it was not, or nothing could be measured. 2: wrong arguments.
 `;
 
-const { values } = parseArgs({ options: {
+const options = {
   seconds: { type: 'string', default: '20' }, 'warm-up': { type: 'string', default: '10' }, rows: { type: 'string', default: '500' },
-  rate: { type: 'string', default: '10000' }, picture: { type: 'string' }, help: { type: 'boolean', default: false },
-} });
+  rate: { type: 'string', default: '10000' }, frames: { type: 'string', default: String(wanted.frames) }, busy: { type: 'string', default: String(100 * wanted.busy) },
+  picture: { type: 'string' }, help: { type: 'boolean', default: false },
+};
+
+function wrong(text) {
+  process.stderr.write(`${text}\n${usage}`);
+  process.exit(2);
+}
+
+function read() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return wrong(error.message);
+  }
+}
+
+const values = read();
 if (values.help) { process.stdout.write(usage); process.exit(0); }
-const [seconds, warmUp, rows, rate] = [values.seconds, values['warm-up'], values.rows, values.rate].map(Number);
+const [seconds, warmUp, rows, rate, frames, busyPercent] = ['seconds', 'warm-up', 'rows', 'rate', 'frames', 'busy'].map((name) => {
+  const value = Number(values[name]);
+  return value >= 0 ? value : wrong(`--${name} is to be a number that is not below zero, not '${values[name]}'`);
+});
 const pause = (s) => new Promise((resolve) => setTimeout(resolve, s * 1000));
 
 /** Runs in the page: notes when each frame begins, and what kept the main thread for more than 50 ms. */
@@ -61,11 +82,7 @@ function look(browserId, server, feeder) {
   return { at: performance.now() / 1000, threads: page.threads, browser: total, page: timeOf(page.id), server: timeOf(server.pid), feeder: timeOf(feeder.pid), machine: timeOfMachine() };
 }
 
-const server = await startServer();
-const feeder = spawn('dotnet', [ticker, 'feed', 'simulate', '--to', `http://${server.grpcAddress}`, '--rate', String(rate), '--instruments', String(rows), '--burstiness', '0'], { stdio: 'ignore' });
-let browser;
-try {
-  browser = await launchBrowser();
+async function measure({ server, feeder, browser }) {
   const page = await openPage(browser, { viewport: { width: 1600, height: 1000 } });
   await page.addInitScript(watchFrames);
   await page.goto(server.webUrl);
@@ -104,11 +121,11 @@ try {
   const fps = (times.length - 1) / ((times.at(-1) - times[0]) / 1000);
   const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const figures = [
-    ['frames a second', fps.toFixed(1), '60'],
+    ['frames a second', fps.toFixed(1), `60, at least ${limits.frames}`],
     ['between two frames, p50 / p99 / longest', [0.5, 0.99, 1].map((q) => quantile(gaps, q).toFixed(1)).join(' / ') + ' ms', '16.7 ms'],
     ['frames left out', percent(Math.max(0, 1 - (times.length - 1) / due)), ''],
     ['tasks over 50 ms', `${long.length}${long.length ? `, longest ${Math.max(...long).toFixed(0)} ms` : ''}`, '0'],
-    ['main thread in tasks', percent(busy), 'below 50 %'],
+    ['main thread in tasks', percent(busy), `at most ${100 * limits.busy} %`],
     ['main thread, processor', percent(thread('main')), ''],
     ['of which script / style and layout', [['ScriptDuration'], ['RecalcStyleDuration', 'LayoutDuration']].map((names) => percent(names.reduce((sum, name) => sum + metricsAfter[name] - metricsBefore[name], 0) / span)).join(' / '), ''],
     ['worker, processor', percent(thread('DedicatedWorker')), ''],
@@ -123,10 +140,12 @@ try {
   console.log(`${rows} rows, ${rate.toLocaleString('en')} updates/s, ${seconds} s after ${warmUp} s; Chromium ${browser.version()}, ${cpus()[0].model}\n`);
   console.log('| | measured | wanted |\n|---|---:|---:|');
   for (const line of figures) console.log(`| ${line.join(' | ')} |`);
-  if (page.faults.length) console.log(`\nfaults: ${page.faults.join('; ')}`);
-} finally {
-  await browser?.close();
-  feeder.kill('SIGINT');
-  await once(feeder, 'exit');
-  await server.stop();
+  const faults = page.faults.map((fault) => `the page had a fault: ${fault}`);
+  return [...missed({ frames: fps, busy }, limits), ...faults];
 }
+
+const limits = { frames, busy: busyPercent / 100 };
+const feed = ['--rate', String(rate), '--instruments', String(rows), '--burstiness', '0'];
+const lines = await onStage(feed, (warmUp + seconds) * 1000, measure).catch((error) => [error.message]);
+console.log(lines.length ? `\nMissed: ${lines.join('; ')}.` : `\nKept: at least ${limits.frames} frames a second, the main thread in tasks for at most ${100 * limits.busy} % of the time.`);
+process.exitCode = lines.length ? 1 : 0;
