@@ -16,16 +16,10 @@ namespace Ticker.Load.Sections;
 internal sealed class HostileSection(LoadArguments arguments) : ISection
 {
     private const double MostRatio = 1.2;
-    private const double MostHeapGrowth = 1.05;
-
-    // The newest state that was asked for is kept, in a buffer of one of the pool's sizes. A connection takes many times that.
-    internal const long KeptState = 32 * 1024;
+    private const double MostHeapGrowth = 0.05;
 
     // As many as a server keeps by default, and some.
     private const long RecentTicks = 1_100_000;
-
-    // What is on its way out when the figures are taken is not what is left.
-    internal const int MostLooks = 6;
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
@@ -110,13 +104,7 @@ internal sealed class HostileSection(LoadArguments arguments) : ISection
         }
 
         _failures.AddRange(_counts.Wrong(_kinds));
-        ServerFigures after = _pairs[^1].After;
-        for (int looks = 1; looks < MostLooks && Left(_before, after).Any(); looks++)
-        {
-            after = Figures(server, offer, keys);
-        }
-
-        _failures.AddRange(Left(_before, after));
+        _failures.AddRange(Leftovers.Of(_before, _pairs[^1].After, (long)(_before.Heap * MostHeapGrowth), () => Figures(server, offer, keys)));
         _isWhole = HasEverything(crowd, offer.Counts.Ticks * workload.Subscribers) && !crowd.HasFailed;
         if (!_isWhole)
         {
@@ -141,34 +129,6 @@ internal sealed class HostileSection(LoadArguments arguments) : ISection
         CoreUse cores = beside.Cores;
         return new HostilePair(
             alone.Millis, beside.Millis, alone.Cores.ServerCores, cores.ServerCores, used / cores.Elapsed, Math.Max(0, (cores.Others - used) / cores.Elapsed), counts.Offered, alone.PausedMillis, beside.PausedMillis, after);
-    }
-
-    private static IEnumerable<string> Left(ServerFigures before, ServerFigures after)
-    {
-        var exact = new (string What, long Before, long After)[]
-        {
-            ("subscribers", before.Subscribers, after.Subscribers),
-            ("subscriptions", before.Subscriptions, after.Subscriptions), ("interests", before.Interests, after.Interests),
-        };
-        foreach ((string what, long held, long holds) in exact.Where(figure => figure.Before != figure.After))
-        {
-            yield return $"{holds:N0} {what} afterwards, {held:N0} before";
-        }
-
-        if (Math.Abs(after.Budget - before.Budget) > KeptState)
-        {
-            yield return $"{after.Budget:N0} bytes of the budget are taken afterwards, {before.Budget:N0} before";
-        }
-
-        if (after.Descriptors > before.Descriptors)
-        {
-            yield return $"{after.Descriptors} descriptors afterwards, {before.Descriptors} before";
-        }
-
-        if (after.Heap > before.Heap * MostHeapGrowth)
-        {
-            yield return $"{after.Heap:N0} bytes of heap in use afterwards, {before.Heap:N0} before";
-        }
     }
 
     // The load goes on meanwhile.
