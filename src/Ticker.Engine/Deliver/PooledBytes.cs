@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Ticker.Engine.Memory;
 
@@ -91,7 +90,7 @@ internal sealed class PooledBytes(MemoryShare memory)
         (_bytes, _head, _tail) = ([], 0, 0);
         if (bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            LentArrays.Return(bytes);
             memory.Return(bytes.Length);
         }
     }
@@ -109,11 +108,11 @@ internal sealed class PooledBytes(MemoryShare memory)
         }
         else
         {
-            _bytes = ArrayPool<byte>.Shared.Rent(size);
+            _bytes = LentArrays.Rent<byte>(size);
             old.AsSpan(_head, count).CopyTo(_bytes);
             if (old.Length > 0)
             {
-                ArrayPool<byte>.Shared.Return(old);
+                LentArrays.Return(old);
             }
         }
 

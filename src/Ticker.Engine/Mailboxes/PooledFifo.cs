@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Ticker.Engine.Memory;
 
@@ -129,7 +128,7 @@ public sealed class PooledFifo<T>(MemoryShare memory)
     {
         if (ring.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(ring);
+            LentArrays.Return(ring);
             memory.Return((long)Unsafe.SizeOf<T>() * ring.Length);
         }
     }
@@ -145,7 +144,7 @@ public sealed class PooledFifo<T>(MemoryShare memory)
             return false;
         }
 
-        T[] ring = ArrayPool<T>.Shared.Rent(size);
+        T[] ring = LentArrays.Rent<T>(size);
         for (int i = 0; i < Count; i++)
         {
             ring[i] = old[(_head + i) & (old.Length - 1)];
@@ -154,7 +153,7 @@ public sealed class PooledFifo<T>(MemoryShare memory)
         (_ring, _head) = (ring, 0);
         if (old.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(old);
+            LentArrays.Return(old);
         }
 
         return true;
