@@ -155,13 +155,12 @@ public sealed class Pipeline : IAsyncDisposable
     internal Lane Freest => _lanes.MinBy(lane => lane.Subscribers)!;
 
     /// <summary>Has every lane tell its subscribers, and each that joins from now on, that the server is about to restart.</summary>
-    /// <param name="retryAfter">When they are to come back, at the earliest.</param>
-    /// <param name="spread">Over how long after that their return is spread, so that they do not come all at once.</param>
-    public void Announce(TimeSpan retryAfter, TimeSpan spread)
+    /// <param name="returns">When they are to come back.</param>
+    public void Announce(ReturnTimes returns)
     {
         foreach (Lane lane in _lanes)
         {
-            lane.Announce(retryAfter, spread);
+            lane.Announce(returns);
         }
     }
 

@@ -139,11 +139,11 @@ public sealed class Lane
     }
 
     /// <summary>Tells every subscriber, and each that joins from now on, that the server is about to restart.</summary>
-    /// <param name="retryAfter">When they are to come back, at the earliest.</param>
-    /// <param name="spread">Over how long after that their return is spread.</param>
-    public void Announce(TimeSpan retryAfter, TimeSpan spread)
+    /// <param name="returns">When they are to come back; other lanes' subscribers may be told from the same.</param>
+    public void Announce(ReturnTimes returns)
     {
-        _drain.Announce(retryAfter, spread);
+        ArgumentNullException.ThrowIfNull(returns);
+        _drain.Announce(returns);
         _inlet.Wake.Set();
     }
 

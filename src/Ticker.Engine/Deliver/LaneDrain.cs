@@ -15,16 +15,12 @@ namespace Ticker.Engine.Deliver;
 /// <param name="time">The clock.</param>
 internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, LaneWork work, TimeProvider time)
 {
-    // Each step of this fraction lands in the widest gap that those before it left.
-    private const double EvenStep = 0.618_033_988_749_894_9;
-
-    private volatile Warning? _warning;
+    private volatile ReturnTimes? _returns;
     private volatile Step _asked;
     private long _flush;
     private bool _hasWarned;
     private Step _present;
     private long _deadline;
-    private int _warned;
 
     private enum Step
     {
@@ -34,7 +30,7 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
     }
 
     /// <summary>Subscribers are to be told that the server is about to restart, and when to come back.</summary>
-    public void Announce(TimeSpan retryAfter, TimeSpan spread) => _warning = new Warning(retryAfter, spread);
+    public void Announce(ReturnTimes returns) => _returns = returns;
 
     /// <summary>Each subscriber is to be closed when nothing waits for it, or after so long.</summary>
     public void Begin(TimeSpan flush)
@@ -59,7 +55,7 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
     /// <summary>Does what was asked, as far as it can be done now. Once a turn, when all that was due is sent.</summary>
     public void Look()
     {
-        if (_warning is not null && !_hasWarned)
+        if (_returns is not null && !_hasWarned)
         {
             _hasWarned = true;
             clock.ForEach(Warn);
@@ -117,7 +113,7 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
         return true;
     }
 
-    // The lowest of its subscriptions' positions; one that has not begun has none to go on from.
+    // The lowest of its subscriptions' positions; one that is owed a state has none to go on from.
     private ulong ResumeOf(Subscriber subscriber)
     {
         ulong resume = ulong.MaxValue;
@@ -130,12 +126,6 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
         return resume == ulong.MaxValue ? market.Position : resume;
     }
 
-    private void Warn(Subscriber subscriber)
-    {
-        Warning warning = _warning!;
-        double share = ++_warned * EvenStep % 1;
-        lane.Reply(subscriber, new Notice { Code = NoticeCode.Draining, RetryMs = (int)(warning.RetryAfter + (share * warning.Spread)).TotalMilliseconds });
-    }
-
-    private sealed record Warning(TimeSpan RetryAfter, TimeSpan Spread);
+    private void Warn(Subscriber subscriber) =>
+        lane.Reply(subscriber, new Notice { Code = NoticeCode.Draining, RetryMs = (int)_returns!.Next().TotalMilliseconds });
 }

@@ -98,8 +98,11 @@ internal sealed class Subscription
     /// <summary>While in step: the newest live sequence it got; 0 = none.</summary>
     public ulong LastSequence { get; set; }
 
-    /// <summary>The newest position known at which nothing of it was pending; 0 before it is live.</summary>
-    public ulong CaughtUp => Outflow?.CaughtUp ?? 0;
+    /// <summary>
+    /// The newest position known at which nothing of it was pending: where it asked to go on while it has not begun to; 0
+    /// while it is owed a state.
+    /// </summary>
+    public ulong CaughtUp => Outflow?.CaughtUp ?? (From.Kind == StartKind.Position ? From.Sequence : 0);
 
     /// <summary>
     /// Whether as much waits one by one as may, when a tick was refused: what waited in the tick's cell, at most a

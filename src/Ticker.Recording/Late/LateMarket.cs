@@ -94,7 +94,7 @@ internal sealed class LateMarket : IAsyncDisposable
             // What it was given goes out before the end is told; a lane that takes too long does not hold that up.
             using var late = new CancellationTokenSource(Flush, _time);
             await Market.Pipeline.CompleteAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Market.Pipeline.Announce(TimeSpan.Zero, Spread);
+            Market.Pipeline.Announce(new ReturnTimes(TimeSpan.Zero, Spread));
             Market.Pipeline.Drain(Flush);
             await Market.Empty.ConfigureAwait(false);
         }

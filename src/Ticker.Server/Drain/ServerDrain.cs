@@ -1,4 +1,5 @@
 using Ticker.Engine;
+using Ticker.Engine.Deliver;
 using Ticker.Feeds.Grpc;
 using Ticker.Recording.Late;
 using Ticker.Server.Health;
@@ -104,8 +105,9 @@ internal sealed partial class ServerDrain(
 
         readiness.Drain();
         feeds.Health.IsServing = false;
-        pipeline.Announce(options.RetryAfter, options.RetrySpread);
-        markets.ForEach(market => market.Announce(options.RetryAfter, options.RetrySpread));
+        var returns = new ReturnTimes(options.RetryAfter, options.RetrySpread);
+        pipeline.Announce(returns);
+        markets.ForEach(market => market.Announce(returns));
         LogBegun(endpoint.Connections + roads.Connections, options.Delay);
     }
 

@@ -23,7 +23,7 @@ public sealed class LaneDrainTests
     public void Announce_EveryOneAndLateComers_AreToldOnceAndSpreadOut()
     {
         TestClient[] clients = [.. Enumerable.Range(0, 100).Select(_ => _pipeline.Join().Subscribe(1, "*"))];
-        _pipeline.Lane.Announce(Second, 4 * Second);
+        _pipeline.Lane.Announce(new ReturnTimes(Second, 4 * Second));
         _pipeline.Run();
         TestClient late = _pipeline.Join().Subscribe(1, "*");
         _pipeline.Pass(3 * Second);
@@ -36,6 +36,22 @@ public sealed class LaneDrainTests
         _feed.SendTrade("X:A", 5).Flush();
         _pipeline.Run();
         Assert.All(clients, client => Assert.Single(client.Peer.TicksOf(1, live: true)));
+    }
+
+    [Fact]
+    public void Announce_OnManyLanes_NoTwoAreToldTheSame()
+    {
+        var pipeline = new TestPipeline(lanes: 8);
+        TestClient[] clients = [.. Enumerable.Range(0, 16).Select(n => pipeline.Join(lane: n / 2))];
+        var returns = new ReturnTimes(Second, 4 * Second);
+        foreach (Lane lane in pipeline.Lanes)
+        {
+            lane.Announce(returns);
+        }
+
+        pipeline.Run();
+        int[] retries = [.. clients.Select(client => client.Peer.Controls<Notice>().Single().RetryMs!.Value).Order()];
+        Assert.All(retries.Append(5_000).Zip(retries.Prepend(1_000)), pair => Assert.InRange(pair.First - pair.Second, 1, 3 * 4_000 / clients.Length));
     }
 
     [Fact]
@@ -86,6 +102,22 @@ public sealed class LaneDrainTests
         ulong resume = ulong.Parse(stuck.Peer.CloseText.Split(':')[2], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(resume, taken, stuck.Peer.TicksOf(1, live: true)[^1].Sequence);
         Assert.Equal(1, stuck.Peer.Controls<Statement>().Single().Discarded);
+    }
+
+    [Fact]
+    public void Drain_OneThatComesBackAndWhoseInstrumentsAreNotFound_MayGoOnFromWhereItAsked()
+    {
+        _feed.Define(Enumerable.Range(0, 1_000).Select(n => $"X:{n}"));
+        _pipeline.Run();
+        TestClient client = _pipeline.Join();
+        _pipeline.Run();
+
+        // A turn has time for hardly anything: its instruments are found in several.
+        _pipeline.Time.PerReading = 2 * _pipeline.Delivery.CommandSlice;
+        client.Post(new SubscribeMessage { Id = 1, Symbols = ["*"], Mode = DeliveryMode.All, From = StartFrom.Position(TestPipeline.Epoch, 3) });
+        _pipeline.Lane.Drain(TimeSpan.Zero);
+        _pipeline.Run();
+        Assert.Equal((1012, $"restart:{TestPipeline.Epoch}:3"), (client.Peer.CloseCode, client.Peer.CloseText));
     }
 
     [Fact]

@@ -127,7 +127,8 @@ internal sealed class World
 
         if (Steps == _plan.WarnsAt)
         {
-            Array.ForEach([.. _pipeline.Lanes], lane => lane.Announce(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)));
+            var returns = new ReturnTimes(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+            Array.ForEach([.. _pipeline.Lanes], lane => lane.Announce(returns));
         }
 
         if (Steps == _plan.DrainsAt)
