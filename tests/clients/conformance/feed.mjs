@@ -17,8 +17,8 @@ export class Feed {
   #isReady = false;
   #waiting = new Set();
 
-  constructor(address, key) {
-    this.client = new FeedService(address, grpc.credentials.createInsecure());
+  constructor(address, key, channel = {}) {
+    this.client = new FeedService(address, grpc.credentials.createInsecure(), channel);
     const metadata = new grpc.Metadata();
     if (key) metadata.set('authorization', `Bearer ${key}`);
     this.call = this.client.publish(metadata);

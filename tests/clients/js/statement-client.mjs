@@ -6,6 +6,16 @@ import WebSocket from 'ws';
 /** Numbers of JSON ticks as texts, so that no digit is lost; nothing else of these messages looks like them. */
 const decimals = /"(bp|bs|ap|as|p|s|bh|bl|ah|al|v|h|l|notional)":(-?[\d.]+)/g;
 
+// In MessagePack a map, in JSON an object that begins with `ev`.
+const isControl = (bytes, encoding) => (encoding === 'json' ? bytes[2] === 0x65 : (bytes[0] & 0xf0) === 0x80 || bytes[0] >= 0xde);
+
+/** A message: data as [id, tick, ..] or { id, ticks }; positions as numbers, for both encodings. */
+export function decodeMessage(bytes, encoding) {
+  if (encoding === 'msgpack') return decode(bytes, { useBigInt64: true });
+  const text = String(bytes);
+  return JSON.parse(isControl(bytes, encoding) ? text.replace(/"(seq|from|to|first_seq|last_seq)":"(\d+)"/g, '"$1":$2') : text.replace(decimals, '"$1":"$2"'));
+}
+
 export class StatementClient {
   /** Every message that came, decoded when asked for; `{ sent }` marks what was asked in between. */
   #messages = [];
@@ -23,13 +33,13 @@ export class StatementClient {
       for (const { reject } of this.#waiting.splice(0)) reject(new Error(`${name}: the server closed the stream: ${code} ${reason}`));
     });
     this.socket.on('message', (bytes) => {
-      if (!this.#isControl(bytes)) {
+      if (!isControl(bytes, encoding)) {
         this.#messages.push(bytes);
         this.dataFrames += 1;
         onData(this);
         return;
       }
-      const message = this.#decode(bytes);
+      const message = decodeMessage(bytes, encoding);
       this.#messages.push(message);
       this.#waiting = this.#waiting.filter((one) => !one.wanted(message) || one.resolve(message));
       onControl(message, this);
@@ -52,22 +62,10 @@ export class StatementClient {
 
   /** All that came and was sent, in order. */
   * messages() {
-    for (const message of this.#messages) yield Buffer.isBuffer(message) ? this.#decode(message) : message;
+    for (const message of this.#messages) yield Buffer.isBuffer(message) ? decodeMessage(message, this.#encoding) : message;
   }
 
   close() { this.socket.terminate(); }
-
-  // In MessagePack a map, in JSON an object that begins with `ev`.
-  #isControl(bytes) {
-    return this.#encoding === 'json' ? bytes[2] === 0x65 : (bytes[0] & 0xf0) === 0x80 || bytes[0] >= 0xde;
-  }
-
-  // Data as [id, tick, ..] or { id, ticks }; positions as numbers, for both encodings.
-  #decode(bytes) {
-    if (this.#encoding === 'msgpack') return decode(bytes, { useBigInt64: true });
-    const text = String(bytes);
-    return JSON.parse(this.#isControl(bytes) ? text.replace(/"(seq|from|to|first_seq|last_seq)":"(\d+)"/g, '"$1":$2') : text.replace(decimals, '"$1":"$2"'));
-  }
 }
 
 /** Whether a heartbeat says that a feed is over and nothing of the connection's subscriptions is pending. */
