@@ -15,13 +15,15 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     private readonly Dictionary<int, Queue<SubscriptionBook>> _unopened = [];
     private readonly List<SubscriptionBook> _ended = [];
     private readonly Queue<(long End, Moment Sent)> _sends = new();
-    private bool _isWarned;
     private long _sent;
     private int _taken;
     private long _messages;
 
     /// <summary>What an operator has done to it.</summary>
     public HandTimeline Hand { get; } = new();
+
+    /// <summary>What it was told of its connection as a whole.</summary>
+    public ConnectionNotices Notices { get; } = new();
 
     /// <summary>Whether its socket was ever busy.</summary>
     public bool SocketWasBusy { get; set; }
@@ -98,6 +100,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     public void CheckCaughtUp(Moment now, long nextTurn)
     {
         Promise.Kept(IsAnswered, $"{_asked.Count} messages are unanswered, and the lane rests");
+        Notices.CheckCaughtUp();
         foreach (SubscriptionBook book in _open.Values)
         {
             if (!book.IsSurelyPaused || !book.Recovers)
@@ -128,6 +131,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     /// <summary>It was closed because the server restarts, with a position to go on from.</summary>
     public void CheckRestart(ulong position)
     {
+        Notices.CheckWarned();
         foreach (SubscriptionBook book in _open.Values)
         {
             book.CheckRestart(position);
@@ -182,10 +186,8 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
             case Notice { Id: int id } notice:
                 OpenBook(id, notice).Take(notice, sent.Position);
                 break;
-            case Notice { Code: NoticeCode.Draining } warning:
-                Promise.Kept(!_isWarned && warning.RetryMs is >= 1_000 and <= 5_000, $"{warning} came, and one had come: {_isWarned}");
-                _isWarned = true;
-                RunTally.Add(Happening.Warning);
+            case Notice notice:
+                Notices.Take(notice);
                 break;
             case Statement statement:
                 TakeStatement(statement);

@@ -31,6 +31,7 @@ internal enum Happening
     RefusedLate,
     RefusedChange,
     Held,
+    HoldNotice,
     Warning,
     Drain,
     Restart,

@@ -66,6 +66,7 @@ internal sealed class RunPlan
             DrainsAt = Steps - hand.Next(1, 100);
             WarnsAt = DrainsAt - hand.Next(-20, 60);
             Flush = TimeSpan.FromMilliseconds(Flushes[hand.Next(Flushes.Length)]);
+            WaitsForNobody = hand.Next(2) == 0;
         }
     }
 
@@ -80,6 +81,9 @@ internal sealed class RunPlan
 
     /// <summary>How long what waits may take then.</summary>
     public TimeSpan Flush { get; }
+
+    /// <summary>Whether that time passes before those who take nothing do.</summary>
+    public bool WaitsForNobody { get; }
 
     /// <summary>How many records are in memory; where that is not all, the older ones are kept elsewhere.</summary>
     public int RecentTicks { get; }

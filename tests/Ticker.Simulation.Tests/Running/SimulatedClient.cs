@@ -120,7 +120,7 @@ internal sealed class SimulatedClient
     public void Hold(Random random)
     {
         int floorMs = Floors[random.Next(Floors.Length)];
-        var ask = new LaneCommand(null!, null, null, null, null) { Question = () => _holdings.Add(Lane.Holds.Hold(Link.Subscriber, floorMs)) };
+        var ask = new LaneCommand(null!, null, null, null, null) { Question = () => Held(floorMs) };
         Assert.True(Lane.PostAsync(ask, CancellationToken.None).AsTask().IsCompletedSuccessfully, "the lane's command queue is full");
         Book.Hand.Ask(floorMs, _pipeline.Time.Timestamp);
         _asked++;
@@ -151,6 +151,16 @@ internal sealed class SimulatedClient
         Promise.Kept(
             !IsOpen || _plan.Terms.HasLittleMemory || _asked == 0 || Link.Subscriber.Subscriptions.Values.Where(one => one.Stage == SubscriptionStage.Live).All(IsHeld),
             $"a connection is not held to {_floorMs} ms");
+    }
+
+    private void Held(int floorMs)
+    {
+        if (Link.Subscriber.State == SubscriberState.Open)
+        {
+            Book.Notices.Hold(floorMs);
+        }
+
+        _holdings.Add(Lane.Holds.Hold(Link.Subscriber, floorMs));
     }
 
     private bool IsHeld(Subscription one) =>

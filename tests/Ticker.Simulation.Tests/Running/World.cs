@@ -1,6 +1,7 @@
 using Ticker.Engine.Deliver;
 using Ticker.Engine.Normalize;
 using Ticker.Engine.Tests.Fakes;
+using Ticker.Protocol;
 using Ticker.Simulation.Tests.Oracle;
 
 namespace Ticker.Simulation.Tests.Running;
@@ -22,6 +23,8 @@ internal sealed class World
     private readonly TotalsCheck _totals;
     private readonly MemoryCheck _memory;
     private readonly List<SimulatedClient> _clients = [];
+
+    private bool _hasWarned;
 
     // Apart from the steps, so that looking changes nothing of what happens.
     private readonly Random _seldom;
@@ -127,14 +130,25 @@ internal sealed class World
 
         if (Steps == _plan.WarnsAt)
         {
-            var returns = new ReturnTimes(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
-            Array.ForEach([.. _pipeline.Lanes], lane => lane.Announce(returns));
+            Warn();
         }
 
         if (Steps == _plan.DrainsAt)
         {
             Drain();
         }
+    }
+
+    private void Warn()
+    {
+        _hasWarned = true;
+        foreach (SimulatedClient client in _clients)
+        {
+            client.Book.Notices.IsOwedWarning = client.Link.Subscriber.State == SubscriberState.Open;
+        }
+
+        var returns = new ReturnTimes(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+        Array.ForEach([.. _pipeline.Lanes], lane => lane.Announce(returns));
     }
 
     // Whoever takes everything has all that there is before it is closed, and is told so.
@@ -156,6 +170,8 @@ internal sealed class World
         {
             Promise.Kept(client.Link.Peer.CloseCode == 1012, $"one that takes everything is not closed, but {client.Link.Peer.CloseCode}");
             Promise.Kept(ResumeOf(client) >= position, $"it may go on from #{ResumeOf(client)}, and all up to #{position} was there");
+            ulong[] each = [.. client.Link.Peer.Controls<Heartbeat>().Last().Subscriptions.Select(one => one.Sequence)];
+            Promise.Kept(each.Length == 0 || each.Min() == ResumeOf(client), $"it may go on from #{ResumeOf(client)}, and its subscriptions from #{string.Join(", #", each)}");
         }
     }
 
@@ -170,6 +186,7 @@ internal sealed class World
         }
 
         client.Link.Sink.Trying = () => _totals.Note(client.Link.Subscriber);
+        client.Book.Notices.IsOwedWarning = _hasWarned;
         _clients.Add(client);
     }
 
@@ -239,9 +256,23 @@ internal sealed class World
         }
     }
 
+    // When the flush is over, those who have not taken what waits are closed too.
+    private void EndFlush()
+    {
+        _pipeline.Run();
+        _pipeline.Time.Advance(_plan.Flush);
+        _pipeline.Run();
+        Promise.Kept(_clients.TrueForAll(client => client.Link.Subscriber.State != SubscriberState.Open), $"the flush is over, and a connection is served");
+    }
+
     // All peers read everything, what is paused goes on, and what is held is waited for.
     private void Settle()
     {
+        if (_plan is { DrainsAt: >= 0, WaitsForNobody: true })
+        {
+            EndFlush();
+        }
+
         _venues.FlushAll();
         foreach (SimulatedClient client in _clients)
         {
@@ -258,6 +289,8 @@ internal sealed class World
 
         _clients.ForEach(client => client.AskStatements());
         Rest();
+        int[] retries = [.. _clients.Select(client => client.Book.Notices.RetryMs).OfType<int>()];
+        Promise.Kept(retries.Distinct().Count() == retries.Length, $"several were told to come back at once: after {string.Join(", ", retries)} ms");
         Promise.Kept(_plan.DrainsAt < 0 || !_clients.Exists(client => client.IsOpen), $"the server has stopped, and a connection is open");
         foreach (SimulatedClient client in _clients.Where(client => client.IsOpen))
         {
