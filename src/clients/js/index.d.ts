@@ -159,6 +159,8 @@ export class Subscription implements AsyncIterable<Tick> {
   private constructor();
   readonly id: number;
   readonly symbols: string[];
+  /** At what interval quotes are asked for now, in ms; null in a mode without one. A change that is refused is no longer asked for. */
+  readonly intervalMs: number | null;
   /** Where it would go on from. */
   readonly position: { epoch: number; seq: bigint } | null;
   isStale(symbol: string): boolean;

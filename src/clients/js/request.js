@@ -19,6 +19,12 @@ export class Request {
   /** What is asked for, all changes made. */
   get symbols() { return this.#changes.reduce((held, { wire }) => applied(held, wire), this.#held).symbols; }
 
+  /** At what interval, with all changes made; null in a mode that has none. */
+  get intervalMs() {
+    const { mode, interval_ms: intervalMs = null } = this.#changes.reduce((held, { wire }) => applied(held, wire), this.#held).keys;
+    return mode === 'interval' ? intervalMs : null;
+  }
+
   get isAll() { return this.#held.keys.mode === 'all'; }
 
   /** How many changes are on their way. */

@@ -14,6 +14,9 @@ export class Subscription {
   /** What is asked for now. */
   get symbols() { return [...this.#following.request.symbols]; }
 
+  /** At what interval quotes are asked for now, in ms; null in a mode without one. */
+  get intervalMs() { return this.#following.request.intervalMs; }
+
   /** Where it would go on from: `{ epoch, seq }`, to begin there another time; null before there is such a place. */
   get position() { return this.#following.standing.position; }
 

@@ -158,13 +158,68 @@ describe('replay', () => {
 
   test('PlayedTape_ANewConnection_IsSentBackToWhereItWas', () => {
     const { made, orders, news } = played();
-    made.opened(0);
+    made.opened();
     made.heard(at(1_000, { state: 'waiting', seq: 0n }));
     made.heard(at(1_000));
     assert.deepEqual(orders, [], 'the first connection begins at the beginning');
-    made.opened(4_000);
+    made.lost(4_000);
+    made.opened();
     assert.equal(made.heard(at(1_000, { state: 'waiting', seq: 0n, speed: '1' })), false);
     assert.deepEqual(orders, [{ op: 'speed', speed: 5 }, { op: 'seek', time: 4_000_000_000n }]);
-    assert.equal(news.length, 2, 'the page is not told of the beginning');
+    made.heard(at(1_000, { seq: 0n }));
+    made.lost(0);
+    assert.deepEqual([made.at(0).time, made.at(0).speed], [4_000_000_000n, '5'], 'what was not answered yet holds for the next');
+    assert.ok(news.slice(2).every(({ timeMs, speed }) => timeMs === 4_000 && speed === '5'), 'the page is not told of the beginning');
+  });
+
+  test('PlayedTape_OrdersWithoutAConnection_AreShownAndKeptForTheNext', () => {
+    const { made, orders, news } = played();
+    made.opened();
+    made.heard(at(1_000));
+    made.lost(9_000);
+    for (const order of [{ op: 'pause' }, { op: 'seek', time: '3000000000' }, { op: 'speed', speed: 10 }]) made.order(order);
+    assert.deepEqual(orders, []);
+    const { state, timeMs, speed } = news.at(-1);
+    assert.deepEqual([state, timeMs, speed], ['paused', 3_000, '10']);
+    made.opened();
+    made.order({ op: 'seek', time: '2000000000' });
+    assert.deepEqual(orders, [], 'before the tape spoke there is nobody to be told');
+    made.heard(at(1_000, { state: 'waiting', seq: 0n }));
+    assert.deepEqual(orders, [{ op: 'speed', speed: 10 }, { op: 'pause' }, { op: 'seek', time: 2_000_000_000n }]);
+    made.heard(at(1_000, { speed: '10' }));
+    made.heard(at(1_000, { speed: '10', state: 'paused' }));
+    assert.equal(made.heard(at(2_000, { speed: '10', state: 'paused', lap: 1 })), true);
+    made.order({ op: 'resume' });
+    assert.deepEqual(orders.at(-1), { op: 'resume' });
+  });
+
+  test('PlayedTape_OrdersBeforeTheFirstConnection_AreKept', () => {
+    const { made, orders, news } = played();
+    made.order({ op: 'speed', speed: 'max' });
+    made.order({ op: 'resume' });
+    made.opened();
+    made.heard(at(1_000, { speed: '1' }));
+    assert.deepEqual(orders, [{ op: 'speed', speed: 'max' }]);
+    assert.equal(news.at(-1).state, 'playing');
+  });
+
+  test('PlayedTape_ARefusedSpeed_IsTakenBackAndThePlaceKept', () => {
+    const { made, orders, news } = played();
+    made.opened();
+    made.heard(at(1_000));
+    made.order({ op: 'seek', time: '3000000000' });
+    made.order({ op: 'speed', speed: 2_000_000 });
+    assert.equal(orders.length, 2);
+    made.refused();
+    assert.deepEqual([news.at(-1).speed, news.at(-1).timeMs], ['5', 3_000]);
+  });
+
+  test('TapeClock_WithoutAConnection_Stands', () => {
+    const made = new clock.TapeClock();
+    made.told(told({ speed: '10' }), 100);
+    made.run(false, 300);
+    assert.equal(made.read(9_000), 1_002_000);
+    made.run(true, 10_000);
+    assert.equal(made.read(10_100), 1_003_000);
   });
 });

@@ -41,7 +41,7 @@ export type ToWorker =
 
 // --- worker → page
 
-export type ToPage = Cleared | Restarted | Tape | Span | Past | Trades | Announced | Frame | Followed | Status | Staleness | Connection | Evicted | Feeds | Gap | Account | KeyWanted | Refusal | Notice | Clock;
+export type ToPage = Cleared | Restarted | Tape | Paced | Span | Past | Trades | Announced | Frame | Followed | Status | Staleness | Connection | Evicted | Feeds | Gap | Account | KeyWanted | Refusal | Notice | Clock;
 
 /** Nothing of what was told so far holds: another stream begins, of another market (`isOther`: with other instruments), or a tape goes on elsewhere. */
 export interface Cleared { kind: 'cleared'; isOther: boolean }
@@ -50,6 +50,9 @@ export interface Cleared { kind: 'cleared'; isOther: boolean }
 export interface Restarted { kind: 'restarted' }
 
 export type Tape = { kind: 'tape' } & TapeNews;
+
+/** The server refused another pace: this one holds. */
+export interface Paced { kind: 'pace'; intervalMs: number }
 
 /** When the recording that is played begins and ends, ms. */
 export interface Span { kind: 'span'; fromMs: number; toMs: number }

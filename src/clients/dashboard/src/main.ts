@@ -104,8 +104,14 @@ const eviction = new Eviction((from) => open(from), (intervalMs) => {
   worker.send({ kind: 'pace', intervalMs });
 });
 
+worker.on('pace', ({ intervalMs }) => {
+  keep('pace', intervalMs);
+  pace.set(intervalMs);
+});
+
 worker.on('connection', (now) => {
   connection.show(now);
+  replay.isConnected = now.state === 'open';
   board.isConnected = now.state === 'open';
   feeds.isCut = now.state !== 'open';
   shown.connected(now.state === 'open');

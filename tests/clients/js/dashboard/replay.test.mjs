@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import WebSocket from 'ws';
+import { FaultProxy } from '../../conformance/fault-proxy.mjs';
 import { line, listed, reads } from './board-page.mjs';
-import { connectionIs } from './connection.mjs';
+import { connectionIs, patiently, untilServer } from './connection.mjs';
 import { quote } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
 
@@ -29,6 +30,25 @@ const quotesAt = (server, recording, timeMs) => new Promise((resolve, reject) =>
   socket.on('error', reject);
 });
 
+/** Waits until ten lines of the board have the quotes of a place. */
+async function standsAs(page, expected) {
+  const symbols = Object.keys(expected).filter((symbol) => expected[symbol].bid !== undefined && expected[symbol].ask !== undefined).sort().slice(0, 10);
+  assert.equal(symbols.length, 10);
+  for (const symbol of symbols) {
+    await page.waitForFunction(([name, { bid, ask }]) => ['bid', 'ask'].every((column, n) => Number(cellText(name, column)?.replace(/,/g, '').replace('−', '-')) === [bid, ask][n]), [symbol, expected[symbol]])
+      .catch(async (error) => { assert.deepEqual(await page.evaluate((name) => [cellText(name, 'bid'), cellText(name, 'ask')], symbol), expected[symbol], symbol); throw error; });
+  }
+}
+
+/** Chooses the recording `calm` and waits until it plays. */
+async function plays(page) {
+  await page.keyboard.press('r');
+  const bar = page.getByRole('region', { name: 'Replay' });
+  await bar.getByRole('combobox', { name: 'Recording' }).selectOption('calm');
+  await bar.getByRole('button', { name: 'Pause' }).waitFor();
+  return { bar, slider: bar.getByRole('slider', { name: 'Place in the recording' }), speed: bar.getByRole('combobox', { name: 'Speed' }), clock: bar.locator('time') };
+}
+
 test('a recording plays in the place of the market, stops where it is told, goes where it is sent, and gives way to the market again', () => inWorld(async (world) => {
   const server = await world.server();
   const market = await world.market(server, { 'XTST:LIVE': 2 });
@@ -47,12 +67,7 @@ test('a recording plays in the place of the market, stops where it is told, goes
   await bar.getByText('paused').waitFor();
   const slider = bar.getByRole('slider', { name: 'Place in the recording' });
   await slider.fill(String(place));
-  const symbols = Object.keys(expected).filter((symbol) => expected[symbol].bid !== undefined && expected[symbol].ask !== undefined).sort().slice(0, 10);
-  assert.equal(symbols.length, 10);
-  for (const symbol of symbols) {
-    await page.waitForFunction(([name, { bid, ask }]) => ['bid', 'ask'].every((column, n) => Number(cellText(name, column)?.replace(/,/g, '').replace('−', '-')) === [bid, ask][n]), [symbol, expected[symbol]])
-      .catch(async (error) => { assert.deepEqual(await page.evaluate((name) => [cellText(name, 'bid'), cellText(name, 'ask')], symbol), expected[symbol], symbol); throw error; });
-  }
+  await standsAs(page, expected);
   assert.match(await bar.locator('time').getAttribute('datetime'), /^2025-03-03T14:30:5[78]/);
   await picture(page, 'replay');
 
@@ -70,4 +85,61 @@ test('a recording plays in the place of the market, stops where it is told, goes
   await line(page, 'XTST:LIVE').waitFor();
   await market.publish(quote('XTST:LIVE', 300, 301));
   await reads(page, 'XTST:LIVE', { bid: '3.00' });
+}));
+
+test('what the tape is told without a connection holds when there is one, and Connect now goes on where it was', () => inWorld(async (world) => {
+  const server = await world.server();
+  const expected = await quotesAt(server, 'calm', place);
+  const proxy = await new FaultProxy(server.webPort).listen();
+  world.after(() => proxy.stop());
+  const page = await world.open({ webUrl: `http://127.0.0.1:${proxy.port}` }, { before: patiently });
+  const sent = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  const { bar, slider, speed, clock } = await plays(page);
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await bar.getByText('paused').waitFor();
+  await slider.fill(String(place - 20_000));
+  await page.waitForFunction((time) => document.querySelector('.replay-clock').dateTime === time, new Date(place - 20_000).toISOString());
+
+  // It was paused at a place: so it is on the next connection.
+  const again = async () => {
+    proxy.refuse(false);
+    sent.length = 0;
+    await page.getByRole('button', { name: 'Connect now' }).click();
+    await connectionIs(page, 'open');
+  };
+  proxy.refuse();
+  await connectionIs(page, 'waiting');
+  await bar.getByText('not connected, paused').waitFor();
+  await again();
+  await bar.getByText('paused', { exact: true }).waitFor();
+  await untilServer(() => sent.join('\n'), (text) => text.includes(`{"op":"seek","time":"${place - 20_000}000000"}`));
+  assert.match(await clock.getAttribute('datetime'), new RegExp(`^${new Date(place - 20_000).toISOString().slice(0, 19)}`));
+
+  // Sent on, and told another speed, while there is nobody to tell.
+  proxy.refuse();
+  await connectionIs(page, 'waiting');
+  await slider.fill(String(place));
+  await speed.selectOption('0.5');
+  assert.equal(await clock.getAttribute('datetime'), new Date(place).toISOString());
+  await again();
+  await standsAs(page, expected);
+  await untilServer(() => sent.join('\n'), (text) => text.includes(`{"op":"seek","time":"${place}000000"}`) && text.includes('{"op":"speed","speed":"0.5"}'));
+  assert.equal(await speed.inputValue(), '0.5');
+  await bar.getByText('paused', { exact: true }).waitFor();
+}));
+
+test('a speed that the server refuses is taken back', () => inWorld(async (world) => {
+  const server = await world.server();
+  const page = await world.open(server);
+  const { bar, speed } = await plays(page);
+  // As a newer page's might be, on an older server.
+  await speed.evaluate((select) => select.append(new Option('2000000×', '2000000')));
+  await speed.selectOption('5');
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await bar.getByText('paused').waitFor();
+  await speed.selectOption('2000000');
+  await page.waitForFunction(() => document.querySelector('.replay-speed').value === '5');
+  await page.keyboard.press('e');
+  await page.getByRole('region', { name: 'Events' }).getByText('bad value').waitFor();
 }));

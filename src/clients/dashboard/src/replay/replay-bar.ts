@@ -49,6 +49,9 @@ export class ReplayBar {
   get isOpen(): boolean { return !this.element.hidden; }
   get speed(): string { return this.#speed.value; }
 
+  /** How fast the tape runs, which is what holds if another speed was refused. */
+  set speed(speed: string) { if ((speeds as readonly string[]).includes(speed)) this.#speed.value = speed; }
+
   /** Offers recordings to choose from. */
   offer(recordings: Recording[], note = ''): void {
     this.#recordings = recordings;
@@ -91,8 +94,8 @@ export class ReplayBar {
     put(this.#live, 'Close');
   }
 
-  /** Shows where the tape is. `timeMs` 0 = not known yet. */
-  show(timeMs: number, state: string): void {
+  /** Shows where the tape is, or where it is to go on. `timeMs` 0 = not known yet. */
+  show(timeMs: number, state: string, isConnected: boolean): void {
     const isPlaying = state === 'playing';
     put(this.#toggle, isPlaying ? '❚❚' : state === 'ended' ? '↻' : '▶');
     const does = isPlaying ? 'Pause' : state === 'ended' ? 'Play again' : 'Go on';
@@ -100,7 +103,8 @@ export class ReplayBar {
       this.#toggle.title = `${does} (space)`;
       this.#toggle.setAttribute('aria-label', does);
     }
-    put(this.#state, isPlaying ? '' : state === 'waiting' ? 'loading' : state);
+    const says = isPlaying ? '' : state === 'waiting' ? 'loading' : state;
+    put(this.#state, [isConnected || state === 'waiting' ? '' : 'not connected', says].filter(Boolean).join(', '));
     if (this.#isAiming || timeMs === 0) return;
     this.#write(timeMs);
     if (!this.#place.disabled) this.#place.value = String(Math.round(timeMs));

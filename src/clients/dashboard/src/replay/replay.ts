@@ -19,6 +19,7 @@ export class Replay {
   readonly #clock = new TapeClock();
   #recording: Recording | null = null;
   #state: TapeNews['state'] = 'waiting';
+  #isConnected = false;
 
   constructor(private readonly worker: WorkerLink, private readonly use: ReplayUse) {
     this.bar = new ReplayBar({
@@ -31,6 +32,7 @@ export class Replay {
     worker.on('tape', (news) => {
       if (!this.isOn) return;
       this.#state = news.state;
+      this.bar.speed = news.speed;
       this.#clock.told(news, performance.now());
     });
     worker.on('span', ({ fromMs, toMs }) => {
@@ -38,6 +40,12 @@ export class Replay {
       this.#recording = { ...this.#recording, fromMs, toMs };
       this.bar.measured(this.#recording);
     });
+  }
+
+  /** While the stream is not open the tape stands, and what it is told waits. */
+  set isConnected(isConnected: boolean) {
+    this.#isConnected = isConnected;
+    this.#clock.run(isConnected, performance.now());
   }
 
   get isOn(): boolean { return this.#recording !== null; }
@@ -91,7 +99,7 @@ export class Replay {
     this.use.open(null);
   }
 
-  draw(): void { if (this.isOn) this.bar.show(this.timeMs, this.#state); }
+  draw(): void { if (this.isOn) this.bar.show(this.timeMs, this.#state, this.#isConnected); }
 
   #play(recording: Recording): void {
     this.#recording = recording;

@@ -12,7 +12,14 @@ export class TapeClock {
   #timeMs = 0;
   #at = 0;
   #speed = 1;
+  #runs = true;
   state: TapeNews['state'] = 'waiting';
+
+  /** Whether the tape can run: it stands while nothing of it can come. */
+  run(runs: boolean, now: number): void {
+    this.#set(this.read(now), now);
+    this.#runs = runs;
+  }
 
   /** The server said where the tape is. */
   told({ state, timeMs, speed }: TapeNews, now: number): void {
@@ -35,7 +42,7 @@ export class TapeClock {
 
   /** 0 = not known yet. */
   read(now: number): number {
-    if (this.#timeMs === 0 || this.state !== 'playing') return this.#timeMs;
+    if (this.#timeMs === 0 || !this.#runs || this.state !== 'playing') return this.#timeMs;
     return this.#timeMs + Math.max(0, now - this.#at) * this.#speed;
   }
 

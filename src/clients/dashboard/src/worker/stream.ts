@@ -15,8 +15,10 @@ type Opening = { address: string; key: string | null; from: Place | null };
 interface Parts {
   book: Book; follow: Follow; trades: WatchedTrades;
   tell: (message: ToPage) => void; clear: (isOther: boolean, after?: bigint) => void; news: () => void;
-  /** The stream is wanted again by a new ticket, its tape where it was. */
-  again: (last: Tape | null) => void;
+  /** Another pace was refused: this one holds. */
+  paced: (intervalMs: number) => void;
+  /** The stream is wanted again by a new ticket. */
+  again: () => void;
 }
 
 /** One stream from the server: a client, and the subscription of the board. */
@@ -99,10 +101,10 @@ export class Stream {
     client.on('heartbeat', ({ timeMs, feeds }) => this.#heartbeat(timeMs, feeds));
     client.on('notice', ({ code, detail }) => tell({ kind: 'notice', code, detail }));
     client.on('error', ({ code, message, id }) => {
-      // A change that is refused changed nothing: the next is the difference to what is still asked for.
-      if (this.#subscription && id === this.#subscription.id) this.symbols = this.#subscription.symbols;
+      const isOfPace = this.#refused(id);
       // Another key may be given what this one is not, and that has no state yet.
-      this.#isPartial ||= code === 'forbidden';
+      this.#isPartial ||= code === 'forbidden' && !isOfPace;
+      if (id === null) this.#tape.refused();
       tell({ kind: 'refusal', code, text: message });
     });
     client.on('statement', ({ id, firstSeq: _, lastSeq: __, conflated, ...rest }) => {
@@ -114,6 +116,9 @@ export class Stream {
     });
     this.#subscribe();
   }
+
+  /** Where its tape is, or is to be; null where there is none, or it did not begin. */
+  get tapeAt(): Tape | null { return this.#tape.at(this.newest.atMs); }
 
   /** Where it stands: another stream for no more than these symbols can go on from there. Null if nowhere. */
   get place(): Place | null {
@@ -152,7 +157,20 @@ export class Stream {
 
   pace(intervalMs: number): void {
     this.intervalMs = intervalMs;
-    this.#subscription?.modify(this.#pacing());
+    // What was refused may be given at another pace.
+    if (this.#isDead && this.#subscription === null) this.#subscribe();
+    else this.#subscription?.modify(this.#pacing());
+  }
+
+  /** A change that is refused changed nothing: the next is the difference to what is still asked for. Returns whether it was one of the pace. */
+  #refused(id: number | null): boolean {
+    if (!this.#subscription || id !== this.#subscription.id) return false;
+    this.symbols = this.#subscription.symbols;
+    const intervalMs = this.#subscription.intervalMs ?? 0;
+    if (intervalMs === this.intervalMs) return false;
+    this.intervalMs = intervalMs;
+    this.parts.paced(intervalMs);
+    return true;
   }
 
   tape(order: TapeOrder): void { this.#tape.order(order); }
@@ -242,19 +260,20 @@ export class Stream {
 
   #state(state: State): void {
     if (this.#isOver) return;
+    if (state.state !== 'open') this.#tape.lost(this.newest.atMs);
     if (state.state === 'connecting') this.parts.tell({ kind: 'connection', state: 'connecting' });
     else if (state.state === 'open') {
-      this.#tape.opened(this.newest.atMs);
+      this.#tape.opened();
       this.#road = state.road ?? '';
-      if (this.#isDead) this.#subscribe();
-      else this.parts.tell({ kind: 'connection', state: 'open', road: this.#road });
+      if (this.#isDead && this.#subscription === null) this.#subscribe();
+      if (!this.#isDead) this.parts.tell({ kind: 'connection', state: 'open', road: this.#road });
     } else if (state.state === 'waiting') {
       const { reason, text, attempt } = state;
       const retryInMs = this.hasTicket ? Math.max(state.retryInMs, ticketRetryMs) : state.retryInMs;
       this.parts.tell({ kind: 'connection', state: 'waiting', reason, text, attempt, untilMs: nowMs() + retryInMs });
       if (!this.hasTicket) return;
       this.close();
-      setTimeout(() => this.parts.again(this.#tape.at(this.newest.atMs)), retryInMs);
+      setTimeout(() => this.parts.again(), retryInMs);
     } else if (state.state === 'closed') {
       const { reason, code, text } = state;
       this.parts.tell({ kind: 'connection', state: 'closed', reason, code, text });

@@ -22,20 +22,24 @@ let symbols: string[] = [];
 let intervalMs = 0;
 let stream: Stream | null = null;
 let address: string | null = null;
+/** Where the tape of this address was when its stream was left. */
+let tape: Tape | null = null;
 const left = new LeftPlace();
 let openings = 0;
 let measuring = new AbortController();
 
-async function open(opening: { address: string; key: string | null; from: Place | null }, last: Tape | null = null): Promise<void> {
+async function open(opening: { address: string; key: string | null; from: Place | null }): Promise<void> {
   const mine = ++openings;
   if (stream && address !== null) left.leave(address, stream.place, symbols);
+  if (address !== opening.address) tape = null;
+  else if (stream) tape = stream.tapeAt;
   stream?.close();
   stream = null;
   measuring.abort();
   book.beginAnew();
   if (address !== null && address !== opening.address) clear(true);
   address = opening.address;
-  const again = (was: Tape | null): void => { if (mine === openings) void open(opening, was); };
+  const again = (): void => { if (mine === openings) void open(opening); };
   let to: string;
   try {
     to = await ticketed(opening.address, opening.key);
@@ -47,13 +51,13 @@ async function open(opening: { address: string; key: string | null; from: Place 
       tell({ kind: 'key', why: 'refused', text });
     } else {
       tell({ kind: 'connection', state: 'waiting', reason: 'unreachable', text, attempt: 0, untilMs: nowMs() + ticketRetryMs });
-      setTimeout(() => again(last), ticketRetryMs);
+      setTimeout(again, ticketRetryMs);
     }
     return;
   }
   if (mine !== openings) return;
   const from = left.placeFor(opening.address, symbols) ?? opening.from;
-  stream = new Stream({ ...opening, from }, to, symbols, intervalMs, { book, follow, trades, tell, clear, news: () => pump.wake(), again }, last);
+  stream = new Stream({ ...opening, from }, to, symbols, intervalMs, { book, follow, trades, tell, clear, news: () => pump.wake(), paced, again }, tape);
 }
 
 async function tellSpan(of: string, key: string | null): Promise<void> {
@@ -61,6 +65,11 @@ async function tellSpan(of: string, key: string | null): Promise<void> {
   const { signal } = measuring;
   const span = await measure(of, key, signal).catch(() => null);
   if (span && !signal.aborted) tell({ kind: 'span', ...span });
+}
+
+function paced(ms: number): void {
+  intervalMs = ms;
+  tell({ kind: 'pace', intervalMs });
 }
 
 function clear(isOther: boolean, after = 0n): void {
