@@ -18,7 +18,7 @@ import { Line } from './connection/line.js';
 import { reasonText } from './connection/reasons.js';
 import { nowMs } from './contract.js';
 import { Detail } from './detail/detail.js';
-import { at, element, put } from './dom.js';
+import { at, element, isolated, put } from './dom.js';
 import { Events } from './events/events.js';
 import { EventsPanel } from './events/events-panel.js';
 import { AccountsPanel } from './flow/accounts-panel.js';
@@ -37,6 +37,7 @@ import { catalogue, type Known } from './search/catalogue.js';
 import { SearchBox } from './search/search-box.js';
 import { Shown } from './watch-lists/shown.js';
 import { Tabs } from './watch-lists/tabs.js';
+import { TakeBack } from './watch-lists/take-back.js';
 import * as lists from './watch-lists/watch-lists.js';
 import { WorkerLink } from './worker-link.js';
 
@@ -62,10 +63,18 @@ const board = new Board({
   moved: (from, to) => shown.change(lists.move(shown.all, board.list.map(({ symbol }) => symbol), from, to)),
   takenOut: (symbol) => takeOut(symbol),
 }, trends);
-const takeOut = (symbol: string): void => {
-  if (!lists.isFixed(shown.all) && !shown.takeOut(symbol)) events.note(nowMs(), 'calm', `${symbol} is there by a pattern; those stand below the lines, to be taken out`);
+const takeBack = new TakeBack(() => board.focus());
+const takeOut = (entry: string): void => {
+  if (lists.isFixed(shown.all)) return;
+  const before = shown.all;
+  const isOut = takeBack.do(`${isolated(entry)} is taken out of ${isolated(lists.shownOf(before).name)}`, () => shown.takeOut(entry), () => {
+    shown.change(before);
+    const index = board.list.findIndex(({ symbol }) => symbol === entry);
+    if (index >= 0) board.select(index);
+  });
+  if (!isOut) takeBack.say(`${isolated(entry)} is there by a pattern; those stand below the lines, to be taken out`);
 };
-const shown = new Shown(market, board, worker, (entries) => (line.isReplay ? null : catalogue(entries, line.key || null)), () => tabs.draw());
+const shown = new Shown(market, board, worker, (entries) => (line.isReplay ? null : catalogue(entries, line.key || null)), () => { tabs.draw(); takeBack.changed(); });
 const tabs = new Tabs(() => shown.all, (all) => shown.change(all));
 const appearance = new Appearance(() => trends.recolour());
 
@@ -189,7 +198,7 @@ worker.on('account', (account) => accounts.show(account));
 const panels = [accounts.element, eventsPanel.element];
 const accountsButton = opener('Accounts', 'a', accounts.element, () => panels, () => worker.send({ kind: 'statement' }));
 const eventsButton = opener('Events', 'e', eventsPanel.element, () => panels, () => eventsPanel.draw());
-const keys = new Keys(pageKeys({ board, search, shown, tabs, detail, pace, appearance, replay, accountsButton, eventsButton, takeOut, help: () => keys.showHelp() }));
+const keys = new Keys(pageKeys({ board, search, shown, tabs, detail, pace, appearance, replay, accountsButton, eventsButton, takeOut, takeBack, help: () => keys.showHelp() }));
 
 at('top').append(
   element('h1', {}, 'Ticker'), connection.element, tabs.element, search.element, keyPrompt.forget,
@@ -201,7 +210,7 @@ at('top').append(
 at('notices').append(keyPrompt.element, eviction.element);
 at('board').append(board.element);
 at('replay').append(replay.bar.element);
-at('foot').append(pace.element, flow.element, latencyView.element, feeds.element, eventsButton, accountsButton, ...panels);
+at('foot').append(pace.element, flow.element, latencyView.element, feeds.element, eventsButton, accountsButton, ...panels, takeBack.element);
 
 // --- drawing
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cell, line, listed, reads } from './board-page.mjs';
+import { withList } from './lists.mjs';
 import { quote, status, trade } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
 
@@ -64,4 +65,59 @@ test('a hostile symbol is text and nothing else, wherever it stands', () => inWo
   assert.equal(await page.locator('img, #board script, #board b, #detail script, #detail b, #detail img').count(), 0);
   assert.equal(await page.evaluate(() => window.taken), undefined);
   await picture(page, 'hostile');
+}));
+
+test('a name that turns the direction of writing turns nothing beside it', () => inWorld(async (world) => {
+  const server = await world.server();
+  const names = ['XTST:\u202Ertl', 'XTST:\u2069\u202Ertl', 'XTST:\u2066\u202Eabc', 'X\u202EREV:abc', 'XTST:plain'];
+  const market = await world.market(server, Object.fromEntries(names.map((name) => [name, 2])));
+  await market.publish(...names.flatMap((name, n) => [quote(name, 100 + n, 200 + n), trade(name, 150 + n)]));
+  const page = await world.open(server, { before: withList('Mine', [...names, 'XTST:\u202Eunknown', 'XTST:\u202E*']) });
+  await listed(page, names.length);
+  // Where the letters of a name and of what follows it stand on the screen, from left to right.
+  const places = await page.evaluate(() => [...document.querySelectorAll('#board .canvas .row:not([hidden]) .cell.name')].map((cell) => {
+    const [name, venue] = cell.querySelectorAll('bdi');
+    const box = (of) => { const range = new Range(); range.selectNodeContents(of); return range.getBoundingClientRect(); };
+    // The first letter of the venue is its leftmost.
+    const first = new Range();
+    const text = venue.firstChild;
+    first.setStart(text, 0);
+    first.setEnd(text, 1);
+    return { symbol: cell.title, nameEnds: box(name).right, venueBegins: box(venue).left, first: first.getBoundingClientRect().left };
+  }));
+  assert.equal(places.length, names.length);
+  for (const { symbol, nameEnds, venueBegins, first } of places) {
+    assert.ok(venueBegins >= nameEnds, `${JSON.stringify(symbol)}: the venue stands behind the name`);
+    assert.ok(Math.abs(first - venueBegins) < 0.5, `${JSON.stringify(symbol)}: the venue reads from left to right`);
+  }
+  // Everywhere else such a name stands alone: in a box of its own, or within an isolate that nothing in it can end.
+  const field = page.getByRole('combobox', { name: 'Search instruments' });
+  await field.fill('rtl');
+  await page.getByRole('option').first().waitFor();
+  const loose = () => page.evaluate(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      if (!text.data.includes('\u202E') || !text.parentElement.checkVisibility()) continue;
+      let at = text.parentElement;
+      while (getComputedStyle(at).display === 'inline' && getComputedStyle(at).unicodeBidi !== 'isolate') at = at.parentElement;
+      const isIsolated = getComputedStyle(at).display === 'inline' ? !/[\u2066-\u2069]/.test(at.textContent) : at.textContent === text.data;
+      const isWrapped = /^[^\u2066-\u2069\u202E]*(\u2068[^\u2066-\u2069]*\u2069[^\u2066-\u2069\u202E]*)*$/.test(at.textContent);
+      if (!isIsolated && !isWrapped) found.push(`${at.tagName}.${at.className} ${JSON.stringify(at.textContent)}`);
+    }
+    return found;
+  });
+  assert.deepEqual(await loose(), []);
+  await field.press('Escape');
+  await field.press('Escape');
+  await page.keyboard.press('s');
+  await market.publish(...names.map((name, n) => trade(name, 160 + n)));
+  await page.getByRole('listbox', { name: 'Trades' }).getByRole('option').nth(names.length - 1).waitFor();
+  assert.deepEqual(await loose(), []);
+  await line(page, names[0]).click();
+  await page.getByRole('complementary').waitFor();
+  await page.keyboard.press('Delete');
+  await page.getByRole('status').filter({ hasText: 'is taken out of' }).waitFor();
+  assert.deepEqual(await loose(), []);
+  await picture(page, 'direction');
 }));

@@ -3,17 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { line, listed, reads } from './board-page.mjs';
 import { connectionIs, subscriptions, untilServer } from './connection.mjs';
+import { showsInOrder, withList } from './lists.mjs';
 import { quote } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
 
-const shown = (page) => page.evaluate(() => [...document.querySelectorAll('[role=grid] [role=row]:not(.head)')]
-  .filter((row) => !row.hidden && row.querySelector('.cell.name')?.title)
-  .sort((a, b) => a.getAttribute('aria-rowindex') - b.getAttribute('aria-rowindex'))
-  .map((row) => row.querySelector('.cell.name').title));
-const showsInOrder = async (page, symbols) => {
-  await listed(page, symbols.length);
-  await untilServer(() => shown(page), (those) => those.join() === symbols.join());
-};
 const lists = (page) => page.getByRole('navigation', { name: 'Watch-lists' });
 const search = (page) => page.getByRole('combobox', { name: 'Search instruments' });
 
@@ -54,6 +47,38 @@ test('a list is made, filled by search, put in order, and is there after a reloa
   await reads(page, 'XNAS:AAPL', { bid: '1.00' });
   await lists(page).getByRole('button', { name: 'All' }).click();
   await listed(page, 4);
+}));
+
+test('a line is dragged to another place, and is there after a reload', () => inWorld(async (world) => {
+  const server = await world.server();
+  const symbols = ['A', 'B', 'C', 'D', 'E'].map((name) => `XTST:${name}`);
+  const market = await world.market(server, Object.fromEntries(symbols.map((symbol) => [symbol, 2])));
+  await market.publish(...symbols.map((symbol, n) => quote(symbol, 100 + n, 200 + n)));
+  const page = await world.open(server, { before: withList('Mine', symbols) });
+  await showsInOrder(page, symbols);
+  /** Drags the handle of a line to the middle of another, or to a point. */
+  const drag = async (from, to) => {
+    await line(page, from).hover();
+    await line(page, from).locator('.handle').hover();
+    await page.mouse.down();
+    const { x, y, height } = await line(page, to).boundingBox();
+    await page.mouse.move(x + 20, y + height / 2 + 4, { steps: 5 });
+    await page.locator('.drop-mark').waitFor();
+    await picture(page, 'drag');
+    await page.mouse.up();
+    await page.locator('.drop-mark').waitFor({ state: 'hidden' });
+  };
+  await drag('XTST:A', 'XTST:D');
+  await showsInOrder(page, ['XTST:B', 'XTST:C', 'XTST:D', 'XTST:A', 'XTST:E']);
+  await page.locator('#detail').waitFor({ state: 'hidden' });
+  await drag('XTST:E', 'XTST:B');
+  const order = ['XTST:B', 'XTST:E', 'XTST:C', 'XTST:D', 'XTST:A'];
+  await showsInOrder(page, order);
+  await page.reload();
+  await connectionIs(page, 'open');
+  await showsInOrder(page, order);
+  await reads(page, 'XTST:A', { bid: '1.00' });
+  await reads(page, 'XTST:E', { bid: '1.04' });
 }));
 
 test('a pattern in a list brings in what appears later', () => inWorld(async (world) => {

@@ -4,6 +4,7 @@ import type { Pace } from '../flow/pace.js';
 import type { Replay } from '../replay/replay.js';
 import type { SearchBox } from '../search/search-box.js';
 import type { Shown } from '../watch-lists/shown.js';
+import type { TakeBack } from '../watch-lists/take-back.js';
 import type { Tabs } from '../watch-lists/tabs.js';
 import * as lists from '../watch-lists/watch-lists.js';
 import type { Key } from './keys.js';
@@ -11,11 +12,11 @@ import type { Appearance } from './theme.js';
 
 interface Parts {
   board: Board; search: SearchBox; shown: Shown; tabs: Tabs; detail: Detail; pace: Pace; appearance: Appearance; replay: Replay;
-  accountsButton: HTMLButtonElement; eventsButton: HTMLButtonElement; takeOut: (symbol: string) => void; help: () => void;
+  accountsButton: HTMLButtonElement; eventsButton: HTMLButtonElement; takeOut: (symbol: string) => void; takeBack: TakeBack; help: () => void;
 }
 
 /** Every key of the page. */
-export function pageKeys({ board, search, shown, tabs, detail, pace, appearance, replay, accountsButton, eventsButton, takeOut, help }: Parts): Key[] {
+export function pageKeys({ board, search, shown, tabs, detail, pace, appearance, replay, accountsButton, eventsButton, takeOut, takeBack, help }: Parts): Key[] {
   const key = (keys: string[], does: string, run: Key['run'], shownAs = keys.join(' ')): Key => ({ keys, shown: shownAs, does, run });
   const reorder = (by: number): void => {
     const from = board.selectedIndex;
@@ -42,7 +43,9 @@ export function pageKeys({ board, search, shown, tabs, detail, pace, appearance,
     key([' '], 'in a replay: pause, go on', () => replay.toggle(), 'Space'),
     key(['Alt+ArrowUp'], 'move the line up', () => reorder(-1), 'Alt+↑'),
     key(['Alt+ArrowDown'], 'move the line down', () => reorder(1), 'Alt+↓'),
-    key(['Delete', 'Backspace'], 'take the line out of the list', () => { if (board.selected) takeOut(board.selected.symbol); }, 'Del'),
+    // A key that is held down takes out one line alone.
+    key(['Delete'], 'take the line out of the list', ({ repeat }) => { if (board.selected && !repeat) takeOut(board.selected.symbol); }, 'Del'),
+    key(['u'], 'put back what was taken out', () => takeBack.run()),
     key(['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'show that list', (event) => shown.change(lists.show(shown.all, Number(event.key) - 1)), '1 … 9'),
     key(['n'], 'new list', () => tabs.make()),
     key(['-'], 'quotes less often', () => pace.step(1)),

@@ -47,8 +47,8 @@ export class Board {
       const view = this.#views.find(({ element: line }) => line.contains(event.target as Node));
       if (!view?.row) return;
       if ((event.target as Element).closest('.take-out')) {
-        // A finger is not as exact as a mouse.
-        if ((event as PointerEvent).pointerType !== 'touch' || confirm(`Take ${view.row.symbol} out of this list?`)) use.takenOut(view.row.symbol);
+        use.takenOut(view.row.symbol);
+        this.focus();
         return;
       }
       this.select(view.index);

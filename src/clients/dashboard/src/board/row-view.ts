@@ -1,7 +1,7 @@
 import { age, clockTime, dash, decimal, percent, short, signed, size } from '../figures.js';
 import { none } from '../frame.js';
 import type { InstrumentRow } from '../market/instrument-row.js';
-import { element } from '../dom.js';
+import { bare, element } from '../dom.js';
 import { columns, type ColumnName } from './columns.js';
 
 export const rowHeight = 26;
@@ -16,6 +16,7 @@ export class RowView {
   readonly cells = {} as Record<ColumnName, HTMLElement>;
   readonly #texts = new Map<ColumnName, Text>();
   readonly #venue = document.createTextNode('');
+  readonly #takeOut = element('button', { type: 'button', class: 'take-out', tabindex: '-1', title: 'Take out of the list (Del)' }, '×');
   readonly #marks = new Map<string, string>();
   row: InstrumentRow | null = null;
   index = -1;
@@ -28,13 +29,12 @@ export class RowView {
       const cell = this.cells[name] = element('div', { role: 'gridcell', class: `cell ${name}` });
       const text = document.createTextNode('');
       this.#texts.set(name, text);
-      cell.append(text);
+      cell.append(name === 'name' ? element('bdi', {}, text) : text);
       this.element.append(cell);
     }
-    const venue = element('span', { class: 'venue' });
-    venue.append(this.#venue);
-    this.cells.name.append(venue);
-    this.element.append(element('span', { class: 'take-out', title: 'Take out of the list (Del)', 'aria-hidden': 'true' }, '×'));
+    this.cells.name.append(element('bdi', { class: 'venue' }, this.#venue));
+    // By the keyboard the line is taken out; this is for pointers, and for who reads by touch.
+    this.element.append(element('div', { role: 'gridcell', class: 'at-end' }, this.#takeOut));
   }
 
   /** Shows an instrument at an index of the list from now on. */
@@ -51,8 +51,10 @@ export class RowView {
     this.#litUntil = 0;
     for (const name of ['bid', 'ask', 'last']) this.#mark(`${name}-flash`, '');
     if (row) {
-      this.#put('name', row.name);
-      if (this.#venue.data !== row.venue) this.#venue.data = row.venue;
+      this.#put('name', bare(row.name));
+      const venue = bare(row.venue);
+      if (this.#venue.data !== venue) this.#venue.data = venue;
+      this.#takeOut.setAttribute('aria-label', `Take ${row.symbol} out`);
       this.cells.name.title = row.symbol;
       row.isDirty = true;
       row.isNews = false;

@@ -1,4 +1,4 @@
-import { element } from '../dom.js';
+import { bare, element } from '../dom.js';
 
 /** The feeds that the server hears, each with a light. */
 export class FeedsView {
@@ -13,6 +13,6 @@ export class FeedsView {
     if (now === this.#shown) return;
     this.#shown = now;
     this.element.replaceChildren(...Object.entries(feeds).map(([name, state]) =>
-      element('li', { 'data-state': state, title: `Feed ${name}: ${state}` }, element('span', { class: 'light', 'aria-hidden': 'true' }), name, state === 'live' ? '' : ` ${state}`)));
+      element('li', { 'data-state': state, title: `Feed ${name}: ${state}` }, element('span', { class: 'light', 'aria-hidden': 'true' }), element('bdi', {}, bare(name)), state === 'live' ? '' : ` ${state}`)));
   }
 }

@@ -38,7 +38,11 @@ export class Detail {
   ) {
     const rowOf = (slot: number): InstrumentRow | undefined => market.rows[slot];
     this.#tradesView = new TradesView(this.#trades, rowOf, 'No trade yet');
-    this.#listView = new TradesView(this.#listTrades, rowOf, 'No trade yet', (row) => this.open(row));
+    this.#listView = new TradesView(this.#listTrades, rowOf, 'No trade yet', (row) => {
+      this.open(row);
+      // What had the focus is gone.
+      this.#tradesView.focus();
+    });
     const close = element('button', { type: 'button', class: 'quiet', title: 'Close (Esc)', 'aria-label': 'Close', onclick: () => this.close() }, '×');
     panel.append(element('header', { class: 'detail-head' }, this.#title, close), this.#body);
     worker.on('followed', ({ slot, ticks }) => { if (slot === this.row?.slot) for (const tick of ticks) this.#take(tick); });

@@ -1,4 +1,4 @@
-import { element } from '../dom.js';
+import { element, put } from '../dom.js';
 import { fault, isPattern } from '../watch-lists/listed.js';
 import type { Known } from './catalogue.js';
 import { found } from './found.js';
@@ -16,7 +16,7 @@ export interface SearchUse {
   open(symbol: string): void;
 }
 
-/** Finds among all instruments: Enter shows one, the button beside it adds it to the list. A text with `*` is a pattern that can be added. */
+/** Finds among all instruments: Enter shows one, Shift+Enter, or the + beside it, adds it to the list. A text with `*` is a pattern that can be added. */
 export class SearchBox {
   readonly element: HTMLElement;
   readonly #field = element('input', {
@@ -26,17 +26,20 @@ export class SearchBox {
     onfocus: () => void this.#look(),
     onkeydown: (event: KeyboardEvent) => this.#key(event),
   });
-  readonly #list = element('ul', { id: 'found', class: 'found', role: 'listbox', 'aria-label': 'Found' });
+  readonly #list = element('ul', { id: 'found', role: 'listbox', 'aria-label': 'Found' });
+  readonly #nothing = element('p', { class: 'none', role: 'status' });
+  // A press on it leaves the focus in the field.
+  readonly #popup = element('div', { class: 'found', onmousedown: (event: Event) => event.preventDefault() }, this.#list, this.#nothing);
   #hits: { entry: string; note: string }[] = [];
   #chosen = 0;
   #asked = '';
 
   constructor(private readonly use: SearchUse) {
-    this.#list.hidden = true;
+    this.#popup.hidden = true;
     this.element = element('div', {
       class: 'search-box',
       onfocusout: ({ relatedTarget }: FocusEvent) => { if (!this.element.contains(relatedTarget as Node | null)) this.#hide(); },
-    }, this.#field, this.#list);
+    }, this.#field, this.#popup);
   }
 
   focus(): void {
@@ -69,25 +72,27 @@ export class SearchBox {
   #draw(nothing: string): void {
     this.#list.replaceChildren(...this.#hits.map(({ entry, note }, n) => {
       const isListed = this.use.isListed(entry);
-      const add = element('button', {
-        type: 'button', class: 'quiet', tabindex: '-1', 'aria-label': `Add ${entry}`, disabled: isListed || !this.use.canAdd(),
-        title: isListed ? 'In this list' : this.use.canAdd() ? 'Add to this list (Shift+Enter)' : 'Make a list first: this one has everything',
-        onclick: () => this.#add(n),
+      const says = isListed ? 'In this list' : this.use.canAdd() ? 'Add to this list (Shift+Enter)' : 'Make a list first: this one has everything';
+      // An option holds no other control; with the keyboard it is added by Shift+Enter.
+      const add = element('span', {
+        class: 'hit-add', 'aria-hidden': 'true', title: says, 'data-can': !isListed && this.use.canAdd(),
+        onclick: (event: Event) => { event.stopPropagation(); this.#add(n); },
       }, isListed ? '✓' : '+');
-      const text = element('button', { type: 'button', class: 'hit', tabindex: '-1', onclick: () => this.#open(n) },
-        element('span', { class: 'hit-name' }, entry), element('span', { class: 'hit-note' }, note));
-      return element('li', { role: 'option', id: `found-${n}`, 'aria-selected': String(n === this.#chosen) }, text, add);
+      return element('li', { role: 'option', id: `found-${n}`, 'aria-selected': String(n === this.#chosen), 'aria-description': says, onclick: () => this.#open(n) },
+        element('span', { class: 'hit-name' }, entry), element('span', { class: 'hit-note' }, note), add);
     }));
-    if (!this.#hits.length) this.#list.replaceChildren(element('li', { class: 'none' }, nothing));
-    this.#list.hidden = false;
-    this.#field.setAttribute('aria-expanded', 'true');
-    this.#field.setAttribute('aria-activedescendant', `found-${this.#chosen}`);
+    put(this.#nothing, this.#hits.length ? '' : nothing);
+    this.#list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+    this.#popup.hidden = false;
+    this.#field.setAttribute('aria-expanded', String(this.#hits.length > 0));
+    if (this.#hits.length) this.#field.setAttribute('aria-activedescendant', `found-${this.#chosen}`);
+    else this.#field.removeAttribute('aria-activedescendant');
   }
 
   #key(event: KeyboardEvent): void {
     event.stopPropagation();
     if (event.key === 'Escape') {
-      if (!this.#list.hidden) this.#hide();
+      if (!this.#popup.hidden) this.#hide();
       else {
         this.#field.value = '';
         this.#field.blur();
@@ -122,7 +127,8 @@ export class SearchBox {
   }
 
   #hide(): void {
-    this.#list.hidden = true;
+    this.#popup.hidden = true;
     this.#field.setAttribute('aria-expanded', 'false');
+    this.#field.removeAttribute('aria-activedescendant');
   }
 }

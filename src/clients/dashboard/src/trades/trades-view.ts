@@ -14,7 +14,7 @@ interface Line { element: HTMLElement; cells: HTMLElement[]; trade: ShownTrade |
  */
 export class TradesView {
   readonly element: HTMLElement;
-  readonly #canvas = element('div', { class: 'canvas' });
+  readonly #canvas: HTMLElement;
   readonly #scroll: HTMLElement;
   readonly #empty = element('p', { class: 'empty' });
   readonly #lines: Line[] = [];
@@ -22,21 +22,27 @@ export class TradesView {
   #version = -1;
   #total = 0;
   #isMoved = true;
+  /** The line that a person has chosen with the keyboard. It goes down with its trade as others come. */
+  #chosen: ShownTrade | null = null;
 
-  /** @param open where it is there, each line names its instrument, and a click on it calls this */
+  /** @param open where it is there, each line names its instrument, and a click on it, or Enter, calls this */
   constructor(private readonly ring: TradeRing, private readonly rowOf: (slot: number) => InstrumentRow | undefined, private readonly why: string, private readonly open?: (row: InstrumentRow) => void) {
     const titles = ['Time', ...(open ? ['Instrument'] : []), 'Price', 'Size', ''];
     const head = element('div', { class: 'trade head' }, ...titles.map((title) => element('div', { class: `trade-${title.toLowerCase() || 'mark'}` }, title)));
-    this.#scroll = element('div', { class: 'trades-scroll', tabindex: '0', role: 'region', 'aria-label': 'Trades' }, this.#canvas, this.#empty);
+    this.#canvas = element('div', { class: 'canvas', role: open ? 'presentation' : undefined });
+    this.#scroll = element('div', {
+      class: 'trades-scroll', tabindex: '0', role: open ? 'listbox' : 'region', 'aria-label': 'Trades', onkeydown: (event: KeyboardEvent) => this.#key(event),
+    }, this.#canvas, this.#empty);
     this.element = element('section', { class: `trades${open ? ' of-list' : ''}` }, head, this.#scroll);
     this.#scroll.addEventListener('scroll', () => { this.#isMoved = true; }, { passive: true });
     this.#canvas.addEventListener('click', (event) => {
       const line = this.#lines.find((one) => one.element.contains(event.target as Node));
-      const row = line?.trade && rowOf(line.trade.slot);
-      if (row) this.open?.(row);
+      this.#open(line?.trade ?? null);
     });
     new ResizeObserver(([entry]) => { this.#height = entry!.contentRect.height; this.#isMoved = true; }).observe(this.#scroll);
   }
+
+  focus(): void { this.#scroll.focus({ preventScroll: true }); }
 
   draw(): void {
     const { ring } = this;
@@ -54,11 +60,59 @@ export class TradesView {
     while (this.#lines.length < fit) this.#lines.push(this.#make());
     const first = Math.floor(this.#scroll.scrollTop / rowHeight);
     this.#lines.forEach((line, n) => this.#show(line, first + n));
+    if (this.open) this.#mark();
+  }
+
+  // What the board does with these keys it does not do from here.
+  #key(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const page = Math.max(1, Math.floor(this.#height / rowHeight) - 1);
+    const now = this.#chosen ? this.#indexOf(this.#chosen) : -1;
+    const last = this.ring.count - 1;
+    const to = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + page, PageUp: now - page, Home: 0, End: last }[event.key];
+    if (to === undefined && !(event.key === 'Enter' && this.#chosen)) return;
+    event.stopPropagation();
+    // Where there is nothing to choose they scroll.
+    if (!this.open) return;
+    event.preventDefault();
+    if (to === undefined) this.#open(this.#chosen);
+    else this.#choose(Math.max(0, Math.min(last, to)));
+  }
+
+  #choose(index: number): void {
+    this.#chosen = this.ring.at(index);
+    const [top, bottom] = [index * rowHeight, (index + 1) * rowHeight];
+    if (top < this.#scroll.scrollTop) this.#scroll.scrollTop = top;
+    else if (bottom > this.#scroll.scrollTop + this.#height) this.#scroll.scrollTop = bottom - this.#height;
+    this.#isMoved = true;
+  }
+
+  /** Its place, from the newest; -1 if it is not there any more. */
+  #indexOf(trade: ShownTrade): number {
+    for (let n = 0; n < this.ring.count; n++) if (this.ring.at(n) === trade) return n;
+    return -1;
+  }
+
+  #open(trade: ShownTrade | null): void {
+    const row = trade && this.rowOf(trade.slot);
+    if (row) this.open?.(row);
+  }
+
+  /** Shows which line is chosen, if it is on the screen. */
+  #mark(): void {
+    let shown = '';
+    for (const { element: line, trade } of this.#lines) {
+      const isChosen = trade !== null && trade === this.#chosen;
+      if ((line.getAttribute('aria-selected') === 'true') !== isChosen) line.setAttribute('aria-selected', String(isChosen));
+      if (isChosen) shown = line.id;
+    }
+    if (shown) this.#scroll.setAttribute('aria-activedescendant', shown);
+    else this.#scroll.removeAttribute('aria-activedescendant');
   }
 
   #make(): Line {
     const cells = ['time', ...(this.open ? ['instrument'] : []), 'price', 'size', 'mark'].map((name) => element('div', { class: `trade-${name}` }));
-    const line = element('div', { class: 'trade' }, ...cells);
+    const line = element('div', { class: 'trade', ...(this.open && { role: 'option', id: `trade-${this.#lines.length}`, 'aria-selected': 'false' }) }, ...cells);
     this.#canvas.append(line);
     return { element: line, cells, trade: null };
   }
