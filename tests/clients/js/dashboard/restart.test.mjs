@@ -1,8 +1,10 @@
 // The dashboard through the end of its server.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FaultProxy } from '../../conformance/fault-proxy.mjs';
 import { line, listed, reads } from './board-page.mjs';
-import { connectionIs } from './connection.mjs';
+import { connectionIs, patiently } from './connection.mjs';
+import { withList } from './lists.mjs';
 import { quote, trade } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
 
@@ -35,19 +37,38 @@ test('a killed server shows with a countdown and stale lines; when it runs again
   assert.equal(await page.getByRole('alert').filter({ visible: true }).count(), 0);
 }));
 
-test('who does not want to wait for the next attempt connects now', () => inWorld(async (world) => {
-  const first = await world.server();
-  const market = await world.market(first, { 'XTST:A': 2 });
-  await market.publish(quote('XTST:A', 100, 101));
-  const page = await world.open(first);
-  await connectionIs(page, 'open');
-  await first.kill();
+test('who does not want to wait for the next attempt connects now, and is where they were: list, place and line', () => inWorld(async (world) => {
+  const symbols = Array.from({ length: 80 }, (_, n) => `XTST:N${String(n).padStart(2, '0')}`);
+  const server = await world.server();
+  const market = await world.market(server, Object.fromEntries(symbols.map((symbol) => [symbol, 2])));
+  await market.publish(...symbols.map((symbol, n) => quote(symbol, 100 + n, 200 + n)));
+  const proxy = await new FaultProxy(server.webPort).listen();
+  world.after(() => proxy.stop());
+  const mine = symbols.slice(10);
+  const before = async (one) => { await patiently(one); await withList('Mine', mine)(one); };
+  const page = await world.open({ webUrl: `http://127.0.0.1:${proxy.port}` }, { before });
+  await listed(page, mine.length);
+  await line(page, 'XTST:N15').click();
+  await page.getByRole('complementary', { name: 'XTST:N15' }).waitFor();
+  for (let n = 15; n < 55; n++) await page.keyboard.press('ArrowDown');
+  await page.getByRole('row', { selected: true }).and(line(page, 'XTST:N55')).waitFor();
+  const standing = () => page.evaluate(() => ({
+    top: document.querySelector('.scroll').scrollTop, tab: document.querySelector('.tab[aria-current]').textContent,
+    chosen: document.querySelector('.row[aria-selected=true] .name')?.title, detail: document.getElementById('detail').getAttribute('aria-label'), shown: !document.getElementById('detail').hidden,
+  }));
+  const stood = await standing();
+  assert.ok(stood.top > 500 && stood.chosen === 'XTST:N55', JSON.stringify(stood));
+  await reads(page, 'XTST:N55', { bid: '1.55' });
+
+  proxy.refuse();
   await connectionIs(page, 'waiting');
-  const second = await world.server({ webPort: first.webPort });
-  const again = await world.market(second, { 'XTST:A': 2 });
-  await again.publish(quote('XTST:A', 120, 121));
-  // It may have come back by itself in the meantime: then there is no button any more.
-  await Promise.race([page.getByRole('button', { name: 'Connect now' }).click().catch(() => {}), connectionIs(page, 'open')]);
+  await page.locator('[role=grid][data-cut]').waitFor();
+  await market.publish(...symbols.map((symbol) => quote(symbol, 500, 501)));
+  proxy.refuse(false);
+  await page.getByRole('button', { name: 'Connect now' }).click();
   await connectionIs(page, 'open');
-  await reads(page, 'XTST:A', { bid: '1.20' });
+  await reads(page, 'XTST:N55', { bid: '5.00' });
+  await page.locator('[role=grid]:not([data-cut])').waitFor();
+  assert.deepEqual(await standing(), stood);
+  await page.getByRole('row', { selected: true }).and(line(page, 'XTST:N55')).waitFor();
 }));
