@@ -1,5 +1,3 @@
-using System.Buffers;
-using Ticker.Engine.Recover;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -9,23 +7,35 @@ namespace Ticker.Engine.Deliver;
 /// Puts together what is sent: for one subscriber its replies first, then its cohorts' bytes, then what its
 /// subscriptions have apart, in turn; for a cohort the bytes that all in step get. Only its lane's thread uses it.
 /// </summary>
-/// <param name="market">The market.</param>
-/// <param name="work">Knows the time.</param>
-/// <param name="epoch">The stream's epoch.</param>
-/// <param name="options">How subscribers are served.</param>
-/// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
-/// <remarks>A few lines over 400 lines: in what order things leave - pages, the past or a state, the seam, what is live - stands here whole.</remarks>
-internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch, DeliveryOptions options, RecoveryDesk? recoveries)
+internal sealed class FrameComposer
 {
     // Names of 89 bytes at most, each of which JSON may double: a page of these fits into a message.
     private const int PageSize = 256;
 
+    private readonly LaneMarket _market;
+    private readonly LaneWork _work;
     private readonly FrameSpace _space = new();
-    private readonly StaleTeller _stale = new(market, options.MostStalenessLooks);
-    private readonly ArrayBufferWriter<byte> _message = new(FrameSpace.MaxMessage);
+    private readonly OutflowWriter _writer;
+    private readonly PastComposer _past;
+    private readonly StaleTeller _stale;
 
     // Of what was unknown when it was looked for, some may have become known since: it is told as such.
-    private readonly Predicate<string> _isUnknown = name => market.Find(name) is null;
+    private readonly Predicate<string> _isUnknown;
+
+    /// <summary>Makes one for a lane.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="work">Knows the time.</param>
+    /// <param name="epoch">The stream's epoch.</param>
+    /// <param name="options">How subscribers are served.</param>
+    /// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
+    public FrameComposer(LaneMarket market, LaneWork work, long epoch, DeliveryOptions options, RecoveryDesk? recoveries)
+    {
+        (_market, _work) = (market, work);
+        _writer = new OutflowWriter(_space, epoch);
+        _past = new PastComposer(market, work, _space, _writer, recoveries);
+        _stale = new StaleTeller(market, options.MostStalenessLooks);
+        _isUnknown = name => market.Find(name) is null;
+    }
 
     /// <summary>Of what was composed last for a subscriber: the subscriptions that have nothing more to send now.</summary>
     public List<Subscription> Emptied { get; } = [];
@@ -74,19 +84,14 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         {
         }
 
-        shared.Reached(market.Position);
+        shared.Reached(_market.Position);
         TellStanding(shared);
         (first, last) = (shared.Mailbox.Accounts.FirstSequence, shared.Mailbox.Accounts.LastSequence);
         return _space.Bytes;
     }
 
     /// <summary>Encodes a reply; the bytes are good until the next call.</summary>
-    public ReadOnlySpan<byte> Encode(ServerMessage message, WireEncoding encoding)
-    {
-        _message.ResetWrittenCount();
-        ServerMessageWriter.Write(_message, message, encoding);
-        return _message.WrittenSpan;
-    }
+    public ReadOnlySpan<byte> Encode(ServerMessage message, WireEncoding encoding) => _writer.Encode(message, encoding);
 
     private void FillRound(Subscriber subscriber)
     {
@@ -117,7 +122,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             {
                 SubscriptionStage.Announcing => Announce(subscription),
                 SubscriptionStage.Snapshot => TellLost(subscription) && FillSnapshot(subscription),
-                SubscriptionStage.Recovering => subscription.Own!.UntoldCount > 0 ? TellPage(subscription.Own, null) : FillRecovery(subscription),
+                SubscriptionStage.Recovering => subscription.Own!.UntoldCount > 0 ? TellPage(subscription.Own, null) : FillPast(subscription),
                 _ => FillLive(subscription.Own!),
             };
             if (!goesOn)
@@ -126,7 +131,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             }
         }
 
-        subscription.Own?.Reached(market.Position);
+        subscription.Own?.Reached(_market.Position);
         TellStanding(subscription.Own);
         return true;
     }
@@ -136,7 +141,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
     {
         if (outflow is { IsBehind: false } && _space.Count > 0 && outflow.Cohort.Key.Framing is { Shape: FrameShape.Parts } framing)
         {
-            _space.TryAdd(framing, default, new StreamPosition(epoch, market.Position), PartStanding.CaughtUp);
+            _space.TryAdd(framing, default, _writer.At(_market.Position), PartStanding.CaughtUp);
         }
     }
 
@@ -168,24 +173,24 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         for (int i = 0; i < count; i++)
         {
             uint number = outflow.Cohort.Instruments[outflow.UntoldCell(i)];
-            instruments[i] = market.Instruments[number];
+            instruments[i] = _market.Instruments[number];
             if (beginning is null)
             {
                 // They appeared after it began, and their ticks may have waited for this page: what counts comes after it.
-                after = Math.Min(after, market.DefinedAt(number));
+                after = Math.Min(after, _market.DefinedAt(number));
             }
         }
 
         var page = new Subscribed
         {
             Id = outflow.Cohort.Key.Id,
-            Epoch = epoch,
+            Epoch = _writer.Epoch,
             Sequence = after,
             Instruments = instruments,
             Unknown = names.GetRange(namesTold, unknown).FindAll(_isUnknown),
             More = count < outflow.UntoldCount || namesTold + unknown < names.Count,
         };
-        if (!TryAdd(outflow, page))
+        if (!_writer.TryAdd(outflow, page))
         {
             return false;
         }
@@ -208,9 +213,9 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
 
         Framing framing = subscription.Cohort.Key.Framing;
         DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData(framing));
-        bool done = subscription.FillSnapshot(ref writer, market.Slots, market.Instruments);
+        bool done = subscription.FillSnapshot(ref writer, _market.Slots, _market.Instruments);
         _space.EndData(ref writer, framing, null);
-        if (!done || (subscription.OwesSeam && !TryAddSeam(subscription, subscription.Began)))
+        if (!done || (subscription.OwesSeam && !_writer.TryAddSeam(subscription, subscription.Began)))
         {
             return false;
         }
@@ -225,7 +230,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         if (subscription.Lost is var (from, cause))
         {
             ulong? to = cause == GapCause.EpochChanged ? null : subscription.Began;
-            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = from, To = to, Cause = cause }))
+            if (!_writer.TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = from, To = to, Cause = cause }))
             {
                 return false;
             }
@@ -236,106 +241,19 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
         return true;
     }
 
-    private bool FillRecovery(Subscription subscription)
+    private bool FillPast(Subscription subscription)
     {
-        Recovery past = subscription.Recovery!;
-        if (past.HasDue)
-        {
-            return TellGaps(subscription, past) && FillState(subscription, past) && FillPast(subscription, past);
-        }
-
-        if (!past.IsAttached)
-        {
-            recoveries!.GoOn(subscription);
-            return true;
-        }
-
-        if (!TryAddSeam(subscription, past.Position))
+        if (!_past.Fill(subscription))
         {
             return false;
         }
 
-        subscription.EndRecovery();
-        WentLive.Add(subscription);
-        return true;
-    }
-
-    private bool TellGaps(Subscription subscription, Recovery past)
-    {
-        if (past.Missing is var (first, last, cause))
+        if (subscription.Stage == SubscriptionStage.Live)
         {
-            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = first, To = last, Cause = cause }))
-            {
-                return false;
-            }
-
-            past.Missing = null;
-        }
-
-        if (past.FeedGap is var (from, to))
-        {
-            if (!TryAdd(subscription.Own!, new Gap { Id = subscription.Id, From = from == 0 ? null : from, To = to, Cause = GapCause.FeedGap }))
-            {
-                return false;
-            }
-
-            past.FeedGap = null;
+            WentLive.Add(subscription);
         }
 
         return true;
-    }
-
-    private bool FillState(Subscription subscription, Recovery past)
-    {
-        if (past.State.Count == 0)
-        {
-            return true;
-        }
-
-        if (!_space.HasRoom)
-        {
-            return false;
-        }
-
-        Framing framing = subscription.Cohort.Key.Framing;
-        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData(framing));
-        while (past.State.TryPeek(out Tick tick) && writer.TryAdd(in tick, market.Instruments[tick.Instrument], TickFlags.Snapshot, default))
-        {
-            past.State.Dequeue();
-            subscription.CountState();
-        }
-
-        _space.EndData(ref writer, framing, null);
-        return past.State.Count == 0;
-    }
-
-    // True when there was room for all that is due.
-    private bool FillPast(Subscription subscription, Recovery past)
-    {
-        if (!past.HasDue)
-        {
-            return true;
-        }
-
-        if (!_space.HasRoom)
-        {
-            return false;
-        }
-
-        Framing framing = subscription.Cohort.Key.Framing;
-        DataMessageWriter writer = subscription.Cohort.BeginData(_space.BeginData(framing));
-        if (past.IsAttached)
-        {
-            past.Mailbox.Fill(ref writer, past.Instruments, past.Slots, market.Instruments, work.Now);
-        }
-        else
-        {
-            past.Mailbox.FillLine(ref writer, market.Instruments);
-        }
-
-        subscription.NoteRecovery();
-        _space.EndData(ref writer, framing, framing.TellsPosition ? ResumeAfter(past.Mailbox, subscription.Own!.CaughtUp) : null);
-        return !past.HasDue;
     }
 
     private bool FillLive(Outflow outflow) =>
@@ -351,7 +269,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
             var notice = conflates
                 ? new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.Conflating, Detail = "more waits than the budget allows: ticks are summed up until all of it is sent" }
                 : new Notice { Id = outflow.Cohort.Key.Id, Code = NoticeCode.CaughtUp };
-            if (!TryAdd(outflow, notice))
+            if (!_writer.TryAdd(outflow, notice))
             {
                 return false;
             }
@@ -367,7 +285,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
                 Code = NoticeCode.FallingBehind,
                 Detail = $"{outflow.Mailbox.InLine} ticks wait; the connection is closed when there are more than {outflow.Mailbox.Pace.Budget}",
             };
-            if (!TryAdd(outflow, notice))
+            if (!_writer.TryAdd(outflow, notice))
             {
                 return false;
             }
@@ -382,7 +300,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
     {
         if (outflow.GapToTell is var (from, to))
         {
-            if (!TryAdd(outflow, new Gap { Id = outflow.Cohort.Key.Id, From = from, To = to, Cause = GapCause.FeedGap }))
+            if (!_writer.TryAdd(outflow, new Gap { Id = outflow.Cohort.Key.Id, From = from, To = to, Cause = GapCause.FeedGap }))
             {
                 return false;
             }
@@ -414,7 +332,7 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
 
     private bool TellStaleness(Outflow outflow, bool stale)
     {
-        bool added = _stale.NoticeOf(outflow, stale) is not { } notice || TryAdd(outflow, notice);
+        bool added = _stale.NoticeOf(outflow, stale) is not { } notice || _writer.TryAdd(outflow, notice);
         _stale.Told(outflow, stale, added);
         return added;
     }
@@ -433,36 +351,16 @@ internal sealed class FrameComposer(LaneMarket market, LaneWork work, long epoch
 
         Framing framing = outflow.Cohort.Key.Framing;
         DataMessageWriter writer = outflow.Cohort.BeginData(_space.BeginData(framing));
-        outflow.Mailbox.Fill(ref writer, outflow.Cohort.Instruments, market.Slots, market.Instruments, work.Now);
+        outflow.Mailbox.Fill(ref writer, outflow.Cohort.Instruments, _market.Slots, _market.Instruments, _work.Now);
         _space.EndData(ref writer, framing, framing.TellsPosition ? ResumeAfter(outflow) : null, StandingOf(outflow));
-        work.Schedule(outflow);
+        _work.Schedule(outflow);
         return true;
     }
 
     // After what was written just now of what is live.
     private StreamPosition? ResumeAfter(Outflow outflow) =>
-        outflow.IsBehind ? ResumeAfter(outflow.Mailbox, outflow.CaughtUp) : new StreamPosition(epoch, market.Position);
-
-    // Where all goes in order, all before the last that was written is written too.
-    private StreamPosition? ResumeAfter(Mailboxes.Mailbox mailbox, ulong caughtUp)
-    {
-        ulong sequence = mailbox.IsInOrder ? Math.Max(caughtUp, mailbox.Accounts.LastSequence) : caughtUp;
-        return sequence == 0 ? null : new StreamPosition(epoch, sequence);
-    }
-
-    private bool TryAddSeam(Subscription subscription, ulong sequence) =>
-        TryAdd(
-            subscription.Own!,
-            new Seam { Id = subscription.Id, Sequence = sequence },
-            new StreamPosition(epoch, sequence),
-            subscription.Own!.HasMore ? PartStanding.Holds : PartStanding.CaughtUp);
+        outflow.IsBehind ? _writer.ResumeAfter(outflow.Mailbox, outflow.CaughtUp) : _writer.At(_market.Position);
 
     private static PartStanding StandingOf(Outflow outflow) =>
         !outflow.IsBehind ? PartStanding.CaughtUp : outflow.Mailbox.HasDue ? PartStanding.MoreFollows : PartStanding.Holds;
-
-    private bool TryAdd(Outflow outflow, ServerMessage message, StreamPosition? resume = null, PartStanding standing = PartStanding.Unknown)
-    {
-        Framing framing = outflow.Cohort.Key.Framing;
-        return _space.TryAdd(framing, Encode(message, framing.Encoding), resume, standing);
-    }
 }
