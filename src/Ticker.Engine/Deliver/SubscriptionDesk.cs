@@ -7,35 +7,39 @@ using Ticker.Protocol;
 namespace Ticker.Engine.Deliver;
 
 /// <summary>
-/// Begins, changes and ends subscriptions, and keeps the cohorts that they belong to. What may take long - finding the
-/// instruments of <c>*</c>, forgetting two hundred thousand interests - is done in steps, between which the lane goes
-/// on serving. Only its lane's thread uses it.
+/// Begins, changes and ends subscriptions. What may take long is done in steps, between which the lane goes on serving. Only
+/// its lane's thread uses it.
 /// </summary>
-/// <param name="market">The market and its interests.</param>
-/// <param name="work">Told what is to be sent.</param>
-/// <param name="ledger">Counts what becomes of ticks.</param>
-/// <param name="memory">The server's memory.</param>
-/// <param name="timestampFrequency">Timestamp ticks in a second.</param>
-/// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
-/// <remarks>It is over 400 lines: each way in which a subscription begins, moves, begins anew or ends has its steps here.</remarks>
-internal sealed class SubscriptionDesk(
-    LaneMarket market, LaneWork work, LaneLedger ledger, MemoryBudget memory, long timestampFrequency, RecoveryDesk? recoveries)
+internal sealed class SubscriptionDesk
 {
-    /// <summary>How many instruments or names one step looks at; fewer instruments, where each is compared with many patterns.</summary>
+    /// <summary>How many names one step of a change looks at.</summary>
     private const int StepSize = 256;
 
-    /// <summary>How many patterns are compared in about the time that a name takes.</summary>
-    private const int PatternsPerName = 8;
-
-    private readonly CohortRegistry _cohorts = new();
-    private readonly Queue<Cohort> _open = new();
+    private readonly LaneMarket _market;
+    private readonly LaneWork _work;
+    private readonly CohortDesk _cohorts;
+    private readonly RecoveryDesk? _recoveries;
+    private readonly long _timestampFrequency;
     private readonly Queue<Change> _changes = new();
 
+    /// <summary>Makes one that has none.</summary>
+    /// <param name="market">The market and its interests.</param>
+    /// <param name="work">Told what is to be sent.</param>
+    /// <param name="ledger">Counts what becomes of ticks.</param>
+    /// <param name="memory">The server's memory.</param>
+    /// <param name="timestampFrequency">Timestamp ticks in a second.</param>
+    /// <param name="recoveries">Gets what subscriptions missed; null = that is not offered.</param>
+    public SubscriptionDesk(LaneMarket market, LaneWork work, LaneLedger ledger, MemoryBudget memory, long timestampFrequency, RecoveryDesk? recoveries)
+    {
+        (_market, _work, _recoveries, _timestampFrequency) = (market, work, recoveries, timestampFrequency);
+        _cohorts = new CohortDesk(market, ledger, memory) { Found = Begin, Refused = Refuse };
+    }
+
     /// <summary>How many cohorts are not yet found or not yet forgotten, and how many changes are not worked out.</summary>
-    public int Open => _open.Count + _changes.Count;
+    public int Open => _cohorts.Open + _changes.Count;
 
     /// <summary>How many subscriptions there are, with cohorts that have ended and are not yet forgotten.</summary>
-    public int Count { get; private set; }
+    public int Count => Alive + _cohorts.Ending;
 
     /// <summary>How many subscriptions there are.</summary>
     public int Alive { get; private set; }
@@ -57,10 +61,10 @@ internal sealed class SubscriptionDesk(
     public Subscription? TryBegin(Subscriber owner, SubscribeMessage request, InterestSet interest, Pace pace, StartFrom from, out long needed)
     {
         var key = new CohortKey(request.Id, owner.Framing, request.Times, pace, interest.Fingerprint);
-        ulong since = from.Kind == StartKind.Position && market.AnyReplacedSince(from.Sequence) ? from.Sequence : ulong.MaxValue;
+        ulong since = from.Kind == StartKind.Position && _market.AnyReplacedSince(from.Sequence) ? from.Sequence : ulong.MaxValue;
         if ((since == ulong.MaxValue ? _cohorts.Find(key) : null) is not { } cohort)
         {
-            if ((cohort = TryOpen(key, interest, members: 1, out needed, since)) is null)
+            if ((cohort = _cohorts.TryOpen(key, interest, members: 1, out needed, since)) is null)
             {
                 return null;
             }
@@ -70,7 +74,6 @@ internal sealed class SubscriptionDesk(
             return null;
         }
 
-        Count++;
         Alive++;
         var subscription = new Subscription(owner, request, cohort, from);
         cohort.Add(subscription);
@@ -110,7 +113,7 @@ internal sealed class SubscriptionDesk(
             if (change.Target is { } target)
             {
                 target.Awaited.Remove(change);
-                DropUnlessWanted(target);
+                _cohorts.DropUnlessWanted(target);
             }
         }
 
@@ -120,25 +123,16 @@ internal sealed class SubscriptionDesk(
         }
 
         Cohort cohort = subscription.Cohort;
-        subscription.End(market.Slots);
+        subscription.End(_market.Slots);
         cohort.Memory.RemoveMember();
-        Count--;
         Alive--;
-        DropUnlessWanted(cohort);
+        _cohorts.DropUnlessWanted(cohort);
     }
 
     /// <summary>Does one step of the work that is open; cohorts and changes take turns.</summary>
     public void Step()
     {
-        if (_open.TryDequeue(out Cohort? cohort))
-        {
-            bool done = cohort.HasEnded ? Forget(cohort) : Find(cohort);
-            if (!done)
-            {
-                _open.Enqueue(cohort);
-            }
-        }
-
+        _cohorts.Step();
         if (_changes.TryDequeue(out Change? change) && change.Subscription.Changing == change)
         {
             if (change.Step(StepSize))
@@ -157,7 +151,7 @@ internal sealed class SubscriptionDesk(
     {
         Cohort from = change.Subscription.Cohort;
         CohortKey old = from.Key;
-        CohortKey key = old with { Pace = change.PaceAfter(timestampFrequency), Interest = change.Interest.Fingerprint };
+        CohortKey key = old with { Pace = change.PaceAfter(_timestampFrequency), Interest = change.Interest.Fingerprint };
         long needed = 0;
 
         // Who did not ask for it keeps the instruments that it was told, those too whose name means another by now.
@@ -165,7 +159,7 @@ internal sealed class SubscriptionDesk(
 
         // Its own is no place too few for one that is in it.
         Cohort? known = since != ulong.MaxValue ? null : key == old && !from.IsSealed ? from : _cohorts.Find(key);
-        if ((known ?? TryOpen(key, change.Interest, members: 0, out needed, since)) is not { } target)
+        if ((known ?? _cohorts.TryOpen(key, change.Interest, members: 0, out needed, since)) is not { } target)
         {
             Refuse(change, needed);
             return;
@@ -192,7 +186,7 @@ internal sealed class SubscriptionDesk(
             // A name has come to mean another while its place was made ready.
             change.Target = null;
             Place(change);
-            DropUnlessWanted(target);
+            _cohorts.DropUnlessWanted(target);
             return;
         }
 
@@ -204,94 +198,22 @@ internal sealed class SubscriptionDesk(
             }
         }
 
-        if (!subscription.TryMoveTo(change.Target, unknown, market.Position, market.Slots, market.Feeds, work, isQuiet: change.IsByHand, out long needed))
+        if (!subscription.TryMoveTo(change.Target, unknown, _market.Position, _market.Slots, _market.Feeds, _work, isQuiet: change.IsByHand, out long needed))
         {
             Refuse(change, needed);
-            DropUnlessWanted(change.Target);
+            _cohorts.DropUnlessWanted(change.Target);
             return;
         }
 
         subscription.Changing = null;
         change.End();
-        work.Attend(subscription);
-        DropUnlessWanted(from);
+        _work.Attend(subscription);
+        _cohorts.DropUnlessWanted(from);
     }
 
-    private Cohort? TryOpen(CohortKey key, InterestSet interest, int members, out long needed, ulong since = ulong.MaxValue)
+    // The instruments of a cohort are found.
+    private void Begin(Cohort cohort)
     {
-        var cohort = new Cohort(key, interest, ledger, memory, since);
-        if (!cohort.Memory.TryOpen(members, out needed))
-        {
-            return null;
-        }
-
-        _cohorts.Add(cohort);
-        if (interest.HasPatterns)
-        {
-            market.Standing.Add(cohort);
-        }
-
-        _open.Enqueue(cohort);
-        return cohort;
-    }
-
-    private void DropUnlessWanted(Cohort cohort)
-    {
-        if (cohort.Members > 0 || cohort.HasEnded)
-        {
-            return;
-        }
-
-        _cohorts.Remove(cohort);
-        Count++;
-        if (cohort.IsLive)
-        {
-            _open.Enqueue(cohort);
-        }
-
-        market.Live.Remove(cohort);
-        cohort.End();
-    }
-
-    private bool Find(Cohort cohort)
-    {
-        IReadOnlyList<string> names = cohort.Interest.Exact;
-        for (int step = 0; step < StepSize; step++)
-        {
-            if (cohort.Cursor < names.Count)
-            {
-                Find(cohort, names[cohort.Cursor++]);
-            }
-            else if (cohort.Interest.HasPatterns && cohort.Cursor - names.Count < market.HighestInstrument)
-            {
-                uint number = (uint)(++cohort.Cursor - names.Count);
-                step += cohort.Interest.Patterns / PatternsPerName;
-                Instrument instrument = market.Instruments[number];
-                if (cohort.Interest.Matches(instrument) && market.WasCurrentSince(instrument, cohort.Since))
-                {
-                    if (!cohort.Memory.TryGrow(cohort.Cells + 1, out long needed))
-                    {
-                        Refuse(cohort, needed);
-                        return false;
-                    }
-
-                    cohort.AddInstrument(number, market.Interests);
-                }
-            }
-            else
-            {
-                GoLive(cohort);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void GoLive(Cohort cohort)
-    {
-        cohort.GoLive();
-        market.Live.Add(cohort);
         foreach (Subscription subscription in cohort.Apart.ToArray())
         {
             if (!TryBegin(subscription, out long needed))
@@ -310,15 +232,15 @@ internal sealed class SubscriptionDesk(
 
     private bool TryBegin(Subscription subscription, out long needed)
     {
-        bool begun = subscription.TryBegin(market.Position, market.Feeds, out needed);
+        bool begun = subscription.TryBegin(_market.Position, _market.Feeds, out needed);
         if (begun)
         {
             if (subscription.Recovery is not null)
             {
-                recoveries!.Begin(subscription);
+                _recoveries!.Begin(subscription);
             }
 
-            work.Attend(subscription);
+            _work.Attend(subscription);
         }
 
         return begun;
@@ -345,13 +267,13 @@ internal sealed class SubscriptionDesk(
                 {
                     subscription.BeginRecovery();
                 }
-                else if (!subscription.TryBeginInstead(market.Position, market.Feeds, out long needed))
+                else if (!subscription.TryBeginInstead(_market.Position, _market.Feeds, out long needed))
                 {
                     Refuse(subscription, needed);
                     continue;
                 }
 
-                work.Attend(subscription);
+                _work.Attend(subscription);
             }
         }
     }
@@ -368,7 +290,7 @@ internal sealed class SubscriptionDesk(
         bool paused = expired.IsPaused;
         End(expired);
         owner.Subscriptions.Remove(expired.Id);
-        if (TryBegin(owner, request, cohort.Interest, cohort.Key.Pace.HeldTo(owner.FloorMs, timestampFrequency), from, out long needed) is not { } anew)
+        if (TryBegin(owner, request, cohort.Interest, cohort.Key.Pace.HeldTo(owner.FloorMs, _timestampFrequency), from, out long needed) is not { } anew)
         {
             Replies!.Refused(expired, needed);
             return;
@@ -385,14 +307,14 @@ internal sealed class SubscriptionDesk(
     // Of an instant it is known too late which instruments its names meant then.
     private bool HasReplaced(Subscription subscription, ulong position)
     {
-        if (subscription.From.Kind != StartKind.Time || !market.AnyReplacedSince(position))
+        if (subscription.From.Kind != StartKind.Time || !_market.AnyReplacedSince(position))
         {
             return false;
         }
 
         foreach (uint instrument in subscription.Cohort.Instruments)
         {
-            if (market.ReplacedSince(market.Instruments[instrument], position) is not null)
+            if (_market.ReplacedSince(_market.Instruments[instrument], position) is not null)
             {
                 return true;
             }
@@ -416,7 +338,7 @@ internal sealed class SubscriptionDesk(
             Refuse(subscription, needed);
         }
 
-        DropUnlessWanted(cohort);
+        _cohorts.DropUnlessWanted(cohort);
     }
 
     private void Refuse(Subscription subscription, long needed)
@@ -431,48 +353,5 @@ internal sealed class SubscriptionDesk(
         change.Subscription.Changing = null;
         change.End(isRefused: true);
         Replies!.Refused(change, needed);
-    }
-
-    private void Find(Cohort cohort, string name)
-    {
-        market.Standing.Add(name, cohort);
-        if (market.Find(name) is not { } instrument)
-        {
-            (cohort.Unknown ??= []).Add(name);
-        }
-        else if (!cohort.Interest.HasPatterns)
-        {
-            for (Instrument? one = instrument; one is not null; one = market.ReplacedSince(one, cohort.Since))
-            {
-                cohort.AddInstrument(one.Number, market.Interests);
-            }
-        }
-    }
-
-    private bool Forget(Cohort cohort)
-    {
-        IReadOnlyList<string> names = cohort.Interest.Exact;
-        for (int step = 0; step < StepSize; step++)
-        {
-            int at = cohort.Cursor++;
-            if (at < names.Count)
-            {
-                market.Standing.Remove(names[at], cohort);
-            }
-            else if (at - names.Count < cohort.Cells)
-            {
-                int cell = at - names.Count;
-                market.Interests.Remove(cohort.Instruments[cell], cohort.Places[cell]);
-            }
-            else
-            {
-                market.Standing.Remove(cohort);
-                cohort.Memory.Close();
-                Count--;
-                return true;
-            }
-        }
-
-        return false;
     }
 }
