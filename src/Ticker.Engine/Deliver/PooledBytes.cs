@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Ticker.Engine.Memory;
 
@@ -90,7 +91,7 @@ internal sealed class PooledBytes(MemoryShare memory)
         (_bytes, _head, _tail) = ([], 0, 0);
         if (bytes.Length > 0)
         {
-            LentArrays.Return(bytes);
+            ArrayPool<byte>.Shared.Return(bytes);
             memory.Return(bytes.Length);
         }
     }
@@ -108,11 +109,11 @@ internal sealed class PooledBytes(MemoryShare memory)
         }
         else
         {
-            _bytes = LentArrays.Rent<byte>(size);
+            _bytes = ArrayPool<byte>.Shared.Rent(size);
             old.AsSpan(_head, count).CopyTo(_bytes);
             if (old.Length > 0)
             {
-                LentArrays.Return(old);
+                ArrayPool<byte>.Shared.Return(old);
             }
         }
 

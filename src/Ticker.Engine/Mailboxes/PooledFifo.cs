@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Ticker.Engine.Memory;
 
@@ -9,28 +10,40 @@ namespace Ticker.Engine.Mailboxes;
 /// </summary>
 /// <typeparam name="T">A tick, or what goes with one; without references, for what is removed is not wiped.</typeparam>
 /// <param name="memory">What it may hold.</param>
+/// <remarks>
+/// A ring that doubles until it is one piece; beyond that, pieces one after another. A reader that was far behind then
+/// leaves pieces that any other can use, and not arrays of megabytes that lie in a pool.
+/// </remarks>
 public sealed class PooledFifo<T>(MemoryShare memory)
     where T : unmanaged
 {
+    private static readonly int Piece = FifoSize.PieceOf<T>();
+
+    // Where the oldest is. It wraps while nothing follows it.
     private T[] _ring = [];
     private int _head;
+    private List<T[]>? _following;
 
     /// <summary>How many ticks wait.</summary>
     public int Count { get; private set; }
 
     /// <summary>The bytes that it holds.</summary>
-    public long Held => (long)Unsafe.SizeOf<T>() * _ring.Length;
+    public long Held => BytesOf(_ring.Length + (Following * Piece));
 
     /// <summary>The oldest; there must be one.</summary>
     public ref readonly T First => ref _ring[_head];
 
     /// <summary>The tick that so many others are before; there must be one.</summary>
     /// <param name="at">From 0, the oldest.</param>
-    public ref readonly T this[int at] => ref _ring[(_head + at) & (_ring.Length - 1)];
+    public ref readonly T this[int at] => ref At(at);
+
+    private int Following => _following?.Count ?? 0;
+
+    private int Room => Following == 0 ? _ring.Length : ((Following + 1) * Piece) - _head;
 
     /// <summary>Sees to it that so many more can be added; false, and nothing changed, when there is no memory for them.</summary>
     /// <param name="more">How many.</param>
-    public bool TryMakeRoom(int more) => Count + more <= _ring.Length || TryGrow(Count + more);
+    public bool TryMakeRoom(int more) => Count + more <= Room || TryGrow(Count + more);
 
     /// <summary>Adds a tick; false, and nothing added, when there is no memory for it.</summary>
     /// <param name="tick">The tick.</param>
@@ -41,7 +54,7 @@ public sealed class PooledFifo<T>(MemoryShare memory)
             return false;
         }
 
-        _ring[(_head + Count) & (_ring.Length - 1)] = tick;
+        At(Count) = tick;
         Count++;
         return true;
     }
@@ -53,6 +66,12 @@ public sealed class PooledFifo<T>(MemoryShare memory)
         if (--Count == 0)
         {
             Emptied();
+        }
+        else if (_head == 0 && Following > 0)
+        {
+            Return(_ring);
+            _ring = _following![0];
+            _following.RemoveAt(0);
         }
     }
 
@@ -68,7 +87,7 @@ public sealed class PooledFifo<T>(MemoryShare memory)
             T tick = this[at];
             if (!gone(tick))
             {
-                _ring[(_head + kept++) & (_ring.Length - 1)] = tick;
+                At(kept++) = tick;
             }
         }
 
@@ -88,6 +107,8 @@ public sealed class PooledFifo<T>(MemoryShare memory)
         T[] ring = _ring;
         (_ring, _head, Count) = ([], 0, 0);
         Return(ring);
+        _following?.ForEach(Return);
+        _following?.Clear();
     }
 
     /// <summary>The same ticks, apart; null when there is no memory for them.</summary>
@@ -95,22 +116,25 @@ public sealed class PooledFifo<T>(MemoryShare memory)
     public PooledFifo<T>? TryClone(MemoryShare share)
     {
         var clone = new PooledFifo<T>(share);
-        if (Count > 0)
+        if (!clone.TryMakeRoom(Count))
         {
-            if (!clone.TryGrow(Count))
-            {
-                return null;
-            }
+            return null;
+        }
 
-            for (int i = 0; i < Count; i++)
-            {
-                clone._ring[i] = this[i];
-            }
-
-            clone.Count = Count;
+        for (int at = 0; at < Count; at++)
+        {
+            clone.TryAdd(in At(at));
         }
 
         return clone;
+    }
+
+    private static long BytesOf(int elements) => (long)Unsafe.SizeOf<T>() * elements;
+
+    private ref T At(int at)
+    {
+        int index = _head + at;
+        return ref Following == 0 || index < Piece ? ref _ring[index & (_ring.Length - 1)] : ref _following![(index / Piece) - 1][index & (Piece - 1)];
     }
 
     // The smallest ring is kept: a steady trickle of trades must not go to the pool and back each time.
@@ -124,38 +148,52 @@ public sealed class PooledFifo<T>(MemoryShare memory)
         _head = 0;
     }
 
-    private void Return(T[] ring)
+    private void Return(T[] piece)
     {
-        if (ring.Length > 0)
+        if (piece.Length > 0)
         {
-            LentArrays.Return(ring);
-            memory.Return((long)Unsafe.SizeOf<T>() * ring.Length);
+            ArrayPool<T>.Shared.Return(piece);
+            memory.Return(BytesOf(piece.Length));
         }
     }
 
-    // A power of two, so that the ring wraps with a mask. Both rings are there while one is copied, of one mailbox of
-    // a lane at a time: that is not counted.
     private bool TryGrow(int count)
     {
-        T[] old = _ring;
-        int size = (int)FifoSize.Of(count);
-        if (!memory.TryHold((long)Unsafe.SizeOf<T>() * (size - old.Length)))
+        int first = Following == 0 ? FifoSize.InOnePiece(Math.Min(count, Piece)) : Piece;
+
+        // Straight on from the head while pieces follow; from the beginning of the ring when the first is to follow.
+        int end = Following == 0 ? count : _head + count;
+        int following = Math.Max(0, ((end + Piece - 1) / Piece) - 1);
+        if (!memory.TryHold(BytesOf(first - _ring.Length + ((following - Following) * Piece))))
         {
             return false;
         }
 
-        T[] ring = LentArrays.Rent<T>(size);
-        for (int i = 0; i < Count; i++)
+        if (Following == 0)
         {
-            ring[i] = old[(_head + i) & (old.Length - 1)];
+            Straighten(first);
         }
 
-        (_ring, _head) = (ring, 0);
-        if (old.Length > 0)
+        while (Following < following)
         {
-            LentArrays.Return(old);
+            (_following ??= []).Add(ArrayPool<T>.Shared.Rent(Piece));
         }
 
         return true;
+    }
+
+    // Both rings are there while one is copied, of one mailbox of a lane at a time: that is not counted.
+    private void Straighten(int size)
+    {
+        T[] old = _ring;
+        T[] ring = ArrayPool<T>.Shared.Rent(size);
+        int untilEnd = Math.Min(Count, old.Length - _head);
+        old.AsSpan(_head, untilEnd).CopyTo(ring);
+        old.AsSpan(0, Count - untilEnd).CopyTo(ring.AsSpan(untilEnd));
+        (_ring, _head) = (ring, 0);
+        if (old.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(old);
+        }
     }
 }

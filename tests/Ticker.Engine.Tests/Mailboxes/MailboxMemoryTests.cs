@@ -98,7 +98,7 @@ public sealed class MailboxMemoryTests
     public void Line_GrowsAndIsSent_TakesAndGivesBackWhatItHolds()
     {
         const int Budget = 100_000;
-        long beyond = (8_192 * Tick.ByteSize) - OrderedTicks.AllotmentOf(SoloMailbox.Pace(DeliveryMode.All, budget: Budget));
+        long beyond = (5 * 1_024 * Tick.ByteSize) - OrderedTicks.AllotmentOf(SoloMailbox.Pace(DeliveryMode.All, budget: Budget));
         var memory = new MemoryBudget(2 * beyond);
         var solo = new SoloMailbox(SoloMailbox.Pace(DeliveryMode.All, budget: Budget), memory: memory);
         for (int i = 0; i < 5_000; i++)

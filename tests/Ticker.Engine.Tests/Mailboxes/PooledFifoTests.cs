@@ -9,7 +9,8 @@ namespace Ticker.Engine.Tests.Mailboxes;
 [Collection(nameof(Alone))]
 public sealed class PooledFifoTests
 {
-    private const int MiB = 1024 * 1024;
+    // So many pieces of a size the shared pool keeps for a while, in all its parts.
+    private const int MostKept = 6 * 1024 * 1024;
 
     [Fact]
     public void Clear_AfterReadersThatWereFarBehind_LeavesNothingInMemory()
@@ -36,7 +37,7 @@ public sealed class PooledFifoTests
             fifo.Clear();
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MiB);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostKept);
     }
 
     [Fact]
@@ -45,42 +46,108 @@ public sealed class PooledFifoTests
         {
             int budget = 1 << size;
             var memory = new MemoryBudget(budget * Tick.ByteSize);
-            var fifo = new PooledFifo<Tick>(new MemoryShare(memory, 0));
-            var model = new Queue<ulong>();
-            ulong next = 0;
+            return BehavesLikeAQueue(runs, memory, waiting => waiting < budget);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void AddAndRemove_ManyPieces_BehavesLikeAQueue() =>
+        Prop.ForAll(Gen.Choose(-3_000, 3_500).ArrayOf().ToArbitrary(), runs => BehavesLikeAQueue(runs, new MemoryBudget(long.MaxValue), _ => true))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void TryAdd_OfWhatIsSure_AlwaysHasMemory() =>
+        Prop.ForAll(Gen.Choose(1, 5_000).ToArbitrary(), Gen.Choose(-3_000, 3_500).ArrayOf().ToArbitrary(), (sure, runs) =>
+        {
+            var memory = new MemoryBudget(1);
+            var fifo = new PooledFifo<Tick>(new MemoryShare(memory, FifoSize.BytesOf<Tick>(sure)));
             foreach (int run in runs)
             {
-                for (int i = 0; i < run; i++)
+                for (int i = 0; i < run && fifo.Count < sure; i++)
                 {
-                    bool room = model.Count < budget;
-                    if (fifo.TryAdd(new Tick { Sequence = ++next }) != room)
+                    if (!fifo.TryAdd(default))
                     {
                         return false;
-                    }
-
-                    if (room)
-                    {
-                        model.Enqueue(next);
                     }
                 }
 
-                for (int i = 0; i < -run && model.Count > 0; i++)
+                for (int i = 0; i < -run && fifo.Count > 0; i++)
                 {
-                    if (fifo.First.Sequence != model.Dequeue())
-                    {
-                        return false;
-                    }
-
                     fifo.RemoveFirst();
-                }
-
-                if (fifo.Count != model.Count)
-                {
-                    return false;
                 }
             }
 
-            fifo.Clear();
-            return fifo.Count == 0 && memory.Taken == 0 && fifo.TryAdd(default) && memory.Taken == FifoSize.BytesOf<Tick>(1);
+            return memory.Taken == 0;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void RemoveWhereAndClone_ManyPieces_KeepOrderAndMemory() =>
+        Prop.ForAll(Gen.Choose(0, 5_000).ToArbitrary(), Gen.Choose(0, 3_000).ToArbitrary(), Gen.Choose(1, 7).ToArbitrary(), (count, removed, every) =>
+        {
+            var memory = new MemoryBudget(long.MaxValue);
+            var fifo = new PooledFifo<Tick>(new MemoryShare(memory, 0));
+            var model = new Queue<ulong>();
+            for (ulong n = 1; n <= (ulong)count; n++)
+            {
+                fifo.TryAdd(new Tick { Sequence = n });
+                model.Enqueue(n);
+            }
+
+            for (int n = 0; n < removed && fifo.Count > 0; n++)
+            {
+                fifo.RemoveFirst();
+                model.Dequeue();
+            }
+
+            int gone = fifo.RemoveWhere(tick => tick.Sequence % (ulong)every == 0);
+            ulong[] left = [.. model.Where(sequence => sequence % (ulong)every != 0)];
+            PooledFifo<Tick> clone = fifo.TryClone(new MemoryShare(memory, 0))!;
+            bool same = gone == model.Count - left.Length && Sequences(fifo).SequenceEqual(left) && Sequences(clone).SequenceEqual(left)
+                && memory.Taken == fifo.Held + clone.Held;
+            fifo.Clear();
+            clone.Clear();
+            return same && memory.Taken == 0;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    private static IEnumerable<ulong> Sequences(PooledFifo<Tick> fifo) => Enumerable.Range(0, fifo.Count).Select(at => fifo[at].Sequence);
+
+    private static bool BehavesLikeAQueue(int[] runs, MemoryBudget memory, Func<int, bool> hasRoom)
+    {
+        var fifo = new PooledFifo<Tick>(new MemoryShare(memory, 0));
+        var model = new Queue<ulong>();
+        ulong next = 0;
+        foreach (int run in runs)
+        {
+            for (int i = 0; i < run; i++)
+            {
+                bool room = hasRoom(model.Count);
+                if (fifo.TryAdd(new Tick { Sequence = ++next }) != room)
+                {
+                    return false;
+                }
+
+                if (room)
+                {
+                    model.Enqueue(next);
+                }
+            }
+
+            for (int i = 0; i < -run && model.Count > 0; i++)
+            {
+                if (fifo.First.Sequence != model.Dequeue())
+                {
+                    return false;
+                }
+
+                fifo.RemoveFirst();
+            }
+
+            if (fifo.Count != model.Count || memory.Taken != fifo.Held || fifo.Held > FifoSize.BytesOf<Tick>(fifo.Count) + (2 * 64 * 1024))
+            {
+                return false;
+            }
+        }
+
+        fifo.Clear();
+        return fifo.Count == 0 && memory.Taken == 0 && fifo.TryAdd(default) && memory.Taken == FifoSize.BytesOf<Tick>(1);
+    }
 }
