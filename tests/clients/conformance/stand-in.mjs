@@ -10,11 +10,12 @@ export class StandIn {
   connections = 0;
 
   /**
-   * @param {{ asked?: (message: object, peer: Peer) => void, came?: (peer: Peer) => void, upgrade?: (request, socket) => boolean }} play
-   * what it does: when a connection is open and was welcomed; when something is asked; in the place of an upgrade, if it returns true
+   * @param {{ asked?: (message: object, peer: Peer) => void, came?: (peer: Peer) => void, upgrade?: (request, socket) => boolean, request?: (request, answer) => void }} play
+   * what it does: when a connection is open and was welcomed; when something is asked; in the place of an upgrade, if it returns true; when a request is
+   * none to upgrade
    */
   constructor(play) {
-    this.#http.on('request', (_, answer) => { answer.writeHead(404).end(); });
+    this.#http.on('request', (request, answer) => (play.request ? play.request(request, answer) : answer.writeHead(404).end()));
     this.#http.on('upgrade', (request, socket, head) => {
       this.connections += 1;
       socket.on('error', () => {});

@@ -9,11 +9,22 @@ let clock;
 let recordings;
 let watched;
 let tape;
+let follow;
+let view;
+let reading;
 before(async () => {
-  [candles, ring, clock, recordings, watched, tape] = await bundled(['chart/candles.ts', 'trades/trade-ring.ts', 'replay/tape-clock.ts', 'replay/recordings.ts', 'worker/watched-trades.ts', 'worker/played-tape.ts']);
+  const files = ['chart/candles.ts', 'trades/trade-ring.ts', 'replay/tape-clock.ts', 'replay/recordings.ts', 'worker/watched-trades.ts', 'worker/played-tape.ts',
+    'worker/follow.ts', 'trades/trades-view.ts', 'trades/reading.ts'];
+  [candles, ring, clock, recordings, watched, tape, follow, view, reading] = await bundled(files);
 });
 
 const candle = (time, open, high, low, close, volume) => ({ time, open, high, low, close, volume });
+
+/** A trade as the client gives it: prices of two decimals, sizes of none. */
+const tick = (n, more) => ({ kind: 'trade', seq: 1n, isSnapshot: false, timeMs: n, priceMantissa: BigInt(n), sizeMantissa: 1n, side: 'buy', flags: 0, collapsed: null, instrument: { priceScale: 2, sizeScale: 0 }, ...more });
+const exact = (mantissa) => ({ mantissa: BigInt(mantissa) });
+/** So many trades in one message. */
+const summed = (n, count, volume, high, low) => tick(n, { collapsed: { count, cause: 'budget', volume: exact(volume), high: exact(high), low: exact(low) } });
 
 describe('candles', () => {
   const of = (...prices) => {
@@ -29,6 +40,15 @@ describe('candles', () => {
 
   test('Add_AClockThatGoesBack_CountsWhereItCame', () => {
     assert.deepEqual(of([5_000, 10, 1], [3_000, 8, 1]).list, [candle(5, 10, 10, 8, 8, 2)]);
+  });
+
+  test('Trade_ThatStandsForMany_BringsAllTheirVolumeAndExtremes', () => {
+    const made = new candles.Candles();
+    made.trade(follow.shownTrade(0, tick(1_000)));
+    made.trade(follow.shownTrade(0, summed(1_200, 5, 300, 1_500, 900)));
+    assert.deepEqual(made.list, [candle(1, 10, 15, 9, 12, 301)]);
+    made.trade(follow.shownTrade(0, summed(2_000, 2, 7, 2_100, 1_900)));
+    assert.deepEqual(made.list.at(-1), candle(2, 20, 21, 19, 20, 7));
   });
 
   test('Every_LongerSpans_AreTheSecondsPutTogether', () => {
@@ -65,13 +85,13 @@ describe('candles', () => {
 });
 
 describe('trades', () => {
-  const trade = (price) => ({ slot: 0, timeMs: price, price: BigInt(price), size: 1n, side: null, flags: 0, count: 1 });
+  const trade = (price) => ({ slot: 0, timeMs: price, price: BigInt(price), size: 1n, high: BigInt(price), low: BigInt(price), priceScale: 0, sizeScale: 0, side: null, flags: 0, count: 1 });
   const all = (of) => Array.from({ length: of.count }, (_, n) => Number(of.at(n).price));
 
   test('Ring_MoreThanItHolds_KeepsTheNewest', () => {
     const kept = new ring.TradeRing(3);
     for (const price of [1, 2, 3, 4, 5]) kept.push(trade(price));
-    assert.deepEqual([all(kept), kept.count, kept.total, kept.at(3)], [[5, 4, 3], 3, 5, null]);
+    assert.deepEqual([all(kept), kept.count, kept.pushed, kept.at(3)], [[5, 4, 3], 3, 5, null]);
   });
 
   test('Ring_WhatWasBefore_StandsBehindAsFarAsThereIsRoom', () => {
@@ -83,14 +103,13 @@ describe('trades', () => {
     kept.push(trade(12));
     assert.deepEqual(all(kept), [12, 11, 10, 9]);
     kept.clear();
-    assert.deepEqual([all(kept), kept.total], [[], 0]);
+    assert.deepEqual([all(kept), kept.pushed], [[], 0]);
   });
 
   test('Watched_ABurst_TellsItsNewestAndHowManyPassed', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const told = [];
     const trades = new watched.WatchedTrades((message) => told.push(message));
-    const tick = (n) => ({ isSnapshot: false, timeMs: n, priceMantissa: BigInt(n), sizeMantissa: 1n, side: 'buy', flags: 0, collapsed: null });
     trades.take(1, tick(1));
     t.mock.timers.tick(200);
     assert.deepEqual(told, [], 'nobody asked');
@@ -99,6 +118,71 @@ describe('trades', () => {
     t.mock.timers.tick(200);
     assert.deepEqual([told.length, told[0].passed, told[0].trades.length], [1, 150, 100]);
     assert.deepEqual(told[0].trades.map(({ price }) => Number(price)), Array.from({ length: 100 }, (_, n) => 150 + n));
+    trades.take(1, summed(1, 40, 400, 1, 1));
+    for (let n = 0; n < 100; n++) trades.take(1, tick(n));
+    t.mock.timers.tick(200);
+    assert.equal(told[1].passed, 40, 'one that stands for many is as many');
+  });
+
+  test('ShownTrade_ThatStandsForMany_SaysWhatTheyComeTo', () => {
+    const one = follow.shownTrade(7, tick(150));
+    assert.deepEqual([one.count, one.size, one.high, one.low, one.side], [1, 1n, 150n, 150n, 'buy']);
+    assert.equal(view.explained(one, 2), '');
+    const many = follow.shownTrade(7, summed(150, 3, 1_300, 160, 140));
+    assert.deepEqual([many.count, many.price, many.size, many.high, many.low], [3, 150n, 1_300n, 160n, 140n]);
+    assert.equal(many.side, null, 'who wanted the others is not told');
+    assert.equal(view.marks(many), '×3');
+    assert.match(view.explained(many, 2), /^3 trades in one: 1,300 in all, from 1\.40 to 1\.60;/);
+  });
+
+  test('Follow_MoreThanOneMessageHolds_TellsAllOfIt', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const told = [];
+    const made = new follow.Follow(({ ticks }) => told.push(...ticks));
+    made.begin(7, 0n);
+    for (let n = 0; n < 10_000; n++) made.take(tick(n));
+    t.mock.timers.tick(100);
+    assert.deepEqual([told.length, told[0].trade.timeMs, told.at(-1).trade.timeMs], [10_000, 0, 9_999]);
+  });
+
+  test('Ring_WhatIsNotListed_IsCounted', () => {
+    const kept = new ring.TradeRing(2);
+    kept.push({ ...trade(1), count: 5 });
+    kept.push(trade(2));
+    assert.deepEqual([kept.dropped, kept.passed], [0, 0]);
+    kept.push({ ...trade(3), passed: 40 });
+    kept.push(trade(4));
+    assert.deepEqual([kept.dropped, kept.passed], [6, 40], 'one that stands for five is five');
+    assert.match(view.explained(kept.at(1), 2), /40 before it/);
+    kept.clear();
+    assert.deepEqual([kept.dropped, kept.passed], [0, 0]);
+  });
+
+  test('Reading_FurtherDown_StandsStillHoweverMuchComes', () => {
+    const kept = new ring.TradeRing(4);
+    const read = new reading.Reading(kept);
+    const seen = () => Array.from({ length: read.count }, (_, n) => Number(read.at(n).price));
+    for (const price of [1, 2, 3]) kept.push(trade(price));
+    assert.equal(read.look(false), 0);
+    assert.deepEqual(seen(), [3, 2, 1]);
+    kept.push(trade(4));
+    assert.equal(read.look(true), 1, 'what they began to look at is a line further down by now');
+    for (let price = 5; price < 50; price++) kept.push(trade(price));
+    assert.equal(read.look(true), 0);
+    assert.deepEqual([seen(), read.newer], [[4, 3, 2, 1], 45]);
+    read.look(false);
+    assert.deepEqual([seen(), read.newer], [[49, 48, 47, 46], 0]);
+  });
+
+  test('Reading_OlderOnesThatCome_StandBelow', () => {
+    const kept = new ring.TradeRing(10);
+    const read = new reading.Reading(kept);
+    for (const price of [5, 6]) kept.push(trade(price));
+    read.look(true);
+    kept.push(trade(7));
+    kept.prepend([trade(3), trade(4)]);
+    assert.equal(read.look(true), 1);
+    assert.deepEqual(Array.from({ length: read.count }, (_, n) => Number(read.at(n).price)), [7, 6, 5, 4, 3]);
   });
 });
 

@@ -74,7 +74,7 @@ export interface Frame { kind: 'frame'; rows: number; buffer: ArrayBuffer; total
 /** Since the stream was opened. `collapsed` by cause: rate, socket, budget, server, client. */
 export interface Totals { updates: number; collapsed: [number, number, number, number, number] }
 
-/** Each trade and each quote of the followed instrument, in order, since the last such message; at most 4,096, then the newest. */
+/** Each trade and each quote of the followed instrument, in order, since the last such message. */
 export interface Followed { kind: 'followed'; slot: number; ticks: FollowedTick[] }
 
 export type FollowedTick =

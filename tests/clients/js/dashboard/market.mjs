@@ -34,16 +34,17 @@ export class Market {
   }
 
   /**
-   * Opens a feed with instruments: `{ 'XTST:A': 2 }`, a name and how many decimals its prices have; sizes have none.
+   * Opens a feed with instruments: `{ 'XTST:A': 2 }`, a name and how many decimals its prices have, or more of its definition; sizes have none.
    * @param {{ grpcAddress: string }} server where
    */
   static async open(server, instruments, feed = 'market') {
     const market = new Market(server.grpcAddress, feed);
-    for (const [symbol, priceScale] of Object.entries(instruments)) {
+    for (const [symbol, scale] of Object.entries(instruments)) {
+      const more = typeof scale === 'number' ? { priceScale: scale } : scale;
       const number = market.#numbers.size + 1;
       market.#numbers.set(symbol, number);
       const at = symbol.indexOf(':');
-      market.#call.write({ instrument: { number, venue: symbol.slice(0, at), symbol: symbol.slice(at + 1), priceScale, sizeScale: 0, assetClass: 'ASSET_CLASS_EQUITY', currency: 'USD' } });
+      market.#call.write({ instrument: { number, venue: symbol.slice(0, at), symbol: symbol.slice(at + 1), sizeScale: 0, assetClass: 'ASSET_CLASS_EQUITY', currency: 'USD', ...more } });
     }
     await market.#until(() => market.#isReady);
     return market;

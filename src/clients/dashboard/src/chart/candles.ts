@@ -1,4 +1,5 @@
 // Prices of even spans of time. All is kept by the second; longer spans are put together from that.
+import type { ShownTrade } from '../trades/trade-ring.js';
 
 /** `time`: the span's beginning, in seconds since 1970. A price that nobody traded at has no candle, or one of volume 0. */
 export interface Candle { time: number; open: number; high: number; low: number; close: number; volume: number }
@@ -25,17 +26,23 @@ export class Candles {
 
   get list(): readonly Candle[] { return this.#list; }
 
+  /** Takes a trade, or many that were summed up: what the first of those was at is not told, so the newest's price is where a candle of them opens. */
+  trade({ timeMs, price, size, high, low, priceScale, sizeScale }: ShownTrade): void {
+    const unit = 10 ** priceScale;
+    this.add(timeMs, Number(price) / unit, Number(size) / 10 ** sizeScale, Number(high) / unit, Number(low) / unit);
+  }
+
   /** Takes what comes next. What says that it is older than the newest counts there: it came then. */
-  add(timeMs: number, price: number, volume: number): void {
+  add(timeMs: number, price: number, volume: number, high = price, low = price): void {
     const time = Math.floor(timeMs / 1000);
     const last = this.#list[this.#list.length - 1];
     if (!last || time > last.time) {
-      this.#list.push({ time, open: price, high: price, low: price, close: price, volume });
+      this.#list.push({ time, open: price, high, low, close: price, volume });
       if (this.#list.length > most + 600) this.#list.splice(0, this.#list.length - most);
       return;
     }
-    if (price > last.high) last.high = price;
-    if (price < last.low) last.low = price;
+    if (high > last.high) last.high = high;
+    if (low < last.low) last.low = low;
     last.close = price;
     last.volume += volume;
   }

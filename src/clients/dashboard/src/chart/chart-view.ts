@@ -70,9 +70,7 @@ export class ChartView {
   /** The least distance of two prices, where the server's catalogue says it. */
   set step(step: number) { this.#step = step; }
 
-  trade({ timeMs, price, size }: ShownTrade, { priceScale, sizeScale }: InstrumentRow): void {
-    this.#candles.trades.add(timeMs, Number(price) / 10 ** priceScale, Number(size) / 10 ** sizeScale);
-  }
+  trade(trade: ShownTrade): void { this.#candles.trades.trade(trade); }
 
   middle(timeMs: number, bid: bigint, ask: bigint, { priceScale }: InstrumentRow): void {
     this.#candles.middles.add(timeMs, Number(bid + ask) / 2 / 10 ** priceScale, 0);

@@ -52,8 +52,7 @@ export class Detail {
       this.#trades.prepend(past.tape);
     });
     worker.on('trades', ({ trades, passed }) => {
-      for (const trade of trades) this.#listTrades.push(trade);
-      this.#listTrades.total += passed;
+      trades.forEach((trade, n) => this.#listTrades.push(n === 0 && passed > 0 ? { ...trade, passed } : trade));
     });
   }
 
@@ -121,7 +120,7 @@ export class Detail {
     // State was before: it is in the past, if that is known.
     if (tick.isState) return;
     if (tick.type === 'trade') {
-      this.#chart.trade(tick.trade, row);
+      this.#chart.trade(tick.trade);
       this.#trades.push(tick.trade);
     } else if (tick.bid !== null && tick.ask !== null) this.#chart.middle(tick.timeMs, tick.bid, tick.ask, row);
   }

@@ -27,8 +27,8 @@ class Piece {
   readonly middles = new Candles();
   readonly tape: ShownTrade[] = [];
 
-  trade(trade: ShownTrade, price: number, size: number): void {
-    this.trades.add(trade.timeMs, price, size);
+  trade(trade: ShownTrade): void {
+    this.trades.trade(trade);
     this.tape.push(trade);
     if (this.tape.length >= 2 * tapeLength) this.tape.splice(0, tapeLength);
   }
@@ -91,11 +91,12 @@ async function kept(wanted: Wanted, from: string, to: string | null): Promise<Pi
 
 function take(piece: Piece, row: Row, line: string, slot: number): void {
   const timeMs = Date.parse(row.event_time ?? row.receive_time);
-  const { price, size = 0, bid_price: bid, ask_price: ask } = row;
-  if (price !== undefined) {
+  const { bid_price: bid, ask_price: ask, price_scale: priceScale, size_scale: sizeScale } = row;
+  if (row.price !== undefined) {
     // The line's own digits are exact where a number is only near.
     const exact = (name: string, scale: number): bigint => mantissaOf(new RegExp(`"${name}":([^,}]+)`).exec(line)![1]!, scale)!;
-    piece.trade({ slot, timeMs, price: exact('price', row.price_scale), size: exact('size', row.size_scale), side: row.side ?? null, flags: row.flags ?? 0, count: 1 }, price, size);
+    const price = exact('price', priceScale);
+    piece.trade({ slot, timeMs, price, size: exact('size', sizeScale), high: price, low: price, priceScale, sizeScale, side: row.side ?? null, flags: row.flags ?? 0, count: 1 });
   } else if (bid !== undefined && ask !== undefined) piece.middles.add(timeMs, (bid + ask) / 2, 0);
 }
 
@@ -112,7 +113,7 @@ async function replayed(wanted: Wanted): Promise<Piece> {
     for await (const { ticks } of client.subscribe(wanted.symbol, { mode: 'all', kinds: ['quote', 'trade'], times: true }).batches()) {
       for (const tick of ticks) {
         if (tick.kind === 'status' || tick.isSnapshot || tick.seq > wanted.until) continue;
-        if (tick.kind === 'trade') piece.trade(shownTrade(wanted.slot, tick), tick.price, tick.size);
+        if (tick.kind === 'trade') piece.trade(shownTrade(wanted.slot, tick));
         else if (tick.bid !== null && tick.ask !== null) piece.middles.add(timeOf(tick), (tick.bid + tick.ask) / 2, 0);
       }
       if ((count += ticks.length) > mostTicks) break;

@@ -30,9 +30,9 @@ export class WatchedTrades {
     if (!this.#isOn || trade.isSnapshot) return;
     if (this.#trades.length < most) this.#trades.push({ slot, trade });
     else {
+      this.#passed += this.#trades[this.#from]!.trade.collapsed?.count ?? 1;
       this.#trades[this.#from] = { slot, trade };
       this.#from = (this.#from + 1) % most;
-      this.#passed++;
     }
     this.#timer ??= setTimeout(() => this.#flush(), everyMs);
   }
