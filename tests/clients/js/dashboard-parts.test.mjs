@@ -171,16 +171,43 @@ describe('latency and flow', () => {
     for (let ms = 1; ms <= 1_000; ms++) counts.add(ms);
     assert.ok(Math.abs(counts.quantile(0.5) / 500 - 1) < 0.05);
     assert.ok(Math.abs(counts.quantile(0.99) / 990 - 1) < 0.05);
-    counts.add(-5);
-    assert.ok(counts.quantile(0) <= 0.1, 'clocks that are not quite right make no negative bin');
+    assert.equal(counts.negative, 0);
+  });
+
+  test('Quantile_BelowZero_IsTold', () => {
+    const counts = new histogram.Histogram();
+    for (const ms of [-200, -20, -0.05, 30]) counts.add(ms);
+    assert.equal(counts.negative, 2, 'what rounds to nothing is not below it');
+    assert.ok(Math.abs(counts.quantile(0.25) / -200 - 1) < 0.05, String(counts.quantile(0.25)));
+    assert.ok(Math.abs(counts.quantile(0.5) / -20 - 1) < 0.05, String(counts.quantile(0.5)));
+    assert.ok(Math.abs(counts.quantile(1) / 30 - 1) < 0.05);
+    assert.equal(figures.duration(-3.24), '−3.2 ms');
   });
 
   test('Latency_AfterHalfAMinute_ForgetsWhatWas', () => {
     const told = new latency.Latency();
-    told.shown(0, 500, 1_000);
-    assert.equal(told.quantiles.count, 1);
-    for (let now = 4_000; now < 40_000; now += 3_000) told.shown(0, 10, now);
-    assert.ok(told.quantiles.p99 < 11);
+    told.shown(500, 1_000);
+    assert.equal(told.quantiles(1_000).count, 1);
+    for (let now = 4_000; now < 40_000; now += 3_000) told.shown(10, now);
+    assert.ok(told.quantiles(40_000).p99 < 11);
+  });
+
+  test('Latency_WhereNothingComes_AgesAllTheSame', () => {
+    const told = new latency.Latency();
+    told.shown(500, 1_000_000);
+    assert.equal(told.quantiles(1_020_000).count, 1);
+    assert.deepEqual([told.quantiles(1_031_000).count, told.quantiles(1_031_000).p50], [0, NaN]);
+    told.shown(500, 1_032_000);
+    assert.equal(told.quantiles(1_032_000).count, 1);
+  });
+
+  test('Latency_WhatCameWhileThePageWasHidden_DoesNotCount', () => {
+    const told = new latency.Latency();
+    told.seenFrom(60_000);
+    told.shown(40_000, 60_010);
+    assert.equal(told.quantiles(60_010).count, 0, 'it waited for somebody to look');
+    told.shown(15, 60_030);
+    assert.equal(told.quantiles(60_030).count, 1);
   });
 
   test('Rates_CountsThatGrow_AreMarketAndWhatCame', () => {
@@ -199,6 +226,7 @@ describe('latency and flow', () => {
     const server = new clock.ServerClock();
     assert.equal(server.reading, null);
     for (const way of [40, 10, 25]) server.heard(5_000 + 1_000, 5_000 + way);
+    assert.deepEqual(server.reading, { aheadMs: 990, uncertainMs: null }, 'how exactly that is nobody knows before a request was answered');
     server.answered(30);
     server.answered(20);
     assert.deepEqual(server.reading, { aheadMs: 1_000, uncertainMs: 10 });

@@ -117,8 +117,8 @@ export interface Notice { kind: 'notice'; code: string; detail: string | null }
 
 export interface Refusal { kind: 'refusal'; code: string; text: string }
 
-/** By how much the server's clock is ahead of this machine's, as far as heartbeats tell. */
-export interface Clock { kind: 'clock'; aheadMs: number; uncertainMs: number }
+/** By how much the server's clock is ahead of this machine's, as far as heartbeats tell; how wrong that may be, null = not known yet. */
+export interface Clock { kind: 'clock'; aheadMs: number; uncertainMs: number | null }
 
 /** Wall time in ms with fractions; the same in the page and in its worker. */
 export const nowMs = (): number => performance.timeOrigin + performance.now();

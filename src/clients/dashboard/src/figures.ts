@@ -72,11 +72,12 @@ export function age(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
-/** Milliseconds for a person: 0.8 ms, 14 ms, 1.2 s. */
+/** Milliseconds for a person: 0.8 ms, 14 ms, −1.2 s. */
 export function duration(ms: number): string {
   if (Number.isNaN(ms)) return dash;
-  if (Math.abs(ms) < 10) return `${ms.toFixed(1)} ms`;
-  return Math.abs(ms) < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 0) return `−${duration(-ms)}`;
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /** Time of day, as this machine's owner reads it. */

@@ -194,6 +194,7 @@ const flow = new FlowView();
 const latencyView = new LatencyView(latency, market);
 const accounts = new AccountsPanel();
 const eventsPanel = new EventsPanel(events);
+document.addEventListener('visibilitychange', () => { if (!document.hidden) latency.seenFrom(performance.now()); });
 worker.on('account', (account) => accounts.show(account));
 const panels = [accounts.element, eventsPanel.element];
 const accountsButton = opener('Accounts', 'a', accounts.element, () => panels, () => worker.send({ kind: 'statement' }));
@@ -219,7 +220,7 @@ loop.add((now) => {
     drawn++;
     if (!row.isNews) return;
     row.isNews = false;
-    if (market.clock && !replay.isOn) latency.shown(row.received, nowMs() + market.clock.aheadMs, now);
+    if (market.clock && !replay.isOn) latency.shown(nowMs() + market.clock.aheadMs - row.received, now);
   });
 });
 loop.add(() => {
@@ -233,7 +234,7 @@ loop.add(() => { for (const row of board.list) row.history.push(row.middle); }, 
 loop.add(() => board.drawSlowly(replay.isOn ? replay.timeMs : nowMs() + (market.clock?.aheadMs ?? 0)), 250);
 loop.add((now) => {
   flow.show(rates.look(now, market.totals, drawn));
-  latencyView.draw();
+  latencyView.draw(now);
   connection.draw();
   eventsPanel.draw();
   put(eventsButton, events.gaps ? `Events · ${events.gaps} gap${events.gaps > 1 ? 's' : ''}` : 'Events');

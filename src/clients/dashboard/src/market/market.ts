@@ -12,7 +12,7 @@ export class Market {
   /** When the server received the newest of all that came, ms on its clock; 0 = not known. */
   newest = 0;
   /** How far the server's clock is ahead of this machine's; null before it is known. */
-  clock: { aheadMs: number; uncertainMs: number } | null = null;
+  clock: { aheadMs: number; uncertainMs: number | null } | null = null;
 
   bySymbol(symbol: string): InstrumentRow | undefined { return this.#bySymbol.get(symbol); }
 

@@ -17,10 +17,10 @@ export class ServerClock {
   /** A request was answered after so long. */
   answered(roundTripMs: number): void { this.#roundTripMs = Math.min(this.#roundTripMs, roundTripMs); }
 
-  /** What is known; null before the first heartbeat. `uncertainMs`: how wrong it may be, if clocks do not jump. */
-  get reading(): { aheadMs: number; uncertainMs: number } | null {
+  /** What is known; null before the first heartbeat. `uncertainMs`: how wrong it may be, if clocks do not jump; null before a request was answered. */
+  get reading(): { aheadMs: number; uncertainMs: number | null } | null {
     if (this.#leads.length === 0) return null;
-    const way = Number.isFinite(this.#roundTripMs) ? this.#roundTripMs / 2 : 0;
-    return { aheadMs: Math.max(...this.#leads) + way, uncertainMs: way };
+    const way = Number.isFinite(this.#roundTripMs) ? this.#roundTripMs / 2 : null;
+    return { aheadMs: Math.max(...this.#leads) + (way ?? 0), uncertainMs: way };
   }
 }
