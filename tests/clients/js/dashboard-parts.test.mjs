@@ -234,11 +234,21 @@ describe('latency and flow', () => {
 
   test('History_MoreThanItHolds_KeepsTheNewest', () => {
     const line = new history.History();
-    line.push(NaN);
+    line.push(NaN, 0);
     assert.equal(line.values.length, 0);
-    for (let n = 1; n <= 130; n++) line.push(n);
-    line.push(NaN);
-    assert.deepEqual([line.values.length, line.values[0], line.values.at(-1)], [120, 12, 130]);
+    for (let n = 1; n <= 130; n++) line.push(n, n * 1_016);
+    assert.deepEqual([line.values.length, line.values[0], line.values.at(-1)], [120, 11, 130]);
+  });
+
+  test('History_WhatIsNotKnownOrWasLeftOut_IsABreak', () => {
+    const line = new history.History();
+    line.push(1, 1_000);
+    line.push(NaN, 2_000);
+    line.push(2, 3_000);
+    line.push(3, 7_000);
+    assert.deepEqual([...line.values], [1, NaN, 2, NaN, NaN, NaN, 3]);
+    line.push(4, 3_600_000);
+    assert.deepEqual([line.values.length, line.values.filter((value) => !Number.isNaN(value)).length], [120, 1], 'of an hour ago nothing stands here');
   });
 });
 
@@ -298,6 +308,53 @@ describe('from the book to the market', () => {
     assert.deepEqual([row.base, row.isBaseClose], [18_702_000_000n, false]);
     page.describe([{ symbol: 'X:A', tickSize: '0.0001', previousClose: '187' }, { symbol: 'X:UNKNOWN', tickSize: null, previousClose: null }]);
     assert.deepEqual([row.base, row.isBaseClose, row.decimals], [18_700_000_000n, true, 4]);
+  });
+
+  test('Describe_AgainOrWithoutAClose_HoldsInPlaceOfWhatWasSaid', () => {
+    const { made, page, frame, row } = pair();
+    made.take(trade(18_702_000_000));
+    frame();
+    const say = (tickSize, previousClose) => page.describe([{ symbol: 'X:A', tickSize, previousClose }]);
+    say('0.01', '187');
+    say('0.01', '190');
+    assert.equal(row.base, 19_000_000_000n);
+    say('0.01', null);
+    assert.deepEqual([row.base, row.isBaseClose], [18_702_000_000n, false]);
+  });
+
+  test('Decimals_OfATickSize_AreItsOwnUnlessAPriceNeedsMore', () => {
+    const { made, page, frame, row } = pair();
+    assert.equal(row.decimals, 2, 'where nothing is told');
+    page.describe([{ symbol: 'X:A', tickSize: '1', previousClose: null }]);
+    made.take(quote(18_700_000_000, 18_800_000_000));
+    frame();
+    assert.deepEqual([row.decimals, figures.decimal(row.bid, 8, row.decimals)], [0, '187']);
+    page.describe([{ symbol: 'X:A', tickSize: '0.00025', previousClose: null }]);
+    assert.deepEqual([row.decimals, figures.decimal(row.bid, 8, row.decimals)], [5, '187.00000']);
+    page.describe([{ symbol: 'X:A', tickSize: '0.5', previousClose: null }]);
+    row.isDirty = false;
+    row.learn(18_725n, 2);
+    assert.deepEqual([row.decimals, row.isDirty, figures.decimal(row.bid, 8, row.decimals)], [2, true, '187.00'], 'no digit is left out, and all have as many');
+  });
+
+  test('Begin_ATapeThatIsSentElsewhere_KeepsTheFirstTradeByItsTime', () => {
+    const { made, page, frame, row } = pair();
+    const at = (price, seconds) => ({ ...trade(price), received: BigInt(seconds) * 1_000_000_000n });
+    const sent = (...ticks) => {
+      made.forget(false);
+      page.clear(false);
+      for (const one of ticks) made.take(one);
+      frame();
+    };
+    made.take(at(100, 1_000));
+    frame();
+    sent(at(150, 5_000));
+    assert.deepEqual([row.base, row.firstAt], [100n, 1_000_000], 'further on it is still the first');
+    sent(at(80, 500));
+    assert.deepEqual([row.base, row.firstAt], [80n, 500_000], 'before it there was another');
+    made.take(at(90, 400));
+    frame();
+    assert.equal(row.base, 80n, 'what comes is later, whatever a clock says');
   });
 
   test('Name_OtherScales_KeepsNothingOfTheUnitBefore', () => {

@@ -36,12 +36,19 @@ export type ToWorker =
   /** When the recording of this replay begins and ends is wanted, though all of it has to be read for that. */
   | { kind: 'measure'; address: string; key: string | null }
   | { kind: 'statement' }
+  /** Whether the worker lives: it answers `pong`. */
+  | { kind: 'ping' }
   /** The page has drawn and would take another frame. Gives the last frame's memory back. */
   | { kind: 'next'; buffer: ArrayBuffer | null };
 
 // --- worker → page
 
-export type ToPage = Cleared | Restarted | Tape | Paced | Span | Past | Trades | Announced | Frame | Followed | Status | Staleness | Connection | Evicted | Feeds | Gap | Account | KeyWanted | Refusal | Notice | Clock;
+export type ToPage = Pong | Trouble | Cleared | Restarted | Tape | Paced | Span | Past | Trades | Announced | Frame | Followed | Status | Staleness | Connection | Evicted | Feeds | Gap | Account | KeyWanted | Refusal | Notice | Clock;
+
+export interface Pong { kind: 'pong' }
+
+/** By the page's own end: the worker is silent, or failed, in words; null = it answers again. */
+export interface Trouble { kind: 'trouble'; text: string | null }
 
 /** Nothing of what was told so far holds: another stream begins, of another market (`isOther`: with other instruments), or a tape goes on elsewhere. */
 export interface Cleared { kind: 'cleared'; isOther: boolean }
@@ -65,8 +72,11 @@ export interface Trades { kind: 'trades'; trades: ShownTrade[]; passed: number }
 
 export interface NewInstrument { slot: number; symbol: string; priceScale: number; sizeScale: number }
 
-/** Instruments that are new, or whose scales changed. Comes before anything else about them. */
-export interface Announced { kind: 'instruments'; instruments: NewInstrument[] }
+/**
+ * Instruments that are new, or whose scales changed. Comes before anything else about them. `again`: known ones that the server named anew, of which its
+ * catalogue may say something else now.
+ */
+export interface Announced { kind: 'instruments'; instruments: NewInstrument[]; again: number[] }
 
 /** The newest values of all that changed since the last frame: at most one row for each instrument, however much came. See `frame.ts`. */
 export interface Frame { kind: 'frame'; rows: number; buffer: ArrayBuffer; totals: Totals }

@@ -20,6 +20,15 @@ export function decimal(mantissa: bigint, scale: number, decimals: number): stri
 /** The same as short as it is exact. */
 export const shortest = (mantissa: bigint, scale: number): string => decimal(mantissa, scale, 0);
 
+/** How many digits behind the point a mantissa needs, and no fewer than `least`: 187.25 needs two though its scale may be eight. */
+export function digitsOf(mantissa: bigint, scale: number, least: number): number {
+  let digits = least;
+  if (mantissa === none || digits >= scale) return digits;
+  let rest = mantissa % 10n ** BigInt(scale - digits);
+  while (rest !== 0n) rest %= 10n ** BigInt(scale - ++digits);
+  return digits;
+}
+
 const million = 1_000_000n;
 
 /** A size: exact, and with M for millions where that leaves two digits behind the point at most. */

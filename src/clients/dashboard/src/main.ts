@@ -52,11 +52,7 @@ const rates = new Rates();
 
 // --- the board and its lists
 
-const detail = new Detail(at('detail'), worker, market, async (symbol) => {
-  if (line.isReplay) return null;
-  const [known] = await catalogue([symbol], line.key || null).catch(() => []);
-  return known?.tickSize ? Number(known.tickSize) : null;
-});
+const detail = new Detail(at('detail'), worker, market, (row) => board.list.includes(row));
 const trends = new Trends(colour);
 const board = new Board({
   open: (row) => detail.open(row),
@@ -74,7 +70,12 @@ const takeOut = (entry: string): void => {
   });
   if (!isOut) takeBack.say(`${isolated(entry)} is there by a pattern; those stand below the lines, to be taken out`);
 };
-const shown = new Shown(market, board, worker, (entries) => (line.isReplay ? null : catalogue(entries, line.key || null)), () => { tabs.draw(); takeBack.changed(); });
+// An answer that comes when another stream is open is about another market.
+const describing = (entries: readonly string[]): Promise<Known[]> | null => {
+  const { openings } = line;
+  return line.isReplay ? null : catalogue(entries, line.key || null).then((known) => (line.openings === openings ? known : []));
+};
+const shown = new Shown(market, board, worker, describing, () => { tabs.draw(); takeBack.changed(); });
 const tabs = new Tabs(() => shown.all, (all) => shown.change(all));
 const appearance = new Appearance(() => trends.recolour());
 
@@ -96,7 +97,15 @@ const open = (from: Parameters<Line['open']>[0] = null): void => {
   everything = null;
   line.open(from);
 };
-const connection = new ConnectionView(() => open());
+const connection = new ConnectionView((isAnew) => {
+  if (!isAnew) {
+    open();
+    return;
+  }
+  worker.restart();
+  connection.trouble = null;
+  begin(shown.all);
+});
 const feeds = new FeedsView();
 const keyPrompt = new KeyPrompt((key) => {
   line.key = key;
@@ -118,11 +127,18 @@ worker.on('pace', ({ intervalMs }) => {
   pace.set(intervalMs);
 });
 
+const showWhetherLive = (): void => {
+  board.isConnected = detail.isConnected = replay.isConnected = connection.isOpen;
+  feeds.isCut = !connection.isOpen;
+};
+worker.on('trouble', ({ text }) => {
+  connection.trouble = text;
+  showWhetherLive();
+  events.note(nowMs(), text === null ? 'calm' : 'bad', text ?? 'This page’s worker answers');
+});
 worker.on('connection', (now) => {
   connection.show(now);
-  replay.isConnected = now.state === 'open';
-  board.isConnected = now.state === 'open';
-  feeds.isCut = now.state !== 'open';
+  showWhetherLive();
   shown.connected(now.state === 'open');
   if (now.state === 'open') {
     keyPrompt.forget.hidden = !line.key;
@@ -133,8 +149,7 @@ worker.on('evicted', (told) => {
   events.evictions++;
   events.note(nowMs(), 'bad', `Evicted: ${told.reason}`);
   connection.evicted();
-  board.isConnected = false;
-  feeds.isCut = true;
+  showWhetherLive();
   eviction.show(told);
 });
 worker.on('key', (wanted) => {
@@ -162,7 +177,12 @@ const replay = new Replay(worker, {
   },
   measure: (path) => worker.send({ kind: 'measure', address: new URL(path, document.baseURI).href, key: line.key || null }),
 });
-worker.on('restarted', () => market.restarted());
+worker.on('restarted', () => {
+  market.restarted();
+  shown.relist();
+  events.restarts++;
+  events.note(nowMs(), 'warn', 'The server began anew, with an epoch of its own: nothing that it had told before holds, and this is its state now');
+});
 worker.on('cleared', ({ isOther }) => {
   market.clear(isOther);
   if (isOther) shown.relist();
@@ -174,8 +194,9 @@ worker.on('cleared', ({ isOther }) => {
 let memory: ArrayBuffer | null = null;
 let isOwed = false;
 let drawn = 0;
-worker.on('instruments', ({ instruments }) => {
-  market.announce(instruments);
+worker.on('instruments', ({ instruments, again }) => {
+  market.announce(instruments, again);
+  everything = null;
   shown.relist();
   detail.named();
 });
@@ -230,19 +251,26 @@ loop.add(() => {
   memory = null;
 });
 loop.add(() => { detail.draw(); replay.draw(); }, 100);
-loop.add(() => { for (const row of board.list) row.history.push(row.middle); }, 1_000);
+loop.add((now) => { for (const row of board.list) row.history.push(connection.isOpen && !row.isStale ? row.middle : NaN, now); }, 1_000);
 loop.add(() => board.drawSlowly(replay.isOn ? replay.timeMs : nowMs() + (market.clock?.aheadMs ?? 0)), 250);
 loop.add((now) => {
   flow.show(rates.look(now, market.totals, drawn));
   latencyView.draw(now);
   connection.draw();
   eventsPanel.draw();
-  put(eventsButton, events.gaps ? `Events · ${events.gaps} gap${events.gaps > 1 ? 's' : ''}` : 'Events');
+  put(eventsButton, ['Events', events.gaps && `${events.gaps} gap${events.gaps > 1 ? 's' : ''}`, events.restarts && 'server began anew'].filter(Boolean).join(' · '));
 }, 1_000);
 loop.start((error) => events.note(nowMs(), 'bad', `This page could not draw a part of itself: ${error instanceof Error ? error.message : String(error)}`));
 
-shown.change(lists.restored(recall('lists')));
+/** Tells a worker that knows nothing all that is wanted of it. */
+const begin = (all: lists.WatchLists): void => {
+  memory = null;
+  isOwed = false;
+  shown.change(all);
+  worker.send({ kind: 'pace', intervalMs: pace.intervalMs });
+  detail.begin();
+  open();
+  worker.send({ kind: 'next', buffer: null });
+};
+begin(lists.restored(recall('lists')));
 addEventListener('storage', ({ key }) => { if (key === 'ticker-lists') shown.follow(lists.restored(recall('lists'))); });
-worker.send({ kind: 'pace', intervalMs: pace.intervalMs });
-open();
-worker.send({ kind: 'next', buffer: null });

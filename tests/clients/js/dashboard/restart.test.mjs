@@ -1,11 +1,14 @@
 // The dashboard through the end of its server.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { FaultProxy } from '../../conformance/fault-proxy.mjs';
 import { line, listed, reads } from './board-page.mjs';
 import { connectionIs, patiently } from './connection.mjs';
 import { withList } from './lists.mjs';
-import { quote, trade } from './market.mjs';
+import { quote, status, trade } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
 
 test('a killed server shows with a countdown and stale lines; when it runs again the board goes on by itself, without a gap', () => inWorld(async (world) => {
@@ -35,6 +38,45 @@ test('a killed server shows with a countdown and stale lines; when it runs again
   for (const symbol of market.symbols) await line(page, symbol).and(page.locator('[data-stale=""]')).waitFor();
   await listed(page, 2);
   assert.equal(await page.getByRole('alert').filter({ visible: true }).count(), 0);
+}));
+
+test('a server that comes back without its journal has another epoch: the board takes its state, forgets the rest, and says so', () => inWorld(async (world) => {
+  const first = await world.server();
+  const market = await world.market(first, { 'XTST:A': { priceScale: 2, previousClose: 100 }, 'XTST:B': 2, 'XTST:GONE': 2 });
+  for (let n = 0; n < 50; n++) await market.publish(quote('XTST:A', 100 + n, 200), trade('XTST:A', 100 + n));
+  await market.publish(quote('XTST:B', 200, 201), trade('XTST:B', 200), status('XTST:B', 'HALTED'), quote('XTST:GONE', 300, 301));
+  const page = await world.open(first);
+  await listed(page, 3);
+  await reads(page, 'XTST:A', { bid: '1.49', last: '1.49', change: '+49.00%' });
+  await reads(page, 'XTST:B', { bid: '2.00', last: '2.00', state: 'halted' });
+  await line(page, 'XTST:A').click();
+  await page.getByRole('complementary', { name: 'XTST:A' }).waitFor();
+
+  await first.kill();
+  await connectionIs(page, 'waiting', 'connecting');
+  const journal = mkdtempSync(path.join(tmpdir(), 'ticker-dashboard-'));
+  world.after(() => rmSync(journal, { recursive: true, force: true, maxRetries: 5 }));
+  const second = await world.server({ webPort: first.webPort, settings: { 'Ticker:Journal:Directory': journal } });
+  const again = await world.market(second, { 'XTST:A': { priceScale: 2, previousClose: 1_420 }, 'XTST:B': 2 });
+  await again.publish(quote('XTST:A', 700, 701), quote('XTST:B', 800, 801));
+  await connectionIs(page, 'open');
+  await reads(page, 'XTST:A', { bid: '7.00', ask: '7.01', last: '–' });
+  await reads(page, 'XTST:B', { bid: '8.00', last: '–', state: '' });
+  await listed(page, 2);
+  // Its sequences are lower than those that were seen: nothing is taken for old.
+  await again.publish(trade('XTST:A', 710));
+  await reads(page, 'XTST:A', { last: '7.10', change: '−50.00%' });
+  await page.locator('.trades .canvas .trade:not([hidden])').filter({ hasText: '7.10' }).waitFor();
+
+  const button = page.getByRole('button', { name: /^Events .* server began anew/ });
+  await button.waitFor();
+  await button.click();
+  await page.getByRole('region', { name: 'Events' }).getByText('The server began anew').waitFor();
+  await picture(page, 'other-epoch');
+  const later = await world.market(second, { 'XTST:GONE': 2 }, 'later');
+  await later.publish(quote('XTST:GONE', 310, 311));
+  await listed(page, 3);
+  await reads(page, 'XTST:GONE', { bid: '3.10' });
 }));
 
 test('who does not want to wait for the next attempt connects now, and is where they were: list, place and line', () => inWorld(async (world) => {

@@ -102,7 +102,7 @@ export class RowView {
     const { row } = this;
     if (!row) return;
     const base = decimal(row.base, row.priceScale, row.decimals);
-    this.cells.change.title = row.base === none ? '' : row.isBaseClose ? `since the previous close, ${base}` : `since ${base}, the first trade that this page saw, at ${clockTime(row.baseAt)}`;
+    this.cells.change.title = row.base === none ? '' : row.isBaseClose ? `since the previous close, ${base}` : `since ${base}, the first trade that this page saw, at ${clockTime(row.firstAt)}`;
     this.cells.collapsed.title = `${row.updates} received; collapsed: ${causes.map((cause) => `${cause} ${row[cause]}`).join(', ')}`;
     this.cells.age.title = row.received > 0 ? `the server received it at ${clockTime(row.received)}, on its clock` : '';
   }

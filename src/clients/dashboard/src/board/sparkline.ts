@@ -28,6 +28,7 @@ export class Sparkline {
 
   draw({ values }: History, colour: string): void {
     this.#colour = colour;
-    this.#plot.setData([places.slice(places.length - values.length), values]);
+    // To the library, a break in a line is null.
+    this.#plot.setData([places.slice(places.length - values.length), Array.from(values, (value) => (Number.isNaN(value) ? null : value))]);
   }
 }

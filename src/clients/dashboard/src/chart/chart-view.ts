@@ -24,7 +24,6 @@ export class ChartView {
   /** What a person chose; null = trades where there are any. */
   #chosen: Kind | null = null;
   #row: InstrumentRow | null = null;
-  #step: number | null = null;
   #shown = '';
   #isWaiting = false;
 
@@ -51,7 +50,6 @@ export class ChartView {
   /** Shows another instrument. Until its past has come, only what comes now is there. */
   begin(row: InstrumentRow): void {
     this.#row = row;
-    this.#step = null;
     this.#chosen = null;
     this.clear();
     this.#loading ??= import('./chart.js').then(
@@ -66,9 +64,6 @@ export class ChartView {
     for (const { kind } of kinds) this.#candles[kind].clear();
     this.#isWaiting = true;
   }
-
-  /** The least distance of two prices, where the server's catalogue says it. */
-  set step(step: number) { this.#step = step; }
 
   trade(trade: ShownTrade): void { this.#candles.trades.trade(trade); }
 
@@ -86,12 +81,12 @@ export class ChartView {
     const [row, chart] = [this.#row, this.#chart];
     if (!row || !chart) return;
     const kind = this.#kind;
-    const shown = `${row.slot} ${kind} ${this.#seconds} ${row.decimals} ${this.#step}`;
+    const shown = `${row.slot} ${kind} ${this.#seconds} ${row.decimals} ${row.tickSize}`;
     if (shown !== this.#shown) {
       this.#shown = shown;
       const holds = kind === 'middles';
       // The middle of two prices lies between them.
-      const [decimals, step] = [row.decimals + (holds ? 1 : 0), (this.#step ?? 10 ** -row.decimals) / (holds ? 2 : 1)];
+      const [decimals, step] = [row.decimals + (holds ? 1 : 0), (Number(row.tickSize) || 10 ** -row.decimals) / (holds ? 2 : 1)];
       chart.begin({ seconds: this.#seconds, decimals, step, holds });
       for (const [choice, chosen] of this.#choices) [...choice.children].forEach((button, n) => button.setAttribute('aria-pressed', String(n === chosen())));
     }

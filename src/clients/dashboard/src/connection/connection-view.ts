@@ -7,19 +7,21 @@ import { reasonText } from './reasons.js';
 export class ConnectionView {
   readonly element = element('div', { class: 'connection', role: 'status' });
   readonly #text = element('span', { class: 'connection-text' });
-  readonly #again = element('button', { type: 'button', class: 'small', onclick: () => this.again() }, 'Connect now');
+  readonly #again = element('button', { type: 'button', class: 'small', onclick: () => this.again(this.#trouble !== null) });
   #now: Connection = { kind: 'connection', state: 'connecting' };
   #isEvicted = false;
+  #trouble: string | null = null;
   /** What an open connection brings. */
   brings = 'live';
 
-  constructor(private readonly again: () => void) {
+  /** @param again a person wants another attempt; `isAnew`: with another worker, since that is what failed */
+  constructor(private readonly again: (isAnew: boolean) => void) {
     this.#again.hidden = true;
     this.element.append(element('span', { class: 'light', 'aria-hidden': 'true' }), this.#text, this.#again);
     this.draw();
   }
 
-  get isOpen(): boolean { return !this.#isEvicted && this.#now.state === 'open'; }
+  get isOpen(): boolean { return this.#trouble === null && !this.#isEvicted && this.#now.state === 'open'; }
 
   show(now: Connection): void {
     this.#now = now;
@@ -32,14 +34,21 @@ export class ConnectionView {
     this.draw();
   }
 
+  /** What keeps this page itself from knowing, in words; null = nothing does. It stands above all that was told before. */
+  set trouble(text: string | null) {
+    this.#trouble = text;
+    this.draw();
+  }
+
   /** Draws it, with the countdown as it stands. */
   draw(): void {
     const now = this.#now;
-    const state = this.#isEvicted ? 'evicted' : now.state;
+    const state = this.#trouble !== null ? 'trouble' : this.#isEvicted ? 'evicted' : now.state;
     if (this.element.dataset.state !== state) this.element.dataset.state = state;
     // Where a key is missing, the next attempt is the prompt's.
-    this.#again.hidden = this.#isEvicted || (now.state !== 'waiting' && now.state !== 'closed') || now.reason === 'unauthorized';
-    put(this.#text, this.#isEvicted ? 'evicted' : text(now, this.brings));
+    this.#again.hidden = this.#trouble === null && (this.#isEvicted || (now.state !== 'waiting' && now.state !== 'closed') || now.reason === 'unauthorized');
+    put(this.#again, this.#trouble !== null ? 'Begin anew' : 'Connect now');
+    put(this.#text, this.#trouble ?? (this.#isEvicted ? 'evicted' : text(now, this.brings)));
   }
 }
 

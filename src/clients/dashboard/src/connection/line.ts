@@ -6,6 +6,8 @@ const keptKey = 'ticker-key';
 /** Which stream the page wants, and as whom: what is opened again after a key was given, after an eviction, or by hand. */
 export class Line {
   #path = 'v1/stream';
+  /** How often a stream was opened: what was asked for at one is no answer at another. */
+  openings = 0;
   // Where storage is denied it is only here, and goes with the page.
   #key = '';
 
@@ -34,6 +36,7 @@ export class Line {
 
   /** Opens the stream, from a place in it if there is one. */
   open(from: Place | null = null): void {
+    this.openings++;
     this.worker.send({ kind: 'open', address: new URL(this.#path, document.baseURI).href, key: this.key || null, from });
   }
 

@@ -17,6 +17,7 @@ const kept = 500;
  */
 export class Detail {
   readonly #title = element('h2');
+  readonly #standing = element('p', { class: 'detail-standing', role: 'status' });
   readonly #quote = element('p', { class: 'detail-quote' });
   readonly #chart = new ChartView();
   readonly #trades = new TradeRing(kept);
@@ -26,6 +27,8 @@ export class Detail {
   readonly #body = element('div', { class: 'detail-body' });
   row: InstrumentRow | null = null;
   #isList = false;
+  /** Whether the stream is open. */
+  isConnected = true;
   /** What is opened again when another stream knows it. */
   #wanted: string | null = null;
 
@@ -33,8 +36,8 @@ export class Detail {
     private readonly panel: HTMLElement,
     private readonly worker: WorkerLink,
     private readonly market: Market,
-    /** The least distance of two prices of an instrument; null where the server does not say. */
-    private readonly stepOf: (symbol: string) => Promise<number | null>,
+    /** Whether the list that is shown has an instrument: of no other anything comes. */
+    private readonly isListed: (row: InstrumentRow) => boolean,
   ) {
     const rowOf = (slot: number): InstrumentRow | undefined => market.rows[slot];
     this.#tradesView = new TradesView(this.#trades, rowOf, 'No trade yet');
@@ -44,12 +47,13 @@ export class Detail {
       this.#tradesView.focus();
     });
     const close = element('button', { type: 'button', class: 'quiet', title: 'Close (Esc)', 'aria-label': 'Close', onclick: () => this.close() }, '×');
-    panel.append(element('header', { class: 'detail-head' }, this.#title, close), this.#body);
+    panel.append(element('header', { class: 'detail-head' }, this.#title, close), this.#standing, this.#body);
     worker.on('followed', ({ slot, ticks }) => { if (slot === this.row?.slot) for (const tick of ticks) this.#take(tick); });
     worker.on('past', (past) => {
       if (past.slot !== this.row?.slot) return;
       this.#chart.past(past);
       this.#trades.prepend(past.tape);
+      for (const { price, priceScale } of past.tape) this.row.learn(price, priceScale);
     });
     worker.on('trades', ({ trades, passed }) => {
       trades.forEach((trade, n) => this.#listTrades.push(n === 0 && passed > 0 ? { ...trade, passed } : trade));
@@ -69,7 +73,6 @@ export class Detail {
     this.#trades.clear();
     this.worker.send({ kind: 'follow', slot: row.slot });
     this.worker.send({ kind: 'past' });
-    void this.stepOf(row.symbol).then((step) => { if (step !== null && this.row === row) this.#chart.step = step; });
   }
 
   /** Shows the trades of all that the list holds; again: closes them. */
@@ -87,6 +90,9 @@ export class Detail {
     this.worker.send({ kind: 'trades', isOn: true });
   }
 
+  /** The worker is another, and knows nothing of what is open. */
+  begin(): void { if (this.#isList) this.worker.send({ kind: 'trades', isOn: true }); }
+
   close(): void {
     if (this.row) this.worker.send({ kind: 'follow', slot: null });
     if (this.#isList) this.worker.send({ kind: 'trades', isOn: false });
@@ -96,14 +102,27 @@ export class Detail {
   }
 
   draw(): void {
+    if (!this.#isList && this.#wanted === null) return;
+    this.#stand();
     if (this.#isList) this.#listView.draw();
     const { row } = this;
-    if (!row) return;
+    if (!row) {
+      put(this.#quote, '');
+      return;
+    }
     this.#chart.draw();
     this.#tradesView.draw();
     const { priceScale: scale, sizeScale, decimals } = row;
     const side = (price: bigint, amount: bigint): string => (price === none ? dash : `${decimal(price, scale, decimals)} × ${amount === none ? dash : size(amount, sizeScale)}`);
     put(this.#quote, `bid ${side(row.bid, row.bidSize)}   ask ${side(row.ask, row.askSize)}   last ${decimal(row.last, scale, decimals)}`);
+  }
+
+  // As the line of the board says it, and for the same reasons.
+  #stand(): void {
+    const [standing, text] = this.#isList || this.row ? standingOf(this.isConnected, this.row, this.isListed) : ['unknown', 'Not known here, or not yet'];
+    const { dataset } = this.panel;
+    if (dataset.standing !== standing) dataset.standing = standing;
+    put(this.#standing, text);
   }
 
   #show(parts: HTMLElement[]): void {
@@ -122,6 +141,7 @@ export class Detail {
     if (tick.type === 'trade') {
       this.#chart.trade(tick.trade);
       this.#trades.push(tick.trade);
+      row.learn(tick.trade.price, tick.trade.priceScale);
     } else if (tick.bid !== null && tick.ask !== null) this.#chart.middle(tick.timeMs, tick.bid, tick.ask, row);
   }
 
@@ -139,4 +159,13 @@ export class Detail {
     const row = this.#wanted === null ? undefined : this.market.bySymbol(this.#wanted);
     if (row && row !== this.row) this.open(row);
   }
+}
+
+/** Why what is shown may no longer be true, in a word and in words; empty if it is. */
+function standingOf(isConnected: boolean, row: InstrumentRow | null, isListed: (row: InstrumentRow) => boolean): [standing: string, text: string] {
+  if (!isConnected) return ['cut', 'Connection cut: this is as it was last'];
+  if (row && !isListed(row)) return ['unlisted', 'Not in the list any more: nothing new of it comes'];
+  if (row?.isStale) return ['stale', 'Stale: it may no longer be so'];
+  if (row && row.state !== '' && row.state !== 'trading') return ['state', row.reason ? `${row.state}: ${row.reason}` : row.state];
+  return ['', ''];
 }

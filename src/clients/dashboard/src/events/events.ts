@@ -9,6 +9,7 @@ export class Events {
   /** Since the page was opened. */
   gaps = 0;
   evictions = 0;
+  restarts = 0;
   version = 0;
 
   note(atMs: number, tone: Happening['tone'], text: string): void {

@@ -1,5 +1,4 @@
 import type { Known } from '../search/catalogue.js';
-import { mantissaOf } from '../figures.js';
 import { nowMs, type Frame, type NewInstrument, type Totals } from '../contract.js';
 import { frameIn, mark, none, type FrameColumns } from '../frame.js';
 import { InstrumentRow } from './instrument-row.js';
@@ -14,9 +13,17 @@ export class Market {
   /** How far the server's clock is ahead of this machine's; null before it is known. */
   clock: { aheadMs: number; uncertainMs: number | null } | null = null;
 
-  bySymbol(symbol: string): InstrumentRow | undefined { return this.#bySymbol.get(symbol); }
+  bySymbol(symbol: string): InstrumentRow | undefined {
+    const row = this.#bySymbol.get(symbol);
+    return row?.isKnown ? row : undefined;
+  }
 
-  announce(instruments: NewInstrument[]): void {
+  /** All that the server knows. */
+  get known(): InstrumentRow[] { return this.rows.filter((row) => row?.isKnown); }
+
+  /** Takes in new ones, and that the server named others again. */
+  announce(instruments: readonly NewInstrument[], again: readonly number[] = []): void {
+    for (const slot of again) Object.assign(this.rows[slot] ?? {}, { isKnown: true, isDescribed: false });
     for (const { slot, symbol, priceScale, sizeScale } of instruments) {
       const row = new InstrumentRow(slot, symbol, priceScale, sizeScale);
       this.rows[slot] = row;
@@ -25,16 +32,7 @@ export class Market {
   }
 
   /** Takes in what the server's catalogue says: previous closes, and tick sizes, whose digits all prices of theirs get. */
-  describe(known: readonly Known[]): void {
-    for (const { symbol, tickSize, previousClose } of known) {
-      const row = this.#bySymbol.get(symbol);
-      if (!row) continue;
-      const close = previousClose === null ? null : mantissaOf(previousClose, row.priceScale);
-      if (close !== null) [row.base, row.isBaseClose] = [close, true];
-      if (tickSize !== null) row.decimals = Math.max(row.decimals, tickSize.split('.')[1]?.length ?? 0);
-      row.isDirty = true;
-    }
-  }
+  describe(known: readonly Known[]): void { for (const one of known) this.#bySymbol.get(one.symbol)?.describe(one); }
 
   /** Takes in a frame. */
   take({ rows, buffer, totals }: Frame): void {
@@ -58,9 +56,9 @@ export class Market {
     } else for (const row of this.rows) row?.begin();
   }
 
-  /** The server began anew: what it said of trading is not known any more; the values are told. */
+  /** The server began anew: what it said of trading is not known any more, and it knows only what it names again; the values are told. */
   restarted(): void {
-    for (const row of this.rows) if (row) Object.assign(row, { state: '', reason: '', isDirty: true });
+    for (const row of this.rows) if (row) Object.assign(row, { isKnown: false, state: '', reason: '', isStale: false, isDirty: true });
   }
 
   /** What is shown of all instruments is drawn anew. */
@@ -84,10 +82,7 @@ function apply(row: InstrumentRow, from: FrameColumns, n: number, at: number): v
     row.last = last;
     row.lastChangedAt = at;
   }
-  if (row.base === none && last !== none) {
-    row.base = last;
-    row.baseAt = nowMs();
-  }
+  if (last !== none) row.traded(last, from.received[n]! || nowMs());
   row.bidSize = from.bidSize[n]!;
   row.askSize = from.askSize[n]!;
   row.lastSize = from.lastSize[n]!;
@@ -98,7 +93,7 @@ function apply(row: InstrumentRow, from: FrameColumns, n: number, at: number): v
   row.budget = from.budget[n]!;
   row.server = from.server[n]!;
   row.client = from.client[n]!;
-  row.decimals = Math.max(row.decimals, from.decimals[n]!);
+  row.need(from.decimals[n]!);
   row.isNews = (from.marks[n]! & mark.live) !== 0 && row.received > 0;
   row.isDirty = true;
 }

@@ -57,7 +57,7 @@ export class Shown {
   /** Puts on the board what is known of the list. */
   relist(): void {
     const { entries } = lists.shownOf(this.all);
-    const rows = listed(entries, this.market.rows.filter(Boolean));
+    const rows = listed(entries, this.market.known);
     this.board.show(rows, this.#why(entries.length));
     this.board.rest(lists.isFixed(this.all) ? [] : entries.filter((entry) => isPattern(entry) || !this.market.bySymbol(entry))
       .map((entry) => ({ entry, note: isPattern(entry) ? 'pattern' : 'not known yet' })));
@@ -92,7 +92,7 @@ export class Shown {
   connected(isConnected: boolean): void {
     this.#isConnected = isConnected;
     // What was known may be of yesterday.
-    if (isConnected) for (const row of this.board.list) row.isDescribed = false;
+    if (isConnected) for (const row of this.market.rows) if (row) row.isDescribed = false;
     this.relist();
   }
 
@@ -106,7 +106,7 @@ export class Shown {
       for (const row of rows) row.isDescribed = true;
       const { entries } = lists.shownOf(this.all);
       // Without it change is since the first trade, and precision as prices show.
-      if (rows.length) this.known(entries)?.then((known) => this.market.describe(known), () => {});
+      if (rows.length) this.known(entries)?.then((known) => this.market.describe(known), () => { for (const row of rows) row.isDescribed = false; });
     }, describeAfterMs);
   }
 }

@@ -1,4 +1,5 @@
 import type { Instrument, Quote, Trade } from '../../../js/index.js';
+import { digitsOf } from '../figures.js';
 import { causeOrder } from './causes.js';
 
 /** What is held of one instrument. */
@@ -18,14 +19,8 @@ export class Holding {
 
   constructor(readonly slot: number, public instrument: Instrument) {}
 
-  /** Learns from a price how many digits behind the point are needed: 187.25 needs two though its scale may be eight. */
+  /** Learns from a price how many digits behind the point are needed. */
   learn(mantissa: bigint | null): void {
-    const { priceScale } = this.instrument;
-    if (mantissa === null || this.decimals >= priceScale) return;
-    let rest = mantissa % 10n ** BigInt(priceScale - this.decimals);
-    while (rest !== 0n) {
-      this.decimals++;
-      rest %= 10n ** BigInt(priceScale - this.decimals);
-    }
+    if (mantissa !== null) this.decimals = digitsOf(mantissa, this.instrument.priceScale, this.decimals);
   }
 }

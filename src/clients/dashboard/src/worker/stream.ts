@@ -84,12 +84,15 @@ export class Stream {
         this.#wholeFrom ??= seq;
       }
       const named = book.name(instruments);
-      if (named.length > 0) tell({ kind: 'instruments', instruments: named });
       const slots = instruments.map(({ symbol }) => book.slotOf(symbol)!);
+      if (slots.length > 0) tell({ kind: 'instruments', instruments: named, again: slots.filter((slot) => !named.some((one) => one.slot === slot)) });
       tell({ kind: 'stale', slots, isStale: false });
       this.#live();
     });
-    client.on('tape', (tape) => {
+    client.on('tape', async (tape) => {
+      // What came before it is taken in first: behind it, it would be of another place of the tape.
+      await new Promise((resolve) => { setTimeout(resolve); });
+      if (this.#isOver) return;
       if (this.#tape.heard(tape)) {
         this.newest.seq = tape.seq;
         this.newest.atMs = Number(tape.time / 1_000_000n);

@@ -93,5 +93,6 @@ page.onmessage = ({ data }) => {
     case 'tape': stream?.tape(data.order); break;
     case 'statement': stream?.statement(); break;
     case 'next': pump.ask(data.buffer); break;
+    case 'ping': tell({ kind: 'pong' }); break;
   }
 };
