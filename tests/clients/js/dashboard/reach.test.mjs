@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cell, line, listed, reads } from './board-page.mjs';
 import { connectionIs } from './connection.mjs';
+import { withList } from './lists.mjs';
 import { quote, trade } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
 
@@ -155,4 +156,29 @@ test('prices light up when they change, and do not where motion is not wanted', 
     }
     assert.equal(Math.min(1, await page.evaluate(() => window.flashes)), count, reducedMotion);
   }
+}));
+
+test('on a phone nothing covers a number, and none is cut', () => inWorld(async (world) => {
+  const server = await world.server();
+  const symbols = ['XTST:AAPL', 'XTST:MOTEUSDT'];
+  const feed = await world.market(server, { 'XTST:AAPL': 2, 'XTST:MOTEUSDT': 10 });
+  await feed.publish(quote('XTST:AAPL', 518_348, 518_882), trade('XTST:AAPL', 518_348), quote('XTST:MOTEUSDT', 123_547, 123_548));
+  const page = await world.open(server, { viewport: { width: 375, height: 720 }, hasTouch: true, before: withList('Mine', symbols) });
+  await listed(page, symbols.length);
+  await reads(page, 'XTST:MOTEUSDT', { bid: '0.0000123547' });
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('row', { selected: true }).waitFor();
+  const { handle, name, change, out } = await page.evaluate(() => {
+    const row = document.querySelector('.row[aria-selected=true]');
+    const box = (of) => { const range = new Range(); range.selectNodeContents(row.querySelector(of)); return range.getBoundingClientRect(); };
+    return { handle: box('.handle').right, name: box('.name').left, change: row.querySelector('.change').getBoundingClientRect().right, out: box('.take-out').left };
+  });
+  assert.ok(handle <= name && change <= out, JSON.stringify({ handle, name, change, out }));
+
+  await page.keyboard.press('s');
+  await feed.publish(trade('XTST:MOTEUSDT', 123_548, { size: 319_974_123 }));
+  await page.getByRole('option').filter({ hasText: '0.0000123548' }).waitFor();
+  await picture(page, 'phone-tape');
+  const cut = await page.evaluate(() => [...document.querySelectorAll('.trade:not([hidden]) :is(.trade-price, .trade-size)')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+  assert.deepEqual(cut, []);
 }));

@@ -22,7 +22,11 @@ export class Keys {
     document.addEventListener('keydown', (event) => this.#press(event));
   }
 
-  showHelp(): void { this.#help.showModal(); }
+  showHelp(): void {
+    this.#help.showModal();
+    // The button at its end has the focus; it is read from its beginning.
+    this.#help.scrollTop = 0;
+  }
 
   #press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.defaultPrevented || this.#help.open) return;

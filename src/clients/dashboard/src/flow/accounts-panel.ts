@@ -31,7 +31,7 @@ export class AccountsPanel {
       this.#figures.set(key, figure);
       table.append(element('tr', {}, element('th', { scope: 'row' }, title), figure, element('td', { class: 'soft' }, explains)));
     }
-    this.element.append(element('h2', {}, 'Accounts'), table, this.#verdict);
+    this.element.append(element('h2', {}, 'Accounts'), this.#verdict, table);
   }
 
   show(account: Account): void {
