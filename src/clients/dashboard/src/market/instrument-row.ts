@@ -35,7 +35,8 @@ export class InstrumentRow {
   client = 0;
   /** The least distance of two prices, as text; null where the server's catalogue does not say. */
   tickSize: string | null = null;
-  /** Digits behind the point that prices needed so far. */
+  /** Digits behind the point: those of the tick size, and what prices needed so far. */
+  #told: number;
   #needed = 0;
   state = '';
   reason = '';
@@ -50,7 +51,7 @@ export class InstrumentRow {
   isDirty = true;
   readonly history = new History();
 
-  constructor(readonly slot: number, readonly symbol: string, readonly priceScale: number, readonly sizeScale: number) {}
+  constructor(readonly slot: number, readonly symbol: string, readonly priceScale: number, readonly sizeScale: number) { this.#told = this.#digits(); }
 
   /** What `change` is measured from. */
   get base(): bigint { return this.isBaseClose ? this.close : this.first; }
@@ -62,10 +63,7 @@ export class InstrumentRow {
    * Digits behind the point of all its prices, so that they stand below each other: those of the tick size; where that is not told, two, if there are so
    * many. More where a price needed more: no digit is left out.
    */
-  get decimals(): number {
-    const least = this.tickSize === null ? Math.min(this.priceScale, 2) : this.tickSize.split('.')[1]?.length ?? 0;
-    return Math.max(least, this.#needed);
-  }
+  get decimals(): number { return Math.max(this.#told, this.#needed); }
 
   /** Learns how many digits prices need. */
   need(digits: number): void {
@@ -81,6 +79,7 @@ export class InstrumentRow {
   describe({ tickSize, previousClose }: Known): void {
     this.close = (previousClose === null ? null : mantissaOf(previousClose, this.priceScale)) ?? none;
     this.tickSize = tickSize;
+    this.#told = this.#digits();
     this.isDirty = true;
   }
 
@@ -100,6 +99,8 @@ export class InstrumentRow {
     this.history.clear();
     this.isDirty = true;
   }
+
+  #digits(): number { return this.tickSize === null ? Math.min(this.priceScale, 2) : this.tickSize.split('.')[1]?.length ?? 0; }
 
   get venue(): string { return this.symbol.slice(0, Math.max(0, this.symbol.indexOf(':'))); }
 
