@@ -23,7 +23,9 @@ export async function onStage(feed, lastsMs, play) {
   try {
     const server = await startServer();
     ends.push(() => server.stop({ graceMs }));
-    const feeder = spawn('dotnet', [ticker, 'feed', 'simulate', '--to', `http://${server.grpcAddress}`, ...feed], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const feeder = spawn('dotnet', [ticker, 'feed', 'simulate', '--to', `http://${server.grpcAddress}`, ...feed], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    feeder.stderr.setEncoding('utf8').on('data', (text) => { said = (said + text).slice(-2_000); });
     const kill = () => feeder.kill('SIGKILL');
     process.once('exit', kill);
     const gone = once(feeder, 'exit');
@@ -32,7 +34,7 @@ export async function onStage(feed, lastsMs, play) {
       await within(gone, kill);
       process.removeListener('exit', kill);
     });
-    const goneBefore = gone.then(([code, signal]) => { throw new Error(`the feed ended with ${signal ?? code} before anything was measured`); });
+    const goneBefore = gone.then(([code, signal]) => { throw new Error(`the feed ended with ${signal ?? code} before anything was measured: ${said.trim()}`); });
     // Its end afterwards is nobody's fault.
     goneBefore.catch(() => {});
     const browser = await launchBrowser();
