@@ -5,7 +5,7 @@ using Ticker.Simulation.Tests.Running;
 namespace Ticker.Simulation.Tests.Oracle;
 
 /// <summary>Everything that one peer asked for and got. Replies come in the order of the messages: that tells which answers which.</summary>
-internal sealed class ClientBook(MarketTape tape, RunTerms terms)
+internal sealed class ClientBook(MarketTape tape, RunTerms terms, LaneTimeline lane)
 {
     private const string BudgetExceeded = "budget_exceeded";
 
@@ -47,7 +47,7 @@ internal sealed class ClientBook(MarketTape tape, RunTerms terms)
     {
         var asked = new AskedMessage(++_messages, message)
         {
-            Book = message is SubscribeMessage subscribe ? new SubscriptionBook(subscribe, tape, terms, Hand) : null,
+            Book = message is SubscribeMessage subscribe ? new SubscriptionBook(subscribe, tape, terms, Hand, lane) : null,
         };
         _asked.Enqueue(asked);
         if (asked.Book is { } book)

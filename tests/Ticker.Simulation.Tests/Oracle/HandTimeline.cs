@@ -12,6 +12,9 @@ internal sealed class HandTimeline
     /// <summary>The longest that anything may have been held back by hand.</summary>
     public int MostFloorMs { get; private set; }
 
+    /// <summary>Whether nothing was ever done by hand.</summary>
+    public bool IsEmpty => _entries.Count == 0;
+
     /// <summary>Whether the last that was asked for is not in force everywhere.</summary>
     public bool IsOpen => _entries.Count > 0 && _entries[^1].InForce == NotYet;
 

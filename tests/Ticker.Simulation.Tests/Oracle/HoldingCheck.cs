@@ -50,6 +50,16 @@ internal sealed class HoldingCheck(InstrumentBook book)
         }
     }
 
+    /// <summary>Whether a quote that was taken in at a time was surely held then by the client's own interval, and by nothing else.</summary>
+    /// <param name="taken">When.</param>
+    /// <param name="pace">How it may have waited.</param>
+    /// <param name="hand">What an operator has done.</param>
+    public bool WasHeld(long taken, PaceLatitude pace, HandTimeline hand)
+    {
+        long last = _surelyPaced[(int)TickKind.Quote];
+        return hand.IsEmpty && pace.IsInterval && last < taken && taken < last + (pace.LeastIntervalMs * RunTerms.Millisecond);
+    }
+
     /// <summary>The pace has changed: what is no longer held back by the old one need not be remembered for the new.</summary>
     public void Restart() => _surelyPaced.AsSpan().Fill(Never);
 

@@ -5,7 +5,7 @@ using Ticker.Simulation.Tests.Running;
 namespace Ticker.Simulation.Tests.Oracle;
 
 /// <summary>What a peer learnt of one subscription, held against everything that happened while it comes in.</summary>
-internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape, RunTerms terms, HandTimeline hand)
+internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape, RunTerms terms, HandTimeline hand, LaneTimeline lane)
 {
     private readonly Dictionary<uint, InstrumentBook> _told = [];
     private readonly Queue<ModifyMessage> _accepted = new();
@@ -20,8 +20,6 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
     private bool _mayHavePaused;
     private readonly ulong _askedAt = tape.Last;
     private ulong _newest;
-
-    public SubscribeMessage Request => request;
 
     public int Id => request.Id;
 
@@ -328,6 +326,8 @@ internal sealed class SubscriptionBook(SubscribeMessage request, MarketTape tape
             Promise.Kept(!Pace.IsAll || _mayHaveConflated, $"{tick} of {Id} stands for {collapsed.Count} quotes, but quotes go one by one");
             Promise.Kept(collapsed.HasQuoteSummary ? Pace.MaySummarize : !Pace.Summarizes, $"{tick} of {Id}, summary {Pace.Summarizes}: {collapsed}");
             CheckNotOvertaken(book, in tick, stoodFor);
+            bool held = terms.TimeStandsStill && !socketWasBusy && book.Holding.WasHeld(lane.TimeOf(tick.Sequence), Pace, hand);
+            Promise.Kept(!held || collapsed.Cause == CollapseCause.Rate, $"{tick} of {this} was held by its client's own interval, but was collapsed by {collapsed.Cause}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class SimulatedClient
     private readonly HashSet<int> _paused = [];
     private readonly TestPipeline _pipeline;
 
-    private SimulatedClient(TestClient link, TestPipeline pipeline, MarketTape tape, RunPlan plan, Random random)
+    private SimulatedClient(TestClient link, TestPipeline pipeline, MarketTape tape, LaneTimeline timeline, RunPlan plan, Random random)
     {
         (_plan, _pipeline) = (plan, pipeline);
         Lane = link.Subscriber.Lane!;
@@ -31,7 +31,7 @@ internal sealed class SimulatedClient
         Link.Peer.FollowsSubscriptions = false;
         _isPatient = random.Next(3) > 0;
         _followsTheCrowd = random.Next(4) > 0;
-        Book = new ClientBook(tape, plan.Terms);
+        Book = new ClientBook(tape, plan.Terms, timeline);
         Link.Sink.Sending = bytes =>
         {
             Dictionary<int, ulong> began = Link.Subscriber.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value.Began);
@@ -45,10 +45,10 @@ internal sealed class SimulatedClient
     }
 
     /// <summary>Connects one, if there is memory for it.</summary>
-    public static SimulatedClient? TryConnect(TestPipeline pipeline, MarketTape tape, RunPlan plan, int lane, Random random)
+    public static SimulatedClient? TryConnect(TestPipeline pipeline, MarketTape tape, LaneTimeline timeline, RunPlan plan, int lane, Random random)
     {
         WireEncoding encoding = !plan.ChangesScales && random.Next(3) == 0 ? WireEncoding.Json : WireEncoding.MessagePack;
-        return pipeline.TryJoin(encoding, lane) is { } link ? new SimulatedClient(link, pipeline, tape, plan, random) : null;
+        return pipeline.TryJoin(encoding, lane) is { } link ? new SimulatedClient(link, pipeline, tape, timeline, plan, random) : null;
     }
 
     public Lane Lane { get; }

@@ -18,6 +18,7 @@ internal sealed class World
     private readonly RunPlan _plan;
     private readonly TestPipeline _pipeline;
     private readonly MarketTape _tape;
+    private readonly LaneTimeline[] _timelines;
     private readonly KeptTicks _kept;
     private readonly SimulatedVenues _venues;
     private readonly TotalsCheck _totals;
@@ -37,6 +38,7 @@ internal sealed class World
         _kept.Pipeline = _pipeline;
         _pipeline.Time.PerReading = plan.PerReading;
         _tape = new MarketTape(_pipeline.Instruments);
+        _timelines = [.. _pipeline.Lanes.Select(_ => new LaneTimeline())];
         _seldom = new Random(plan.Seed);
         _venues = new SimulatedVenues(_pipeline, plan);
         _totals = new TotalsCheck(_pipeline);
@@ -179,7 +181,8 @@ internal sealed class World
 
     private void Connect(Random random)
     {
-        if (SimulatedClient.TryConnect(_pipeline, _tape, _plan, _clients.Count % _pipeline.Lanes.Count, random) is not { } client)
+        int lane = _clients.Count % _pipeline.Lanes.Count;
+        if (SimulatedClient.TryConnect(_pipeline, _tape, _timelines[lane], _plan, lane, random) is not { } client)
         {
             RunTally.Add(Happening.RefusedConnection);
             return;
@@ -195,6 +198,11 @@ internal sealed class World
     {
         _memory.Check();
         _tape.Take(_pipeline.Tape);
+        for (int n = 0; n < _timelines.Length; n++)
+        {
+            _timelines[n].Note(_pipeline.Lanes[n].Position, _pipeline.Time.Timestamp);
+        }
+
         NoteSubscriptions();
         foreach (SimulatedClient client in _clients)
         {
@@ -260,6 +268,7 @@ internal sealed class World
     private void EndFlush()
     {
         _pipeline.Run();
+        Look();
         _pipeline.Time.Advance(_plan.Flush);
         _pipeline.Run();
         Promise.Kept(_clients.TrueForAll(client => client.Link.Subscriber.State != SubscriberState.Open), $"the flush is over, and a connection is served");
