@@ -11,7 +11,7 @@ namespace Ticker.Client.Streams;
 /// <param name="desk">The subscriptions.</param>
 internal sealed class Connector(Uri server, TickerClientOptions options, Keys keys, Desk desk) : IAsyncDisposable
 {
-    private readonly RoadChoice _roads = new(TickerSubscriber.IsReplay(server) ? [Road.WebSocket] : options.Roads, options.UpgradeRetry, options.Time);
+    private readonly RoadChoice _roads = new(ServerAddress.IsReplay(server) ? [Road.WebSocket] : options.Roads, options.UpgradeRetry, options.Time);
     private IConnection? _found;
 
     /// <summary>The road that is being gone, or tried next.</summary>

@@ -12,20 +12,34 @@ namespace Ticker.Client.Streams;
 /// <param name="desk">The subscriptions.</param>
 /// <param name="tell">Tells the owner of an event.</param>
 /// <param name="askKey">Asks for a key in place of the one that expires.</param>
-/// <param name="isReplay">Whether what is read is a replay, which has an end.</param>
+/// <param name="reel">What is known of the tape, where it is a replay; that has an end. Null = it is live.</param>
 internal sealed class Conversation(
     IConnection connection,
     Outbox outbox,
     Desk desk,
     Func<ClientEvent, ValueTask> tell,
     Func<ValueTask<string?>> askKey,
-    bool isReplay)
+    Reel? reel)
 {
     private const string BudgetExceeded = "budget_exceeded";
     private const string Busy = "busy";
 
     private TimeSpan _retry;
-    private int _lap;
+
+    /// <summary>Before anything is asked for: where the tape of a replay is not where it was, subscriptions begin anew, and their owner is told.</summary>
+    public async ValueTask BeginAsync(CancellationToken stop)
+    {
+        bool isLost = reel is { IsLost: true };
+        foreach (MarketSubscription subscription in isLost || reel is { IsLeaving: true } ? desk.All : [])
+        {
+            if (isLost && subscription.Position is { Kind: StartKind.Position } last)
+            {
+                await TakeAsync(new Gap { Id = subscription.Id, From = last.Sequence + 1, To = null, Cause = GapCause.TapeRestarted }, stop).ConfigureAwait(false);
+            }
+
+            subscription.Progress.Anew();
+        }
+    }
 
     /// <summary>Reads until the connection ends.</summary>
     /// <param name="time">The clock.</param>
@@ -63,7 +77,7 @@ internal sealed class Conversation(
         }
     }
 
-    private Ending Closed() => new(isReplay && connection.ClosedWith == "ended" ? EndReason.Ended : EndReason.Lost, connection.ClosedWith, 1000);
+    private Ending Closed() => new(reel is not null && connection.ClosedWith == "ended" ? EndReason.Ended : EndReason.Lost, connection.ClosedWith, 1000);
 
     private ValueTask<Ending?> TakeAsync(SubscriberMessage message, CancellationToken stop) => message.Control switch
     {
@@ -170,7 +184,11 @@ internal sealed class Conversation(
 
         if (subscription.OnGap == OnGap.Raise)
         {
-            outbox.Offer(new UnsubscribeMessage { Id = subscription.Id });
+            if (subscription.IsAsked)
+            {
+                outbox.Offer(new UnsubscribeMessage { Id = subscription.Id });
+            }
+
             desk.End(subscription, new StreamGapException(gap));
         }
 
@@ -199,15 +217,11 @@ internal sealed class Conversation(
 
     private ValueTask TakeAsync(TapeNews tape)
     {
-        if (tape.Lap > 0 && tape.Lap != _lap)
+        foreach (MarketSubscription subscription in reel?.Take(tape) == true ? desk.All : [])
         {
-            foreach (MarketSubscription subscription in desk.All)
-            {
-                subscription.Progress.Anew();
-            }
+            subscription.Progress.Anew();
         }
 
-        _lap = tape.Lap;
         return tell(new Played(tape));
     }
 
@@ -243,6 +257,11 @@ internal sealed class Conversation(
     {
         MarketSubscription? subscription = error.Id is { } id ? desk.Find(id) : null;
         bool isOfChange = subscription is not null && connection.RefuseChange(subscription, error);
+        if (error is { Id: null, Code: FaultCodes.BadValue })
+        {
+            reel?.Refuse();
+        }
+
         await tell(new Refused(subscription, error)).ConfigureAwait(false);
         if (subscription is null || isOfChange)
         {

@@ -14,12 +14,12 @@ public sealed class MarketSubscription : IAsyncEnumerable<ReceivedTick>
     private readonly TickerClient _client;
     private readonly List<Subscribed> _pages = [];
 
-    internal MarketSubscription(TickerClient client, SubscribeMessage request, SubscriptionOptions options)
+    internal MarketSubscription(TickerClient client, SubscribeMessage request, SubscriptionOptions options, bool isTaped = false)
     {
         (_client, Id, OnGap) = (client, request.Id, options.OnGap);
         Wanted = new Wanted(request);
         Buffer = new TickBuffer(options.Buffer, options.Conflates);
-        Progress = new Progress(request.From, request.Mode == DeliveryMode.All);
+        Progress = new Progress(request.From, request.Mode == DeliveryMode.All, isTaped);
     }
 
     /// <summary>Its id, which the server knows it by too.</summary>
@@ -149,7 +149,7 @@ public sealed class MarketSubscription : IAsyncEnumerable<ReceivedTick>
         (IsAsked, IsTold) = (true, false);
         _pages.Clear();
         Progress.Reconnect();
-        return Progress.From;
+        return Progress.Asked;
     }
 
     /// <summary>It begins anew where one connection is for all: what is said, in order.</summary>

@@ -11,7 +11,8 @@ namespace Ticker.Client.Streams;
 /// </summary>
 /// <param name="from">Where its owner asked it to begin.</param>
 /// <param name="isAll">Whether every tick comes.</param>
-internal sealed class Progress(StartFrom from, bool isAll)
+/// <param name="isTaped">Whether it is of a replay: its sequences are the recording's, whatever the epoch, and it is the tape that goes on from there.</param>
+internal sealed class Progress(StartFrom from, bool isAll, bool isTaped = false)
 {
     private readonly Dictionary<uint, Newest> _newest = [];
     private readonly StartFrom _first = from;
@@ -27,11 +28,14 @@ internal sealed class Progress(StartFrom from, bool isAll)
     /// <summary>From where to go on.</summary>
     public StartFrom From => _from;
 
+    /// <summary>What is asked for, to go on from there.</summary>
+    public StartFrom Asked => isTaped && _from.Kind == StartKind.Position ? _first : _from;
+
     /// <summary>A connection has begun on which it is asked for again.</summary>
     public void Reconnect()
     {
         (_isLive, _wantsState, _isTold, _hasTicks) = (false, _from.Kind is StartKind.Snapshot or StartKind.Time, false, false);
-        _isFromNow = _from.Kind == StartKind.Now;
+        _isFromNow = Asked.Kind == StartKind.Now;
     }
 
     /// <summary>Whether the state comes of what is added: unless this connection was asked to begin now.</summary>
@@ -71,7 +75,7 @@ internal sealed class Progress(StartFrom from, bool isAll)
     {
         if (Epoch != page.Epoch && Epoch != 0)
         {
-            Forget();
+            Renumber(page.Epoch);
         }
 
         if (!_isLive && _from.Kind == StartKind.Now)
@@ -157,6 +161,19 @@ internal sealed class Progress(StartFrom from, bool isAll)
     }
 
     private long Epoch { get; set; }
+
+    // Another epoch numbers anew; but not a recording, which is played by another tape.
+    private void Renumber(long epoch)
+    {
+        if (!isTaped)
+        {
+            Forget();
+        }
+        else if (_from.Kind == StartKind.Position)
+        {
+            _from = StartFrom.Position(epoch, _from.Sequence);
+        }
+    }
 
     private void Forget()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using Ticker.Client.Streams.Roads;
 using Ticker.Client.Subscriptions;
 
 namespace Ticker.Client.Streams;
@@ -72,10 +71,10 @@ internal sealed class RoadChoice(IReadOnlyList<Road> roads, TimeSpan retry, Time
     /// <summary>Whether a server answers when it is asked whether it lives.</summary>
     public static async ValueTask<bool> IsReachableAsync(Uri server, TimeSpan within, CancellationToken cancellation)
     {
-        using var client = new HttpClient { BaseAddress = HttpConnection.HttpOf(server), Timeout = within };
+        using var client = new HttpClient { BaseAddress = ServerAddress.WebOf(server), Timeout = within };
         try
         {
-            using HttpResponseMessage answer = await client.GetAsync("/healthz/live", cancellation).ConfigureAwait(false);
+            using HttpResponseMessage answer = await client.GetAsync("healthz/live", cancellation).ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))

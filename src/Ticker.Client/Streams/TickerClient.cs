@@ -24,6 +24,7 @@ public sealed class TickerClient : IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly Connector _connector;
     private readonly Keys _keys;
+    private readonly Reel? _reel;
     private readonly Task _running;
     private Outbox? _outbox;
     private Ending? _end;
@@ -38,6 +39,7 @@ public sealed class TickerClient : IAsyncDisposable
         _backoff = new Backoff(options.BackoffBase, options.BackoffCap, options.Random);
         _keys = new Keys(options, TellAsync);
         _connector = new Connector(server, options, _keys, _desk);
+        _reel = ServerAddress.IsReplay(server) ? new Reel(server) : null;
         _running = Task.Run(RunAsync);
     }
 
@@ -48,12 +50,12 @@ public sealed class TickerClient : IAsyncDisposable
     public Task Completion => _running;
 
     /// <summary>Begins to connect, and goes on until it is disposed of or has no reason to come back.</summary>
-    /// <param name="server">Such as <c>ws://127.0.0.1:8080</c> or <c>https://ticker.example</c>; without a path, the stream's is taken.</param>
+    /// <param name="server">Such as <c>ws://127.0.0.1:8080</c>, or <c>https://ticker.example/market</c> behind a path; or the whole address of a replay.</param>
     /// <param name="options">How; null = the defaults.</param>
     /// <exception cref="ArgumentException">The address is not an absolute ws, wss, http or https one.</exception>
     public static TickerClient Open(Uri server, TickerClientOptions? options = null)
     {
-        TickerSubscriber.StreamOf(server);
+        ServerAddress.SocketOf(server);
         return new TickerClient(server, options ?? new TickerClientOptions());
     }
 
@@ -77,11 +79,34 @@ public sealed class TickerClient : IAsyncDisposable
         lock (_lock)
         {
             ThrowIfClosed();
-            var subscription = new MarketSubscription(this, options.Request(_lastId + 1, symbols), options);
+            var subscription = new MarketSubscription(this, options.Request(_lastId + 1, symbols), options, isTaped: _reel is not null);
             _outbox?.Add(subscription.Begin());
             _lastId = subscription.Id;
             _desk.Add(subscription);
             return subscription;
+        }
+    }
+
+    /// <summary>
+    /// Tells the tape of a replay what to do; <see cref="Played"/> answers. It holds after a reconnect, too; without a connection it is told to the
+    /// next, but for the ticks of a step.
+    /// </summary>
+    /// <param name="order">What.</param>
+    /// <exception cref="ClientClosedException">The client is at its end.</exception>
+    /// <exception cref="InvalidOperationException">Only a replay has a tape; or more requests wait for the connection than may.</exception>
+    public void Tape(TapeOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (_reel is null)
+        {
+            throw new InvalidOperationException("only a replay has a tape");
+        }
+
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            _outbox?.Add(order.Message);
+            _reel.Take(order.Message);
         }
     }
 
@@ -222,7 +247,7 @@ public sealed class TickerClient : IAsyncDisposable
             Ending ending = await ServeAsync(connection, stop).ConfigureAwait(false);
             if (ending.Position is { } position)
             {
-                Advance(position);
+                _desk.Advance(position);
             }
 
             if (_options.Time.GetElapsedTime(since) >= _options.StableAfter)
@@ -234,17 +259,11 @@ public sealed class TickerClient : IAsyncDisposable
         }
     }
 
-    private void Advance(StartFrom position)
-    {
-        foreach (MarketSubscription subscription in _desk.All)
-        {
-            subscription.Progress.Take(position);
-        }
-    }
-
     private async Task<Ending> ServeAsync(IConnection connection, CancellationToken stop)
     {
         var outbox = new Outbox();
+        var conversation = new Conversation(connection, outbox, _desk, TellAsync, () => _keys.RenewAsync(stop), _reel);
+        await conversation.BeginAsync(stop).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task sending = outbox.RunAsync(connection, Begin(outbox), ended.Token);
         using ITimer? asking = _options.StatementInterval <= TimeSpan.Zero ? null
@@ -253,8 +272,7 @@ public sealed class TickerClient : IAsyncDisposable
         Task looking = _connector.LookForBetterAsync(better, ended.Token);
         try
         {
-            return await new Conversation(connection, outbox, _desk, TellAsync, () => _keys.RenewAsync(stop), TickerSubscriber.IsReplay(_server))
-                .RunAsync(_options.Time, better.Token, stop).ConfigureAwait(false);
+            return await conversation.RunAsync(_options.Time, better.Token, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_connector.HasFound && !stop.IsCancellationRequested)
         {
@@ -281,13 +299,13 @@ public sealed class TickerClient : IAsyncDisposable
         }
     }
 
-    // What is said first on a connection: every subscription, from where it stands.
+    // What is said first on a connection.
     private List<ClientMessage> Begin(Outbox outbox)
     {
         lock (_lock)
         {
             _outbox = outbox;
-            return [.. _desk.All.SelectMany(subscription => subscription.Begin())];
+            return _desk.Begin(_reel);
         }
     }
 
@@ -295,10 +313,7 @@ public sealed class TickerClient : IAsyncDisposable
     {
         lock (_lock)
         {
-            foreach (MarketSubscription subscription in _desk.All.Where(one => one.IsTold && !one.IsEnding))
-            {
-                outbox.Offer(new StatementRequest { Id = subscription.Id });
-            }
+            _desk.AskStatements(outbox);
         }
     }
 

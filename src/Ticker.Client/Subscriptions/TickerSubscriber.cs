@@ -19,8 +19,6 @@ namespace Ticker.Client.Subscriptions;
 /// </remarks>
 public sealed class TickerSubscriber : IConnection
 {
-    private const string StreamPath = "/v1/stream";
-
     private readonly ClientWebSocket _socket;
     private readonly SubscriberOptions _options;
     private readonly MessageDecoder _decoder;
@@ -67,7 +65,7 @@ public sealed class TickerSubscriber : IConnection
         subscription.IsTold && error.Code != "unknown_id" && subscription.Wanted.Refuse(error.Code);
 
     /// <summary>Connects, and waits for the server's welcome.</summary>
-    /// <param name="server">Such as <c>ws://127.0.0.1:8080</c>; without a path, the stream's is taken.</param>
+    /// <param name="server">Such as <c>ws://127.0.0.1:8080</c>, with a path before <c>/v1</c> where there is one; the stream's is taken unless a replay's is named.</param>
     /// <param name="options">How; null = the defaults.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SubscriberException">No server is there, it refused, or it is no Ticker server.</exception>
@@ -76,7 +74,7 @@ public sealed class TickerSubscriber : IConnection
     {
         ArgumentNullException.ThrowIfNull(server);
         options ??= new SubscriberOptions();
-        Uri stream = StreamOf(server);
+        Uri stream = ServerAddress.SocketOf(server);
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(options.Encoding == WireEncoding.Json ? "ticker.v1.json" : "ticker.v1.msgpack");
         if (options.Key is { } key)
@@ -110,9 +108,6 @@ public sealed class TickerSubscriber : IConnection
             throw SubscriberFailure.OfConnecting(failure, stream, (int)socket.HttpStatusCode, socket.HttpResponseHeaders, answer.IsOfTicker);
         }
     }
-
-    /// <summary>Whether an address is that of a replay.</summary>
-    internal static bool IsReplay(Uri server) => StreamOf(server).AbsolutePath.EndsWith("/v1/replay", StringComparison.Ordinal);
 
     /// <summary>Says who asks, where the welcome requires that, and waits for the next.</summary>
     /// <exception cref="SubscriberException">There is no key, or it is not taken.</exception>
@@ -214,30 +209,6 @@ public sealed class TickerSubscriber : IConnection
     private static bool IsBreak(Exception failure, CancellationToken cancellation) =>
         failure is WebSocketException or ObjectDisposedException or IOException
         || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
-
-    /// <summary>The stream's address on a server.</summary>
-    /// <exception cref="ArgumentException">The address is not an absolute ws, wss, http or https one.</exception>
-    internal static Uri StreamOf(Uri server)
-    {
-        ArgumentNullException.ThrowIfNull(server);
-        string? scheme = !server.IsAbsoluteUri ? null : server.Scheme switch
-        {
-            "ws" or "http" => "ws",
-            "wss" or "https" => "wss",
-            _ => null,
-        };
-        if (scheme is null)
-        {
-            throw new ArgumentException($"'{server}' is not a ws://, wss://, http:// or https:// address", nameof(server));
-        }
-
-        if (server.UserInfo.Length > 0)
-        {
-            throw new ArgumentException("a key does not belong into the address: give it as an option", nameof(server));
-        }
-
-        return new UriBuilder(server) { Scheme = scheme, Port = server.Port, Path = server.AbsolutePath == "/" ? StreamPath : server.AbsolutePath }.Uri;
-    }
 
     // The length of the message in the buffer, or -1 for a close.
     private async ValueTask<int> ReceiveAsync(CancellationToken cancellation)

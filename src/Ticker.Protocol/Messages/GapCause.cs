@@ -26,4 +26,7 @@ public enum GapCause
 
     /// <summary>A client's own word, in no message: the server has not reached the position to resume from, or not any more.</summary>
     PositionRefused,
+
+    /// <summary>A client's own word, in no message: the tape of a replay begins anew, since nothing leads back to where it was.</summary>
+    TapeRestarted,
 }

@@ -4,6 +4,7 @@ import { Following } from './following.js';
 import { Keys } from './keys.js';
 import { clientOptions, subscriptionOptions } from './options.js';
 import { isPassing } from './reasons.js';
+import { Reel } from './reel.js';
 import { addressOf } from './roads/address.js';
 import { RoadChoice } from './roads/road-choice.js';
 import { Session } from './session.js';
@@ -24,6 +25,7 @@ export class Client {
   #backoff;
   #keys;
   #roads;
+  #reel;
   #openedAt = 0;
 
   /** Made by `connect`. */
@@ -34,6 +36,7 @@ export class Client {
     this.#backoff = new Backoff(this.options);
     this.#keys = new Keys(this.options.key, (why) => this.emit('key', { for: why }));
     this.#roads = new RoadChoice(this);
+    this.#reel = this.isReplay ? new Reel(new URL(address).searchParams) : null;
     /** Settles when the client is closed. */
     this.closed = Promise.resolve().then(() => this.#live());
   }
@@ -64,7 +67,7 @@ export class Client {
         this.#session?.forget(one);
         this.#wakeAtRoom();
       },
-    });
+    }, this.isReplay);
     this.#followings.set(following.id, following);
     this.#session?.begin(following);
     return new Subscription(following, this);
@@ -78,15 +81,14 @@ export class Client {
   }
 
   /**
-   * Tells the tape of a replay what to do, where the connection is open; the event `tape` answers.
+   * Tells the tape of a replay what to do; the event `tape` answers. It holds after a reconnect, too; without a connection it is told to the next, but
+   * for the ticks of a step.
    * @param {object} order `{ op: 'pause' | 'resume' }`, `{ op: 'step', ticks }`, `{ op: 'seek', time }` or `seq`, `{ op: 'speed', speed }`
    */
   tape(order) {
-    if (!this.isReplay) throw new TypeError('only a replay has a tape');
-    const { op, ...rest } = order;
-    if (!['pause', 'resume', 'step', 'seek', 'speed'].includes(op)) throw new TypeError(`a tape knows no ${op}`);
-    for (const key of ['seq', 'time', 'speed']) if (rest[key] !== undefined) rest[key] = String(rest[key]);
-    this.#session?.tape({ op, ...rest });
+    if (!this.#reel) throw new TypeError('only a replay has a tape');
+    const told = this.#reel.order(order);
+    this.#session?.tape(told);
   }
 
   /** Ends the client, its connection and its subscriptions. */
@@ -148,13 +150,33 @@ export class Client {
   async opened(session) {
     this.#openedAt = this.options.clock.now();
     // Before a handler may add another.
-    for (const following of this.followings()) {
-      // Each connection of a replay has a tape of its own, and no position in another's.
-      if (this.isReplay) following.beginLap();
-      session.begin(following);
-    }
+    const gaps = this.#reel ? this.#wind(session) : [];
+    for (const following of this.followings()) session.begin(following);
+    for (const order of this.#reel?.goOn() ?? []) session.tape(order);
     await this.#tell({ state: 'open', road: session.road });
+    for (const gap of gaps) await this.emit('gap', gap);
   }
+
+  // Brings the tape of a new connection to where the last one was, or tells each of what is missing.
+  #wind(session) {
+    const [{ isLost, isLeaving }, gaps] = [this.#reel, []];
+    for (const following of isLost || isLeaving ? this.followings() : []) {
+      const gap = isLost ? following.tapeRestarted() : null;
+      if (gap) gaps.push(gap);
+      following.beginLap();
+    }
+    const positions = this.followings().map(({ standing }) => standing.position?.seq).filter((seq) => seq !== undefined);
+    for (const order of this.#reel.begin(positions)) session.tape(order);
+    return gaps;
+  }
+
+  /** The tape told where it is: what comes then may be of before. */
+  played(news) {
+    if (this.#reel?.told(news)) for (const following of this.followings()) following.beginLap();
+  }
+
+  /** The server refused something of no subscription. */
+  refused(code) { if (code === 'bad_value') this.#reel?.refused(); }
 
   /** The connection is over: what waits for an answer gets none. */
   lost() {

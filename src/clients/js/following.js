@@ -14,6 +14,7 @@ class GapMark {
 
 export class Following {
   #options;
+  #isTaped;
   #buffer;
   // What does not fit: the rest of one message, in order.
   #rest = [];
@@ -27,12 +28,13 @@ export class Following {
   #named = { names: [], unknown: [] };
   #isWhole = false;
 
-  constructor(id, options, hooks) {
+  constructor(id, options, hooks, isTaped = false) {
     this.id = id;
     this.#options = options;
+    this.#isTaped = isTaped;
     this.hooks = hooks;
     this.request = new Request(options.symbols, options.request);
-    this.standing = new Standing(options.from, this.request.isAll);
+    this.standing = this.#stand();
     this.accounts = new Accounts();
     this.#buffer = new TickBuffer(options.buffer, options.whenFull === 'conflate');
     this.isPaused = false;
@@ -75,9 +77,11 @@ export class Following {
   beginLap() {
     this.accounts = new Accounts();
     this.isTold = this.#isWhole = false;
-    this.standing = new Standing(this.#options.from, this.request.isAll);
+    this.standing = this.#stand();
     this.standing.next();
   }
+
+  #stand() { return new Standing(this.#options.from, this.request.isAll, this.#isTaped); }
 
   /** An answer begins that has accounts of its own. */
   begins(isFirst) {
@@ -156,6 +160,15 @@ export class Following {
   positionRefused() {
     const seq = this.everTold ? this.standing.refused() : null;
     return seq === null ? null : { id: this.id, from: BigInt(seq) + 1n, to: null, cause: 'position_refused' };
+  }
+
+  /** The tape of a replay begins anew, since nothing leads to where it was: what is missing; null if there is no such place. */
+  tapeRestarted() {
+    const { position } = this.standing;
+    if (position === null) return null;
+    const gap = { id: this.id, from: position.seq + 1n, to: null, cause: 'tape_restarted' };
+    this.gap(gap);
+    return gap;
   }
 
   /** Ticks in the order of the connection. */

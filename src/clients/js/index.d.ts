@@ -147,7 +147,10 @@ export class Client {
    * nothing more is taken in. One that throws, or whose promise is rejected, closes the client.
    */
   on<Name extends keyof Events>(event: Name, handler: (detail: Events[Name]) => void | Promise<void>): () => void;
-  /** Tells the tape of a replay what to do, where the connection is open; the event `tape` answers. */
+  /**
+   * Tells the tape of a replay what to do; the event `tape` answers. It holds after a reconnect, too; without a connection it is told to the next, but
+   * for the ticks of a step. Throws a TypeError where there is no tape, or no such order.
+   */
   tape(order: TapeOrder): void;
   close(): Promise<void>;
 }

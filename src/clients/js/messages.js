@@ -9,7 +9,6 @@ export class Messages {
   #road;
   #session;
   #retryMs = 0;
-  #lap = 0;
   /** Whether the server has said anything at all. */
   isWelcome = false;
 
@@ -44,9 +43,9 @@ export class Messages {
     },
     notice: (message, following) => this.#notice(message, following),
     tape: async ({ state, seq, time, speed, lap }) => {
-      if (lap > 0 && lap !== this.#lap) for (const following of this.#client.followings()) following.beginLap();
-      this.#lap = lap;
-      await this.#client.emit('tape', { state, seq: BigInt(seq), time: BigInt(time), speed, lap });
+      const news = { state, seq: BigInt(seq), time: BigInt(time), speed, lap };
+      this.#client.played(news);
+      await this.#client.emit('tape', news);
     },
     begins: ({ isFirst }, following) => { following?.begins(isFirst); },
     cursor: ({ epoch, seq, resolve }, following) => {
@@ -112,6 +111,7 @@ export class Messages {
     const isOfChange = Boolean(change && following?.request.drop(change));
     if (following && !isOfChange) following.lastError = { code, message };
     if (following && !isAnswer && code !== 'unknown_id' && this.#road.hasOneLine) following.request.refuse(code);
+    if (id === undefined) this.#client.refused(code);
     await this.#client.emit('error', { code, message, id: id ?? null });
     if (!following || following.ended) return;
     if (isOfChange) this.#road.again(following);

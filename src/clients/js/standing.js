@@ -20,14 +20,18 @@ export class Standing {
   #hasPages = false;
   // By instrument and kind: the newest sequence that came. What is not newer is a double once this goes on from a position.
   #newest = [];
+  // By the same, whose state a page has named and is still to come.
+  #due = new Set();
   #goesOn = false;
   // Whether each tick comes, and always came: otherwise one that is older than the last may still wait at the server.
   #isAll;
+  // Whether sequences are those of a recording, whatever the epoch. Then it is the tape that goes on from there.
+  #isTaped;
   // What this connection was asked to begin with.
   #asked = null;
 
-  /** @param from where the owner wants to begin; @param isAll whether each tick comes */
-  constructor(from, isAll) { [this.#from, this.#isAll] = [from, isAll]; }
+  /** @param from where the owner wants to begin; @param isAll whether each tick comes; @param isTaped whether it is of a replay */
+  constructor(from, isAll, isTaped = false) { [this.#from, this.#isAll, this.#isTaped] = [from, isAll, isTaped]; }
 
   /** Another mode than `all` holds. */
   notAll() { this.#isAll = false; }
@@ -44,9 +48,10 @@ export class Standing {
   /** Where to begin on the next connection. */
   next() {
     const seq = this.#seq();
-    const from = this.#asked = seq === null ? this.#from : { epoch: this.#epoch, seq };
+    const from = this.#asked = seq === null || this.#isTaped ? this.#from : { epoch: this.#epoch, seq };
     this.#owesState = seq === null && !this.#startsBare(this.#from);
     this.#hasTicks = this.#hasPages = false;
+    this.#due.clear();
     this.#pageEpoch = null;
     this.#goesOn = this.#goesOn || this.#newest.length > 0;
     return from;
@@ -63,15 +68,20 @@ export class Standing {
   page({ epoch, seq, more }, instruments) {
     const isFirst = !this.#hasTicks && !this.#hasPages;
     if (this.#epoch !== epoch) {
-      this.#forget();
+      if (!this.#isTaped) this.#forget();
       this.#epoch = epoch;
     }
     this.#pageEpoch = epoch;
     if (isFirst && this.#began === null) this.#began = seq;
     // What is named later begins with state, which replaces.
-    if (this.#hasPages) for (const { index } of instruments) this.#newest.fill(undefined, index * KINDS, index * KINDS + KINDS);
+    if (this.#hasPages) for (const { index } of instruments) this.#expectState(index * KINDS);
     if (!more) this.#hasPages = true;
     return isFirst;
+  }
+
+  #expectState(at) {
+    this.#newest.fill(undefined, at, at + KINDS);
+    for (let kind = 0; kind < KINDS; kind++) this.#due.add(at + kind);
   }
 
   /** What is missing; where nothing of the connection came before it, state follows. */
@@ -99,6 +109,7 @@ export class Standing {
 
   seam(seq) {
     this.#owesState = false;
+    this.#due.clear();
     this.#told = newer(this.#told, seq);
   }
 
@@ -133,13 +144,14 @@ export class Standing {
 
   #isNew(tick) {
     const { sequence } = tick;
-    const isState = (tick.flags & flag.snapshot) !== 0;
     const at = tick.instrument.index * KINDS + place[tick.kind];
+    // A feed may flag what is none, too.
+    const isState = (tick.flags & flag.snapshot) !== 0 && (this.#due.delete(at) || this.#owesState);
     if (!isState) {
       this.#owesState = false;
       if (this.#last === null || sequence > this.#last) this.#last = sequence;
     }
-    if (this.#goesOn && sequence <= this.#newest[at] && !(isState && this.#owesState)) return false;
+    if (this.#goesOn && sequence <= this.#newest[at] && !isState) return false;
     this.#newest[at] = sequence;
     return true;
   }

@@ -75,6 +75,19 @@ public sealed class CSharpPageTests
         Assert.Equal(1, page.KeysAsked);
     }
 
+    [Fact]
+    public async Task Replay_FromAnInstantOn_PrintsItsTicks()
+    {
+        await using RealServer server = await RealServer.StartAsync();
+        var page = new CSharpPage();
+        Task running = page.ReplayAsync(server.Web.GetLeftPart(UriPartial.Authority));
+
+        Assert.Matches("^[A-Z-]+:", await page.NextLineAsync().Soon());
+
+        page.PrintNoMore();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => running.Soon());
+    }
+
     private static async Task<FeedPublisher> FeedAsync(RealServer server)
     {
         FeedPublisher feed = await FeedPublisher.ConnectAsync(server.Grpc, new FeedPublisherOptions { Feed = "page" }).Soon();

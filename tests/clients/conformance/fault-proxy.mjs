@@ -7,13 +7,15 @@ export class FaultProxy {
   #server = http.createServer();
   #clients = new Set();
   #pairs = new Set();
-  #rules = { upgrade: null, cutAfter: null, isCuttingAtAsk: false, isRefusing: false, isHoldingBack: false };
+  #rules = { upgrade: null, cutAfter: [], isCuttingAtAsk: false, isRefusing: false, isHoldingBack: false };
   /** The requests that came, in order: method, path with query, headers, and whether it asked for an upgrade. */
   requests = [];
   #waiting = new Set();
 
-  constructor(upstreamPort) {
+  /** @param {string} prefix the path that the server is behind, such as `/market` */
+  constructor(upstreamPort, prefix = '') {
     this.upstreamPort = upstreamPort;
+    this.prefix = prefix;
     this.#server.on('connection', (socket) => {
       if (this.#rules.isRefusing) {
         socket.resetAndDestroy();
@@ -22,8 +24,14 @@ export class FaultProxy {
       this.#clients.add(socket);
       socket.setNoDelay(true).on('error', () => {}).on('close', () => this.#clients.delete(socket));
     });
-    this.#server.on('request', (request, answer) => { this.#note(request, false); this.#pass(request, answer); });
-    this.#server.on('upgrade', (request, socket, head) => { this.#note(request, true); this.#upgrade(request, socket, head); });
+    this.#server.on('request', (request, answer) => {
+      if (this.#takes(request, false)) this.#pass(request, answer);
+      else answer.writeHead(404).end();
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      if (this.#takes(request, true)) this.#upgrade(request, socket, head);
+      else socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    });
     this.#server.keepAliveTimeout = 60_000;
   }
 
@@ -34,15 +42,15 @@ export class FaultProxy {
     return this;
   }
 
-  get url() { return `ws://127.0.0.1:${this.port}`; }
+  get url() { return `ws://127.0.0.1:${this.port}${this.prefix}`; }
 
   // --- the faults
 
   /** Ends every connection now, in the middle of whatever it says. */
   cut() { for (const socket of this.#clients) socket.resetAndDestroy(); }
 
-  /** Ends the next WebSocket after so many bytes of the server. */
-  cutAfter(bytes) { this.#rules.cutAfter = bytes; }
+  /** Ends each of the next WebSockets after so many bytes of the server. */
+  cutAfter(...bytes) { this.#rules.cutAfter = bytes; }
 
   /** Ends the WebSocket by which a client next asks for something; the server never hears of that. */
   cutAtAsk() { this.#rules.isCuttingAtAsk = true; }
@@ -110,9 +118,13 @@ export class FaultProxy {
     }
   }
 
-  #note({ method, url, headers }, isUpgrade) {
+  // Notes a request, and takes the prefix off; false: it is for somebody else.
+  #takes(request, isUpgrade) {
+    const { method, url, headers } = request;
     this.requests.push({ method, url, headers, isUpgrade });
     for (const look of this.#waiting) look();
+    request.url = url.slice(this.prefix.length);
+    return url.startsWith(`${this.prefix}/`);
   }
 
   #pass(request, answer) {
@@ -136,13 +148,14 @@ export class FaultProxy {
   }
 
   #upgrade(request, socket, head) {
-    const { upgrade, cutAfter } = this.#rules;
+    const { upgrade } = this.#rules;
     if (upgrade && upgrade !== 'broken') {
       const { status, headers = {}, body = '' } = upgrade;
       const lines = Object.entries({ 'Content-Length': Buffer.byteLength(body), Connection: 'close', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
       socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines}\r\n${body}`);
       return;
     }
+    const cutAfter = this.#rules.cutAfter.shift() ?? null;
     const onward = net.connect(this.upstreamPort, '127.0.0.1');
     const pair = { isMute: false, isHeld: false, sockets: [socket, onward], onward };
     this.#pairs.add(pair);
@@ -150,7 +163,6 @@ export class FaultProxy {
     onward.setNoDelay(true).write(`${request.method} ${request.url} HTTP/1.1\r\n${names}\r\n`);
     onward.write(head);
     let passed = 0;
-    if (cutAfter !== null) this.#rules.cutAfter = null;
     onward.on('data', (bytes) => {
       passed += bytes.length;
       const isOver = upgrade === 'broken' || (cutAfter !== null && passed >= cutAfter);

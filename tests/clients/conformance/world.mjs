@@ -40,8 +40,8 @@ export class World {
     return made;
   }
 
-  async proxy(server) {
-    const proxy = await new FaultProxy(server.webPort).listen();
+  async proxy(server, prefix) {
+    const proxy = await new FaultProxy(server.webPort, prefix).listen();
     this.#test.after(() => proxy.stop());
     return proxy;
   }

@@ -10,7 +10,7 @@ namespace Ticker.Client.Streams.Roads;
 /// <param name="connectTimeout">How long an answer, and then its welcome, may take.</param>
 internal sealed class EventsRoad(TimeSpan statements, TimeSpan connectTimeout) : HttpRoad(connectTimeout)
 {
-    private const string Path = "/v1/events";
+    private const string Path = "v1/events";
     private const int Heartbeats = 3;
 
     /// <inheritdoc/>

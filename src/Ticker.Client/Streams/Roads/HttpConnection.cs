@@ -64,7 +64,7 @@ internal sealed class HttpConnection : IConnection
     public static async Task<HttpConnection> ConnectAsync(Uri server, HttpRoad road, string? key, Desk desk, TimeSpan timeout, CancellationToken cancellation)
     {
         // A key is for the server that it was given for.
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = timeout }) { BaseAddress = HttpOf(server), Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = timeout }) { BaseAddress = ServerAddress.WebOf(server), Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             if (desk.All is [{ } first, ..])
@@ -93,12 +93,6 @@ internal sealed class HttpConnection : IConnection
 
         return new HttpConnection(client, road, key, desk);
     }
-
-    /// <summary>The address of plain HTTP on a server whose address may be one of WebSockets.</summary>
-    public static Uri HttpOf(Uri server) => new UriBuilder(server)
-    {
-        Scheme = server.Scheme is "wss" or "https" ? "https" : "http", Port = server.Port, Path = "/", Query = "",
-    }.Uri;
 
     /// <inheritdoc/>
     public ValueTask SendAsync(ClientMessage message, CancellationToken cancellation) =>

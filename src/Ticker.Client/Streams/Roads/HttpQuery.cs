@@ -9,7 +9,7 @@ namespace Ticker.Client.Streams.Roads;
 internal static class HttpQuery
 {
     /// <summary>Writes it behind a path.</summary>
-    /// <param name="path">Such as <c>/v1/events</c>.</param>
+    /// <param name="path">Such as <c>v1/events</c>, behind the server's address.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="more">Further parameters.</param>
     public static string Of(string path, SubscribeMessage request, params ReadOnlySpan<(string Name, string Value)> more)

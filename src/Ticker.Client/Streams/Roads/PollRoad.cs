@@ -10,7 +10,7 @@ namespace Ticker.Client.Streams.Roads;
 /// <param name="connectTimeout">How long its answer may take besides.</param>
 internal sealed class PollRoad(TimeSpan wait, TimeSpan connectTimeout) : HttpRoad(connectTimeout)
 {
-    private const string Path = "/v1/poll";
+    private const string Path = "v1/poll";
 
     /// <inheritdoc/>
     public override async Task ProveAsync(HttpClient client, SubscribeMessage request, string? key, CancellationToken cancellation) =>

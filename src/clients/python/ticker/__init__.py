@@ -8,7 +8,7 @@
 from .batch import Batch
 from .collapsed import Collapsed
 from .errors import AccountsError, ClosedError, GapError, MissingPackageError, ProtocolError, RefusedError, TickerError
-from .events import Event, Evicted, Fresh, Gap, KeyAsked, Notice, ServerError, Stale, State, Statement, Subscribed, Tape
+from .events import Event, Evicted, Fresh, Gap, Heartbeat, KeyAsked, Notice, ServerError, Stale, State, Statement, Subscribed, Tape
 from .frames import frame
 from .instruments import Instrument
 from .market import Market, connect
@@ -18,7 +18,7 @@ from .ticks import AFTER_FEED_GAP, OUT_OF_HOURS, REPLAYED, SNAPSHOT, STALE, TRAD
 
 __all__ = [
     "AFTER_FEED_GAP", "OUT_OF_HOURS", "REPLAYED", "SNAPSHOT", "STALE", "TRADE_ID_IS_HASH",
-    "AccountsError", "Batch", "ClosedError", "Collapsed", "Event", "Evicted", "Fresh", "Gap", "GapError", "Instrument", "KeyAsked",
-    "Market", "MissingPackageError", "Notice", "Options", "ProtocolError", "Quote", "RefusedError", "ServerError", "Stale",
+    "AccountsError", "Batch", "ClosedError", "Collapsed", "Event", "Evicted", "Fresh", "Gap", "GapError", "Heartbeat", "Instrument",
+    "KeyAsked", "Market", "MissingPackageError", "Notice", "Options", "ProtocolError", "Quote", "RefusedError", "ServerError", "Stale",
     "State", "Statement", "Status", "Subscribed", "Subscription", "Tape", "Tick", "TickerError", "Trade", "connect", "frame",
 ]

@@ -20,14 +20,14 @@ class Address:
         self._host = parts.netloc
         path = parts.path.rstrip("/")
         self.is_replay = path.endswith("/v1/replay")
-        self._query = parts.query
+        self.query = parts.query
         self._base = path.removesuffix("/v1/stream").removesuffix("/v1/replay")
 
     @property
     def stream(self) -> str:
         """Of the WebSocket."""
         scheme = "wss" if self._web == "https" else "ws"
-        return urlunsplit((scheme, self._host, f"{self._base}/v1/{'replay' if self.is_replay else 'stream'}", self._query, ""))
+        return urlunsplit((scheme, self._host, f"{self._base}/v1/{'replay' if self.is_replay else 'stream'}", self.query, ""))
 
     def web(self, path: str) -> str:
         """Of something that is asked for over HTTP."""

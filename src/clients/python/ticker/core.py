@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from .address import Address
 from .advice import Ended
@@ -10,14 +11,16 @@ from .backoff import Backoff
 from .choice import RoadChoice
 from .clock import ended
 from .desk import Desk
-from .errors import AccountsError, ClosedError, HandlerFailed, ProtocolError
-from .events import Event, Evicted, State
+from .errors import AccountsError, ClosedError, GapError, HandlerFailed, ProtocolError
+from .events import Event, Evicted, Gap, State
 from .handlers import Handlers
 from .instruments import Directory
 from .keys import KeyRing
 from .options import Options
+from .reel import Reel
 from .roads import Connection
 from .roads.taking import available, is_healthy, open_road
+from .subscription import Subscription
 
 
 class Core:
@@ -34,6 +37,9 @@ class Core:
         self._road = self._roads.current
         self._upgraded: Connection | None = None
         self._opened_at: float | None = None
+        self.reel = Reel(self.address.query) if self.address.is_replay else None
+        # Orders for the tape that wait until all is subscribed to.
+        self._late: list[dict[str, Any]] | None = None
 
     async def emit(self, event: Event) -> None:
         await self.handlers.emit(event)
@@ -41,8 +47,49 @@ class Core:
     async def opened(self, connection: Connection) -> None:
         """A connection stands: everything is asked for again."""
         self._opened_at = self.clock.now()
+        gaps = [] if self.reel is None else await self._wind(self.reel, connection)
         await self.emit(State("open", connection.road))
+        for subscription, gap in gaps:
+            await self.gap(subscription, gap)
         await self.desk.ask_all(connection)
+        if self.reel is not None:
+            while self._late:
+                await connection.tape(self._late.pop(0))
+            self._late = None
+            for order in self.reel.go_on():
+                await connection.tape(order)
+
+    async def _wind(self, reel: Reel, connection: Connection) -> list[tuple[Subscription, Gap]]:
+        """Brings the tape of a new connection to where the last one was; what is missing where nothing leads there."""
+        subscriptions, gaps = tuple(self.desk.subscriptions.values()), []
+        for subscription in subscriptions if reel.is_lost or reel.is_leaving else ():
+            if reel.is_lost and subscription.position is not None:
+                gaps.append((subscription, Gap(subscription.id, subscription.position[1] + 1, None, "tape_restarted")))
+            subscription.begin_lap()
+        for order in reel.begin(one.position[1] for one in subscriptions if one.position is not None):
+            await connection.tape(order)
+        return gaps
+
+    async def tape(self, order: dict[str, Any]) -> None:
+        """Tells the tape of a replay something; without a connection, the next."""
+        if self.reel is None:
+            raise ValueError("only a replay has a tape")
+        self.reel.take(order)
+        if self.desk.connection is None:
+            return
+        if self._late is not None:
+            self._late.append(order)
+        else:
+            await self.desk.connection.tape(order)
+
+    async def gap(self, subscription: Subscription, gap: Gap) -> None:
+        """Tells of a gap, in its place; with ``on_gap="raise"`` that is the end."""
+        subscription.buffer.put_gap(gap)
+        if subscription.raises_gaps:
+            subscription.buffer.end(GapError(gap))
+        await self.emit(gap)
+        if subscription.raises_gaps:
+            await self.desk.leave(subscription)
 
     async def renew(self) -> None:
         """The key ends soon."""
@@ -103,6 +150,7 @@ class Core:
 
     async def _over(self, connection: Connection) -> Ended:
         """Lives on a connection until it ends, or a better road is open."""
+        self._late = []
         self.desk.connection = connection
         run = asyncio.ensure_future(connection.run())
         upgrade = asyncio.ensure_future(self._upgrade()) if self._roads.better else None

@@ -75,6 +75,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The server is there: what a heartbeat of a WebSocket says, about once a second. time: the server's clock, in nanoseconds
+    since 1970. feeds: the state of each, ``live``, ``gap``, ``stale`` or ``ended``."""
+
+    event: ClassVar[str] = "heartbeat"
+    time: int
+    feeds: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Evicted:
     """The server put this client out because it was slow. A handler may ask for less before the client comes back."""
 
@@ -136,8 +146,8 @@ class Tape:
     lap: int
 
 
-Event = Union[State, Subscribed, Gap, Stale, Fresh, Notice, Evicted, Statement, ServerError, KeyAsked, Tape]
-NAMES = ("state", "subscribed", "gap", "stale", "fresh", "notice", "evicted", "statement", "error", "key", "tape")
+Event = Union[State, Subscribed, Gap, Stale, Fresh, Notice, Heartbeat, Evicted, Statement, ServerError, KeyAsked, Tape]
+NAMES = ("state", "subscribed", "gap", "stale", "fresh", "notice", "heartbeat", "evicted", "statement", "error", "key", "tape")
 
 
 def told(event: Event) -> dict[str, Any]:

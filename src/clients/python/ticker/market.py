@@ -12,6 +12,7 @@ from .clock import ended
 from .core import Core
 from .handlers import Handler, apart
 from .options import Options
+from .reel import order_of
 from .request import Request, start_of
 from .subscription import Subscription
 
@@ -90,6 +91,15 @@ class Market:
             statement = await subscription.unsubscribe()
         frame.attrs["statement"] = statement
         return frame
+
+    async def tape(self, op: str, *, ticks: int | None = None, seq: int | None = None, time: Any = None, speed: float | str | None = None) -> None:
+        """Tells the tape of a replay what to do: ``pause``, ``resume``, ``step`` (ticks), ``seek`` (seq or time), ``speed`` (speed).
+
+        time: a datetime, or nanoseconds since 1970, by the recording's clock. speed: 0.01 to 1,000,000, or ``max``. The event ``tape``
+        answers. It holds after a reconnect, too; without a connection it is told to the next, but for the ticks of a step.
+        Raises ValueError where there is no tape, or no such order.
+        """
+        await self._core.tape(order_of(op, ticks=ticks, seq=seq, time=time, speed=speed))
 
     async def close(self) -> None:
         """Ends the connection and all subscriptions. Whoever iterates gets what had come, then the end."""

@@ -13,14 +13,15 @@ Start = Any
 
 
 class Place:
-    """start is where the owner asked to begin; every: whether each tick comes, mode ``all``.
+    """start is where the owner asked to begin; every: whether each tick comes, mode ``all``; taped: whether it is of a
+    replay, whose sequences are the recording's, whatever the epoch, and whose tape goes on from the position.
 
     In ``all`` the last tick is a position. In the other modes quotes of before it may still wait at the server: there
     the heartbeats tell. A subscription that was ever in another mode is treated as one of those.
     """
 
-    def __init__(self, start: Start, every: bool) -> None:
-        self._start, self._every = start, every
+    def __init__(self, start: Start, every: bool, taped: bool = False) -> None:
+        self._start, self._every, self._taped = start, every, taped
         named = isinstance(start, dict) and "seq" in start
         self.position: tuple[int, int] | None = (start["epoch"], start["seq"]) if named else None
         self._epoch = 0
@@ -50,7 +51,7 @@ class Place:
         self._again, self._began = self._began, True
         self._live, self._ticked, self._named = False, False, set()
         self._awaits_state = self.position is None and self._start != "now"
-        self._asked = self._start if self.position is None else {"epoch": self.position[0], "seq": self.position[1]}
+        self._asked = self._start if self.position is None or self._taped else {"epoch": self.position[0], "seq": self.position[1]}
         return self._asked
 
     def poll(self) -> None:
@@ -70,6 +71,8 @@ class Place:
 
     def subscribed(self, epoch: int, seq: int, instruments: Iterable[Instrument]) -> None:
         self._epoch = epoch
+        if self._taped and self.position is not None:
+            self.position = (epoch, self.position[1])
         if self._live:
             self._named.update((kind, instrument) for instrument in instruments for kind in self._last)
         elif self.position is None and not self._awaits_state:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from .advice import Ended
 from .clock import whole
 from .decoding import ticks_of, ticks_of_json
-from .errors import AccountsError, GapError, ProtocolError, RefusedError
-from .events import Fresh, Gap, Notice, ServerError, Stale, Statement, Subscribed, Tape
+from .errors import AccountsError, ProtocolError, RefusedError
+from .events import Fresh, Gap, Heartbeat, Notice, ServerError, Stale, Statement, Subscribed, Tape
 from .subscription import Change, Subscription
 from .watch import MuteWatch
 
@@ -28,7 +28,6 @@ class Session:
         self.heartbeat = heartbeat
         self.retry = 0.0
         self.watch = MuteWatch(core.clock, 3 * heartbeat)
-        self._lap = 0
         self._pages: dict[int, tuple[list[str], list[str]]] = {}
         self._refusals: dict[int, RefusedError] = {}
         self._take: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -130,16 +129,7 @@ class Session:
         subscription = self._of(message["id"])
         if subscription.place.gap(message["cause"]):
             subscription.accounts.state_follows()
-        await self.gap(subscription, Gap(subscription.id, message["from"], message["to"], message["cause"]))
-
-    async def gap(self, subscription: Subscription, gap: Gap) -> None:
-        """Tells of a gap, in its place; with ``on_gap="raise"`` that is the end."""
-        subscription.buffer.put_gap(gap)
-        if subscription.raises_gaps:
-            subscription.buffer.end(GapError(gap))
-        await self.core.emit(gap)
-        if subscription.raises_gaps:
-            await self.core.desk.leave(subscription)
+        await self.core.gap(subscription, Gap(subscription.id, message["from"], message["to"], message["cause"]))
 
     async def _notice(self, message: dict[str, Any]) -> None:
         code, id = message["code"], message.get("id")
@@ -164,6 +154,7 @@ class Session:
             subscription = self.core.desk.subscriptions.get(id)
             if subscription is not None:
                 subscription.place.heartbeat(seq)
+        await self.core.emit(Heartbeat(message["time"], dict(message.get("feeds") or {})))
 
     async def _statement(self, message: dict[str, Any]) -> None:
         await self.statement(self._of(message["id"]), message)
@@ -191,6 +182,8 @@ class Session:
 
     async def _error(self, message: dict[str, Any]) -> None:
         id, code = message.get("id"), message["code"]
+        if id is None and code == "bad_value" and self.core.reel is not None:
+            self.core.reel.refused()
         await self.core.emit(ServerError(code, message["message"], id))
         subscription = self.core.desk.subscriptions.get(id or 0)
         if subscription is None:
@@ -224,15 +217,13 @@ class Session:
             raise Ended("busy", text=f"{refused.reason}: {refused.text}")
         elif (gap := subscription.refused_position(refused)) is not None:
             del self._refusals[subscription.id]
-            await self.gap(subscription, gap)
+            await self.core.gap(subscription, gap)
             await self.core.desk.ask(subscription)
         else:
             self.core.desk.end(subscription, refused, None)
 
     async def _tape(self, message: dict[str, Any]) -> None:
-        if message["lap"] != self._lap:
-            self._lap = message["lap"]
+        if self.core.reel is not None and self.core.reel.told(message["time"], message["speed"], message["lap"]):
             for subscription in self.core.desk.subscriptions.values():
-                subscription.accounts.begin()
-                subscription.place.anew()
+                subscription.begin_lap()
         await self.core.emit(Tape(*(message[key] for key in ("state", "seq", "time", "speed", "lap"))))

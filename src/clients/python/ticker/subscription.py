@@ -82,7 +82,7 @@ class Subscription:
         """Those that it was told of, by symbol."""
         self.stale: set[str] = set()
         """Symbols whose values may no longer be true."""
-        self.request, self.place, self.accounts, self.buffer = request, Place(start, request.every), Accounts(), buffer
+        self.request, self.place, self.accounts, self.buffer = request, Place(start, request.every, core.reel is not None), Accounts(), buffer
         self.by_ref: dict[int, Instrument] = {}
         self.changes: deque[Change] = deque()
         self.settling: deque[Change] = deque()
@@ -148,6 +148,11 @@ class Subscription:
             return None
         self.place.refused()
         return Gap(self.id, position[1] + 1, None, "position_refused")
+
+    def begin_lap(self) -> None:
+        """The tape of a replay begins again from another place."""
+        self.accounts.begin()
+        self.place.anew()
 
     async def frame(self, *, ticks: int | None = None, seconds: float | None = None, exact: bool = False) -> pandas.DataFrame:
         """The next ticks, or those of the next seconds, as a DataFrame; see ``ticker.frames``."""

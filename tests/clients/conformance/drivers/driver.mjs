@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { connect } from '../../../../src/clients/js/index.js';
 import { WebSocket } from '../packages.mjs';
 
-const events = ['state', 'subscribed', 'gap', 'stale', 'fresh', 'notice', 'evicted', 'statement', 'error', 'key', 'tape'];
+const events = ['state', 'subscribed', 'gap', 'stale', 'fresh', 'notice', 'evicted', 'statement', 'error', 'heartbeat', 'key', 'tape'];
 const subscriptions = new Map();
 let market;
 let ifEvicted = null;
@@ -86,6 +86,7 @@ const actions = {
     of(line).gate?.release();
     of(line).gate = null;
   },
+  tape: ({ order }) => market.tape(order),
   on_evicted: ({ modify }) => { ifEvicted = toCamel(modify); },
   close: async () => {
     await market?.close();

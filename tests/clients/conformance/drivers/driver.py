@@ -142,6 +142,10 @@ class Driver:
     async def do_release(self, id):
         self.reading[id].set()
 
+    async def do_tape(self, order):
+        given = {key: int(value) if key in ("seq", "time") else value for key, value in order.items()}
+        await self.market.tape(**given)
+
     async def do_on_evicted(self, modify):
         async def ask_for_less(_):
             for subscription in self.subscriptions.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ..subscription import Change, Subscription
@@ -29,6 +29,9 @@ class Connection(Protocol):
 
     async def leave(self, subscription: Subscription) -> None:
         """Its owner ends it."""
+
+    async def tape(self, order: dict[str, Any]) -> None:
+        """Tells the tape of a replay something. Those come by WebSocket alone."""
 
     async def renew(self, key: str) -> None: ...
 

@@ -187,6 +187,9 @@ class HttpConnection:
     async def leave(self, subscription: Subscription) -> None:
         await self._again(subscription)
 
+    async def tape(self, order: dict[str, Any]) -> None:
+        raise NotImplementedError("a replay comes by WebSocket alone")
+
     async def renew(self, key: str) -> None:
         self._key = key
         for subscription in tuple(self.core.desk.subscriptions.values()):

@@ -144,6 +144,9 @@ class WebSocketConnection:
     async def leave(self, subscription: Subscription) -> None:
         await self._send({"op": "unsubscribe", "id": subscription.id})
 
+    async def tape(self, order: dict[str, Any]) -> None:
+        await self._send(order)
+
     async def renew(self, key: str) -> None:
         await self._send({"op": "auth", "token": key})
 

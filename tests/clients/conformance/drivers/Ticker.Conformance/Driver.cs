@@ -49,6 +49,9 @@ internal sealed class Driver(TextWriter output) : IAsyncDisposable
             case "release":
                 iteration!.Release();
                 break;
+            case "tape":
+                _client!.Tape(Requests.Order((JsonObject)told["order"]!));
+                break;
             case "on_evicted":
                 _lessWhenEvicted = Requests.Modify((JsonObject)told["modify"]!);
                 break;

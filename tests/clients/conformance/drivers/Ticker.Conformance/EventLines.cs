@@ -44,7 +44,12 @@ internal static class EventLines
         {
             ["ev"] = "tape", ["state"] = Word(played.Tape.State), ["seq"] = Text(played.Tape.Sequence), ["speed"] = played.Tape.Speed, ["lap"] = played.Tape.Lap,
         },
-        Beat beat => new JsonObject { ["ev"] = "heartbeat", ["feeds"] = beat.Heartbeat.Feeds.Count },
+        Beat beat => new JsonObject
+        {
+            ["ev"] = "heartbeat",
+            ["time"] = beat.Heartbeat.Time.Value.ToString(CultureInfo.InvariantCulture),
+            ["feeds"] = new JsonObject(beat.Heartbeat.Feeds.Select(feed => KeyValuePair.Create(feed.Name, (JsonNode?)Word(feed.State)))),
+        },
         KeyAsked asked => new JsonObject { ["ev"] = "key", ["for"] = Word(asked.Why) },
         _ => throw new ArgumentException($"no word for {what.GetType().Name}"),
     };

@@ -61,6 +61,16 @@ internal static class Requests
         Remove = Texts(told["remove"]),
     };
 
+    public static TapeOrder Order(JsonObject told) => (string)told["op"]! switch
+    {
+        "pause" => TapeOrder.Pause,
+        "resume" => TapeOrder.Resume,
+        "step" => TapeOrder.Step((int?)told["ticks"] ?? 1),
+        "seek" when told["time"] is { } time => TapeOrder.Seek(new UnixNanos(long.Parse((string)time!, CultureInfo.InvariantCulture))),
+        "seek" => TapeOrder.Seek(ulong.Parse((string)told["seq"]!, CultureInfo.InvariantCulture)),
+        _ => (string)told["speed"]! == "max" ? TapeOrder.FullSpeed : TapeOrder.Speed(decimal.Parse((string)told["speed"]!, CultureInfo.InvariantCulture)),
+    };
+
     private static DeliveryMode? Mode(JsonNode? word) => word is null ? null : Enum.Parse<DeliveryMode>((string)word!, ignoreCase: true);
 
     private static OnSlow Slow(JsonNode? word) => word is null ? OnSlow.Default : Enum.Parse<OnSlow>((string)word!, ignoreCase: true);
