@@ -73,3 +73,16 @@ test('packages are fetched by two at once', async () => {
   assert.ok(!existsSync(path.join(place, 'node_modules/old')));
   assert.deepEqual(readdirSync(place).sort(), ['.npmrc', 'node_modules', 'package-lock.json', 'package.json']);
 });
+
+test('without a registry the build goes on, and says why in a line', async () => {
+  const place = path.join(folder, 'unfetched');
+  cpSync(sources, place, { recursive: true, filter: (file) => !/\/node_modules(\.|\/|$)/.test(file) });
+  const made = path.join(folder, 'none/');
+  const env = { npm_config_registry: 'http://127.0.0.1:9', npm_config_cache: path.join(folder, 'cache') };
+  const { code, lines, errors } = await run('env', [...Object.entries(env).map(([name, value]) => `${name}=${value}`), 'dotnet', 'msbuild', project, '-nologo', '-v:q', '-nodeReuse:false',
+    `-p:DashboardSources=${place}/`, `-p:DashboardOutput=${made}`]).ended;
+  assert.equal(code, 0, `${lines.join('\n')}\n${errors}`);
+  assert.equal(readFileSync(path.join(made, 'dashboard.txt'), 'utf8').trim(), 'its packages could not be fetched (npm ci ended with 1, ECONNREFUSED)');
+  assert.match(lines.join('\n'), /warning TICKER001: [^\n]*ECONNREFUSED/);
+  assert.ok(readdirSync(place).every((name) => !name.startsWith('node_modules')));
+});

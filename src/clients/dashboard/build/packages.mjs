@@ -22,8 +22,12 @@ export function install(folder) {
   const making = mkdtempSync(path.join(folder, 'node_modules.'));
   try {
     for (const name of ['package.json', 'package-lock.json', '.npmrc']) if (existsSync(path.join(folder, name))) copyFileSync(path.join(folder, name), path.join(making, name));
-    const { status, signal, error } = spawnSync('npm', command, { cwd: making, timeout, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
-    if (status !== 0) throw new PackagesMissing(`npm ci ended with ${status ?? signal ?? error.message}`);
+    const { status, signal, error, stderr } = spawnSync('npm', command, { cwd: making, timeout, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', shell: process.platform === 'win32' });
+    if (status !== 0) {
+      // Why, in npm's one word for it.
+      const [, code = null] = /^npm error code (\S+)$/m.exec(stderr ?? '') ?? [];
+      throw new PackagesMissing(`npm ci ended with ${status ?? signal ?? error.message}${code ? `, ${code}` : ''}`);
+    }
     copyFileSync(lock, path.join(making, 'node_modules/.installed-from'));
     for (let tries = 0; !isThere(); tries++) {
       if (tries === mostTries) throw new Error(`${path.join(folder, 'node_modules')} cannot be replaced`);
