@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ticker.Cli.Taping;
+using Ticker.Client.Streams;
 using Ticker.Model;
 using Ticker.Protocol;
 
@@ -24,8 +25,10 @@ internal static class RecordCommand
         symbols.Validators.Add(SubscribeArguments.CheckSymbols);
         var command = new DocumentedCommand("record", "Write what a server streams as a recording, every tick of it.", """
             Ticks keep the server's positions and the times at which it received them. The first of an
-            instrument are its state so far. After Ctrl-C, or when the connection is lost, what came before
-            is whole; the server's statement says whether it is all.
+            instrument are its state so far. When the connection is lost, or the server starts again, it
+            goes on where it was, without a hole and without a double; what the server no longer has is
+            written as a gap. After Ctrl-C what came before is whole; the server's statement says whether
+            it is all.
 
             Examples:
               ticker record '*' --to today.rec
@@ -44,7 +47,8 @@ internal static class RecordCommand
                 Directory = parsed.GetRequiredValue(into),
                 Length = parsed.GetValue(length),
                 Count = parsed.GetValue(count),
-                Request = new SubscribeMessage { Id = 1, Symbols = parsed.GetRequiredValue(symbols), Kinds = parsed.GetValue(kinds), Mode = DeliveryMode.All, Times = true },
+                Symbols = parsed.GetRequiredValue(symbols),
+                Subscription = new SubscriptionOptions { Kinds = parsed.GetValue(kinds), Mode = DeliveryMode.All, Times = true },
             };
             using var interruption = new Interruption();
             return (int)await run.RunAsync(interruption);

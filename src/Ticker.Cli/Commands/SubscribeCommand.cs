@@ -54,17 +54,19 @@ internal static class SubscribeCommand
 
         command.SetAction(async (parsed, _) =>
         {
+            (Uri server, string form) = (parsed.GetRequiredValue(url), parsed.GetRequiredValue(format));
             using var watch = new LiveWatch
             {
                 Key = KeyOption.Of(parsed, key),
-                Server = parsed.GetRequiredValue(url),
+                Server = server,
                 Symbols = what.Symbols(parsed),
                 Subscription = what.Subscription(parsed, times: parsed.GetValue(until)?.IsInstant == true),
                 Encoding = parsed.GetValue(encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,
                 Count = parsed.GetValue(count),
                 Length = parsed.GetValue(length),
                 Until = parsed.GetValue(until),
-                Format = parsed.GetRequiredValue(format),
+                Open = () => TickOutputs.Open(form, server),
+                TellsJson = form == "jsonl",
                 Strict = parsed.GetValue(strict),
             };
             using var interruption = new Interruption();

@@ -68,6 +68,7 @@ internal sealed class ClientNews(Uri server, ServerNews news, ITickOutput output
         }
 
         await news.TakeAsync(page, cancellation);
+        output.Begin(page);
         output.Mark(page.Instruments, stale: false);
         if (!_isTold)
         {

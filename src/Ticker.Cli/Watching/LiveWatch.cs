@@ -7,8 +7,8 @@ using Ticker.Protocol;
 namespace Ticker.Cli.Watching;
 
 /// <summary>
-/// One run of <c>ticker sub</c>: connects, subscribes, shows what comes until it is enough, through broken connections and
-/// restarts of the server, and tells the final accounts.
+/// One run of <c>ticker sub</c>, or of <c>ticker record</c>: connects, subscribes, shows or writes what comes until it is enough, through broken
+/// connections and restarts of the server, and tells the final accounts.
 /// </summary>
 internal sealed class LiveWatch : IDisposable
 {
@@ -53,8 +53,11 @@ internal sealed class LiveWatch : IDisposable
     /// <summary>Up to where; null = no end.</summary>
     public Until? Until { get; init; }
 
-    /// <summary>One of <see cref="TickOutputs.Formats"/>.</summary>
-    public required string Format { get; init; }
+    /// <summary>Opens where the ticks go.</summary>
+    public required Func<ITickOutput> Open { get; init; }
+
+    /// <summary>Whether the final accounts are told as JSON.</summary>
+    public bool TellsJson { get; init; }
 
     /// <summary>Whether an unknown symbol is an error.</summary>
     public bool Strict { get; init; }
@@ -64,8 +67,8 @@ internal sealed class LiveWatch : IDisposable
     /// <exception cref="CommandException">No server is there, it refused for good, a symbol is unknown, or the accounts do not add up.</exception>
     public async Task<ExitCode> RunAsync(Interruption interruption)
     {
-        var accounts = new FinalAccounts(1, Format == "jsonl");
-        await using (ITickOutput output = TickOutputs.Open(Format, Server))
+        var accounts = new FinalAccounts(1, TellsJson);
+        await using (ITickOutput output = Open())
         {
             if (!await IsReadAsync(ShowAsync(output, accounts, interruption), interruption))
             {
@@ -143,6 +146,11 @@ internal sealed class LiveWatch : IDisposable
         {
             // A reader of ours may take its time; the server may not.
             _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (batch.Gap is { } gap)
+            {
+                output.Miss(gap);
+            }
+
             Show(batch.Ticks.Span, output);
             await output.FlushAsync();
             _limit.CancelAfter(_isEnding != 0 ? SubscriptionPump.EndingTime : Timeout.InfiniteTimeSpan);
@@ -182,6 +190,11 @@ internal sealed class LiveWatch : IDisposable
             bool isBeyond = Until?.IsBefore(in ticks[i]) == true;
             if (!isBeyond)
             {
+                if (output.Skips(in ticks[i]))
+                {
+                    continue;
+                }
+
                 output.Add(in ticks[i]);
             }
 

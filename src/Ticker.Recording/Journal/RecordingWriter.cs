@@ -31,8 +31,8 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>The directory.</summary>
     public string Directory { get; }
 
-    /// <summary>The epoch of all its ticks: milliseconds since the UNIX epoch.</summary>
-    public long Epoch { get; }
+    /// <summary>The epoch of the ticks that are appended: milliseconds since the UNIX epoch.</summary>
+    public long Epoch { get; private set; }
 
     /// <summary>Its instruments, by number from 1.</summary>
     public IReadOnlyList<Instrument> Instruments => _instruments;
@@ -114,6 +114,23 @@ public sealed class RecordingWriter : IDisposable
         _appender.Append(new ReadOnlySpan<Tick>(in numbered));
         _last = numbered.Sequence;
         Count++;
+    }
+
+    /// <summary>Says that ticks are missing before the one that is appended next: readers find a gap there.</summary>
+    /// <param name="next">Its position: a later one, or one of a later epoch.</param>
+    /// <exception cref="ArgumentException">The position goes back.</exception>
+    /// <exception cref="IOException">The disk is full or failing.</exception>
+    public void Break(StreamPosition next)
+    {
+        if (next.Epoch < Epoch || (next.Epoch == Epoch && next.Sequence <= _last))
+        {
+            throw new ArgumentException($"position {next} does not come after {Position}");
+        }
+
+        SegmentJoin join = next.Epoch > Epoch ? SegmentJoin.Epoch : next.Sequence > _last + 1 ? SegmentJoin.Hole : SegmentJoin.Next;
+        _appender.End();
+        _appender.Begin(join, next);
+        (Epoch, _last) = (next.Epoch, next.Sequence - 1);
     }
 
     /// <summary>Hands all that was appended to the system: it is there even if this process dies.</summary>
