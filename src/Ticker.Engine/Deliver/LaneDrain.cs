@@ -120,7 +120,7 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
         foreach (Subscription subscription in subscriber.Subscriptions.Values)
         {
             subscription.Outflow?.Reached(market.Position);
-            resume = subscription.CaughtUp > 0 ? Math.Min(resume, subscription.CaughtUp) : resume;
+            resume = subscription.HasPlace ? Math.Min(resume, subscription.CaughtUp) : resume;
         }
 
         return resume == ulong.MaxValue ? market.Position : resume;

@@ -104,6 +104,9 @@ internal sealed class Subscription
     /// </summary>
     public ulong CaughtUp => Outflow?.CaughtUp ?? (From.Kind == StartKind.Position ? From.Sequence : 0);
 
+    /// <summary>Whether <see cref="CaughtUp"/> is a position to go on from, which may be 0: one that is owed a state has none.</summary>
+    public bool HasPlace => _hasBegun || CaughtUp > 0;
+
     /// <summary>
     /// Whether as much waits one by one as may, when a tick was refused: what waited in the tick's cell, at most a
     /// quote and a trade, was refused with it.

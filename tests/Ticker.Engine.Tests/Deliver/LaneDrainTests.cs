@@ -121,6 +121,21 @@ public sealed class LaneDrainTests
     }
 
     [Fact]
+    public void Drain_OneThatBeganBeforeAllAndPaused_MayGoOnFromBeforeWhatWaits()
+    {
+        var pipeline = new TestPipeline();
+        TestClient client = pipeline.Join();
+        client.Post(new SubscribeMessage { Id = 1, Symbols = ["*"], Mode = DeliveryMode.All }).Post(new PauseMessage { Id = 1 });
+        pipeline.Run();
+        pipeline.OpenFeed().Define("X:A").SendTrade("X:A", 5).Flush();
+        pipeline.Run();
+        pipeline.Lane.Drain(Second);
+        pipeline.Run();
+        Assert.Empty(client.Peer.TicksOf(1));
+        Assert.Equal((1012, $"restart:{TestPipeline.Epoch}:0"), (client.Peer.CloseCode, client.Peer.CloseText));
+    }
+
+    [Fact]
     public void Drain_OneThatHasAskedForNothing_IsSentToThePresent()
     {
         TestClient client = _pipeline.Join();
