@@ -137,7 +137,9 @@ public sealed class PipelineTests
         // One is being read, the others wait for the thread that does.
         await past.Asked.WaitAsync(Soon);
         await Task.WhenAll(subscribers.Select(subscriber => subscriber.ReportAsync(default))).WaitAsync(Soon);
-        Task ending = late.DisposeAsync().AsTask();
+
+        // It waits for the thread that reads.
+        Task ending = Task.Run(() => late.DisposeAsync().AsTask());
         past.Open();
         await ending.WaitAsync(Soon);
         Assert.Equal(0, present.Memory.Taken);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Ticker.Cli.Administering;
@@ -50,7 +51,7 @@ internal sealed class AdminPages : IDisposable
             string body = await answer.Content.ReadAsStringAsync(cancellation);
             return answer.StatusCode == HttpStatusCode.OK ? JsonDocument.Parse(body).RootElement : throw new CommandException(ExitCode.Failed, Refusal(answer.StatusCode, body));
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             throw CommandException.NoServer(failure.Message, "--server");
         }

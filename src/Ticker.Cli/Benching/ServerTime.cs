@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Ticker.Cli.Benching;
 
@@ -28,7 +29,7 @@ internal sealed class ServerTime : IDisposable
             string[] lines = [.. page.Split('\n').Where(line => line.StartsWith(Figure, StringComparison.Ordinal))];
             return lines.Length == 0 ? null : (lines.Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)), Stopwatch.GetTimestamp());
         }
-        catch (Exception failure) when (failure is HttpRequestException or FormatException or OperationCanceledException)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException or FormatException or OperationCanceledException)
         {
             return null;
         }

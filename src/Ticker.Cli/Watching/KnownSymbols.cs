@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Ticker.Cli.Watching;
@@ -21,7 +22,7 @@ internal static class KnownSymbols
             using JsonDocument answer = JsonDocument.Parse(await client.GetByteArrayAsync(url.Uri, cancellation));
             return [.. answer.RootElement.GetProperty("instruments").EnumerateArray().Select(instrument => instrument.GetProperty("symbol").GetString()!)];
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+        catch (Exception failure) when (failure is HttpRequestException or SocketException or JsonException or KeyNotFoundException or InvalidOperationException
             || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return [];

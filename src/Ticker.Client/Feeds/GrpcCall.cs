@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Ticker.Client.Feeds;
 
@@ -21,7 +22,8 @@ internal sealed class GrpcCall : IAsyncDisposable
     private readonly HttpMessageInvoker _client;
     private readonly HttpRequestMessage _request;
     private readonly DuplexContent _content = new();
-    private readonly CancellationTokenSource _aborted = new();
+    private readonly CancellationTokenSource _aborting = new();
+    private readonly CancellationToken _aborted;
     private Task<HttpResponseMessage>? _response;
     private Stream? _answers;
     private byte[] _buffer = new byte[1024];
@@ -30,6 +32,7 @@ internal sealed class GrpcCall : IAsyncDisposable
     private GrpcCall(Uri server, string method, string? key, TimeSpan connectTimeout)
     {
         _server = server;
+        _aborted = _aborting.Token;
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectTimeout = connectTimeout,
@@ -65,7 +68,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         var call = new GrpcCall(server, method, key, connectTimeout);
         try
         {
-            call._response = call._client.SendAsync(call._request, call._aborted.Token);
+            call._response = call._client.SendAsync(call._request, call._aborted);
             Task<Stream> opened = call._content.Opened;
             if (await Task.WhenAny(opened, call._response).WaitAsync(cancellation).ConfigureAwait(false) != opened)
             {
@@ -114,7 +117,7 @@ internal sealed class GrpcCall : IAsyncDisposable
     public void CompleteWriting() => _content.Complete();
 
     /// <summary>The next answer, valid until the next call; null when the call has ended (see <see cref="Outcome"/>).</summary>
-    /// <exception cref="FeedException">The connection broke, or the framing did.</exception>
+    /// <exception cref="FeedException">The connection broke, or the framing did, or the call is disposed meanwhile.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
     {
         try
@@ -128,12 +131,12 @@ internal sealed class GrpcCall : IAsyncDisposable
                     return null;
                 }
 
-                _answers = await response.Content.ReadAsStreamAsync(_aborted.Token).ConfigureAwait(false);
+                _answers = await response.Content.ReadAsStreamAsync(_aborted).ConfigureAwait(false);
             }
 
             return await ReadMessageAsync(_answers).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             throw Explain(failure);
         }
@@ -145,7 +148,7 @@ internal sealed class GrpcCall : IAsyncDisposable
     /// <summary>Resets the stream if it is still open, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _aborted.CancelAsync().ConfigureAwait(false);
+        await _aborting.CancelAsync().ConfigureAwait(false);
         _content.Complete();
         if (_response is not null)
         {
@@ -158,7 +161,7 @@ internal sealed class GrpcCall : IAsyncDisposable
 
         _request.Dispose();
         _client.Dispose();
-        _aborted.Dispose();
+        _aborting.Dispose();
     }
 
     private GrpcReach Reached =>
@@ -166,7 +169,7 @@ internal sealed class GrpcCall : IAsyncDisposable
 
     private async ValueTask<ReadOnlyMemory<byte>?> ReadMessageAsync(Stream answers)
     {
-        int prefix = await answers.ReadAtLeastAsync(_buffer.AsMemory(0, PrefixLength), PrefixLength, throwOnEndOfStream: false, _aborted.Token).ConfigureAwait(false);
+        int prefix = await answers.ReadAtLeastAsync(_buffer.AsMemory(0, PrefixLength), PrefixLength, throwOnEndOfStream: false, _aborted).ConfigureAwait(false);
         if (prefix == 0)
         {
             Outcome = GrpcOutcome.From(_response!.Result);
@@ -190,7 +193,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
 
         Memory<byte> message = _buffer.AsMemory(0, (int)length);
-        await answers.ReadExactlyAsync(message, _aborted.Token).ConfigureAwait(false);
+        await answers.ReadExactlyAsync(message, _aborted).ConfigureAwait(false);
         return message;
     }
 }

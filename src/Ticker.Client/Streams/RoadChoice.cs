@@ -77,7 +77,7 @@ internal sealed class RoadChoice(IReadOnlyList<Road> roads, TimeSpan retry, Time
             using HttpResponseMessage answer = await client.GetAsync("healthz/live", cancellation).ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failure) when (SubscriberFailure.IsOfLine(failure) || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }

@@ -27,6 +27,10 @@ internal static class SubscriberFailure
         return new SubscriberException(ConnectionEnd.NoServer, $"no server answers at {stream}: {cause}", failure);
     }
 
+    /// <summary>Whether it is how an HTTP client tells that nobody is there, or that the line broke.</summary>
+    /// <remarks>A line that is cut at the moment it is made comes out of it as the socket's own exception.</remarks>
+    public static bool IsOfLine(Exception failure) => failure is HttpRequestException or IOException or SocketException;
+
     public static SubscriberException OfConnection(Exception failure) =>
         new(ConnectionEnd.Broken, $"the connection broke: {Cause(failure)}", failure);
 

@@ -107,7 +107,11 @@ public sealed class PooledFifo<T>(MemoryShare memory)
         T[] ring = _ring;
         (_ring, _head, Count) = ([], 0, 0);
         Return(ring);
-        _following?.ForEach(Return);
+        for (int n = 0; n < Following; n++)
+        {
+            Return(_following![n]);
+        }
+
         _following?.Clear();
     }
 

@@ -41,6 +41,28 @@ public sealed class PooledFifoTests
     }
 
     [Fact]
+    public void AddAndRemove_LineThatWasLongBefore_AllocatesNothing()
+    {
+        var fifo = new PooledFifo<Tick>(new MemoryShare(new MemoryBudget(long.MaxValue), 0));
+
+        Assert.Equal(0, Allocations.LeastOf(() =>
+        {
+            foreach (int waiting in (ReadOnlySpan<int>)[3_000, 100, 3_000])
+            {
+                for (int n = 0; n < waiting; n++)
+                {
+                    fifo.TryAdd(default);
+                }
+
+                for (int n = 0; n < waiting; n++)
+                {
+                    fifo.RemoveFirst();
+                }
+            }
+        }));
+    }
+
+    [Fact]
     public void AddAndRemove_AnyOrder_BehavesLikeAQueueWithABudget() =>
         Prop.ForAll(Gen.Choose(-30, 40).ArrayOf().ToArbitrary(), Gen.Choose(4, 8).ToArbitrary(), (runs, size) =>
         {

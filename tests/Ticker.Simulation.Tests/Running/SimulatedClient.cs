@@ -17,6 +17,7 @@ internal sealed class SimulatedClient
     private int _asked;
     private int _floorMs;
     private bool _isOver;
+    private bool _leaves;
     private readonly bool _isPatient;
     private readonly bool _followsTheCrowd;
     private readonly HashSet<int> _ids = [];
@@ -113,7 +114,7 @@ internal sealed class SimulatedClient
     }
 
     /// <summary>Whether all that it asked for is answered, and all that it has is live and at rest, so that it has a place to go on from at any time.</summary>
-    public bool IsAtRest => IsOpen && TakesAll && Book.IsAnswered && !Link.Subscriber.IsEnding && Link.Subscriber.Subscriptions.Values.All(one =>
+    public bool IsAtRest => IsOpen && !_leaves && TakesAll && Book.IsAnswered && !Link.Subscriber.IsEnding && Link.Subscriber.Subscriptions.Values.All(one =>
         one is { Stage: SubscriptionStage.Live, Changing: null, IsPaused: false } && one.Changes is null or { Count: 0 });
 
     /// <summary>An operator holds it to a least interval.</summary>
@@ -232,6 +233,7 @@ internal sealed class SimulatedClient
 
     private void Leave(int how)
     {
+        _leaves = true;
         switch (how)
         {
             case 0:

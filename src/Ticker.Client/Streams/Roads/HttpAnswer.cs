@@ -25,7 +25,7 @@ internal static class HttpAnswer
         {
             answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (SubscriberFailure.IsOfLine(failure))
         {
             throw new SubscriberException(ConnectionEnd.NoServer, $"no server answers at {client.BaseAddress}: {failure.Message}", failure);
         }

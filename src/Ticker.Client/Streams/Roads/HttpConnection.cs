@@ -86,7 +86,8 @@ internal sealed class HttpConnection : IConnection
             throw failure switch
             {
                 FormatException => Malformed(failure),
-                MuteException or IOException or HttpRequestException => new SubscriberException(ConnectionEnd.NoServer, failure.Message, failure),
+                MuteException => new SubscriberException(ConnectionEnd.NoServer, failure.Message, failure),
+                _ when SubscriberFailure.IsOfLine(failure) => new SubscriberException(ConnectionEnd.NoServer, failure.Message, failure),
                 _ => failure,
             };
         }
