@@ -166,6 +166,8 @@ test('on a phone nothing covers a number, and none is cut', () => inWorld(async 
   const page = await world.open(server, { viewport: { width: 375, height: 720 }, hasTouch: true, before: withList('Mine', symbols) });
   await listed(page, symbols.length);
   await reads(page, 'XTST:MOTEUSDT', { bid: '0.0000123547' });
+  // Columns grow to what prices need a moment after these are shown.
+  await page.waitForFunction((digits) => Number(getComputedStyle(document.querySelector('.row')).getPropertyValue('--price')) === digits, '0.0000123547'.length);
   await page.keyboard.press('ArrowDown');
   await page.getByRole('row', { selected: true }).waitFor();
   const { handle, name, change, out } = await page.evaluate(() => {
