@@ -43,8 +43,9 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
     }
 
     /// <summary>
-    /// Takes a feed's definition. The same definition again gives the same number. A feed that alone defined an
-    /// instrument may change its scales: that makes a new number, and the name means the new one from then on.
+    /// Takes a feed's definition. The same name and scales again give the same number, and what is said beside them now
+    /// describes it, as with <see cref="Describe"/>. A feed that alone defined an instrument may change its scales: that
+    /// makes a new number, and the name means the new one from then on.
     /// </summary>
     /// <param name="definition">What the feed says; its <see cref="Instrument.Number"/> is not read.</param>
     /// <param name="feed">The feed that says it.</param>
@@ -60,7 +61,7 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
                 if (known.Instrument.MeansTheSameAs(definition))
                 {
                     known.Feeds.Add(feed);
-                    instrument = known.Instrument;
+                    instrument = DescribeAnew(known.Instrument, definition);
                     return DefineResult.Known;
                 }
 
@@ -83,6 +84,27 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
 
             _byName[definition.FullName] = new Entry(instrument, [feed]);
             return DefineResult.Added;
+        }
+    }
+
+    /// <summary>
+    /// Takes what is now said of a known instrument beside its name and scales, such as the close of a session that has
+    /// ended since: the newest word counts, whichever feed it is of.
+    /// </summary>
+    /// <param name="number">The instrument's number.</param>
+    /// <param name="definition">The same name and scales; its <see cref="Instrument.Number"/> is not read.</param>
+    /// <returns>The instrument as it is described now.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No instrument has that number.</exception>
+    /// <exception cref="ArgumentException">It is the definition of another.</exception>
+    public Instrument Describe(uint number, Instrument definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        lock (_defining)
+        {
+            Instrument known = this[number];
+            return known.MeansTheSameAs(definition)
+                ? DescribeAnew(known, definition)
+                : throw new ArgumentException($"{definition.FullName} is not instrument {number}, or has other scales", nameof(definition));
         }
     }
 
@@ -116,6 +138,24 @@ public sealed class InstrumentRegistry(int capacity = InstrumentRegistry.Default
                 }
             }
         }
+    }
+
+    // Whoever reads meanwhile gets the one or the other, whole.
+    private Instrument DescribeAnew(Instrument known, Instrument definition)
+    {
+        Instrument described = definition with { Number = known.Number };
+        if (described.Equals(known))
+        {
+            return known;
+        }
+
+        Volatile.Write(ref _byNumber[known.Number - 1], described);
+        if (_byName.TryGetValue(known.FullName, out Entry? entry) && entry.Instrument.Number == known.Number)
+        {
+            _byName[known.FullName] = entry with { Instrument = described };
+        }
+
+        return described;
     }
 
     private Instrument Append(Instrument definition)

@@ -40,6 +40,45 @@ public sealed class InstrumentRegistryTests
     }
 
     [Fact]
+    public void Define_OtherDescription_DescribesTheSameNumberAnew()
+    {
+        var registry = new InstrumentRegistry();
+        registry.Define(Definition("A") with { PreviousClose = 100 }, feed: 1, out Instrument? before);
+
+        Assert.Equal(DefineResult.Known, registry.Define(Definition("A") with { PreviousClose = 107, TickSize = 5 }, feed: 2, out Instrument? now));
+
+        Assert.Equal((1u, 107L, 5L), (now!.Number, now.PreviousClose, now.TickSize));
+        Assert.Same(now, registry[1]);
+        Assert.Same(now, registry.Find("X:A"));
+        Assert.Equal(100, before!.PreviousClose);
+    }
+
+    [Fact]
+    public void Describe_InstrumentThatLostItsName_LeavesTheNameToTheOther()
+    {
+        var registry = new InstrumentRegistry();
+        registry.Define(Definition("A", priceScale: 2), feed: 1, out _);
+        registry.Define(Definition("A", priceScale: 4), feed: 1, out Instrument? current);
+
+        Instrument described = registry.Describe(1, Definition("A", priceScale: 2) with { Currency = "USD" });
+
+        Assert.Same(described, registry[1]);
+        Assert.Equal("USD", registry[1].Currency);
+        Assert.Same(current, registry.Find("X:A"));
+    }
+
+    [Fact]
+    public void Describe_AnotherInstrument_IsRefused()
+    {
+        var registry = new InstrumentRegistry();
+        registry.Define(Definition("A"), feed: 1, out Instrument? known);
+        Assert.Throws<ArgumentException>(() => registry.Describe(1, Definition("B")));
+        Assert.Throws<ArgumentException>(() => registry.Describe(1, Definition("A", priceScale: 4)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => registry.Describe(2, Definition("A")));
+        Assert.Same(known, registry[1]);
+    }
+
+    [Fact]
     public void Define_OtherScalesFromTheOnlyFeed_MakesANewNumber()
     {
         var registry = new InstrumentRegistry();

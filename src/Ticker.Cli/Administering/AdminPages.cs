@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Ticker.Cli.Administering;
@@ -17,18 +15,12 @@ internal sealed class AdminPages : IDisposable
     private readonly bool _hasKey;
     private readonly string _query;
 
-    /// <param name="server">Its address; <c>ws</c> is taken as <c>http</c>.</param>
+    /// <param name="server">Its address.</param>
     /// <param name="key">What proves who asks; null = nothing.</param>
     /// <param name="slow">Whether only slow connections are asked for.</param>
     public AdminPages(Uri server, string? key, bool slow)
     {
-        string scheme = server.Scheme switch { "ws" => "http", "wss" => "https", _ => server.Scheme };
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
-        {
-            BaseAddress = new UriBuilder(server) { Scheme = scheme }.Uri,
-            Timeout = Patience,
-        };
-        _client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        _client = ServerPages.Open(server, key, Patience);
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("ticker-top");
         (_hasKey, _query) = (key is not null, slow ? "&slow=true" : "");
     }
@@ -37,8 +29,8 @@ internal sealed class AdminPages : IDisposable
     /// <exception cref="CommandException">There is no server, it does not let us look, or it is none that could be looked at.</exception>
     public async Task<TopLook> LookAsync(CancellationToken cancellation)
     {
-        JsonElement connections = await GetAsync($"/admin/connections?limit={MostConnections}{_query}", cancellation);
-        return new TopLook(Stopwatch.GetTimestamp(), connections, await GetAsync($"/admin/feeds?limit={MostConnections}", cancellation));
+        JsonElement connections = await GetAsync($"admin/connections?limit={MostConnections}{_query}", cancellation);
+        return new TopLook(Stopwatch.GetTimestamp(), connections, await GetAsync($"admin/feeds?limit={MostConnections}", cancellation));
     }
 
     public void Dispose() => _client.Dispose();
@@ -51,7 +43,7 @@ internal sealed class AdminPages : IDisposable
             string body = await answer.Content.ReadAsStringAsync(cancellation);
             return answer.StatusCode == HttpStatusCode.OK ? JsonDocument.Parse(body).RootElement : throw new CommandException(ExitCode.Failed, Refusal(answer.StatusCode, body));
         }
-        catch (Exception failure) when (failure is HttpRequestException or SocketException)
+        catch (Exception failure) when (ServerPages.IsOfLine(failure))
         {
             throw CommandException.NoServer(failure.Message, "--server");
         }
@@ -61,7 +53,7 @@ internal sealed class AdminPages : IDisposable
         }
         catch (JsonException)
         {
-            throw new CommandException(ExitCode.Failed, $"{_client.BaseAddress} is not a Ticker server: {path} is no JSON");
+            throw new CommandException(ExitCode.Failed, $"{_client.BaseAddress} is not a Ticker server: {path} there is no JSON");
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Ticker.Cli.Watching;
@@ -9,20 +7,18 @@ internal static class KnownSymbols
 {
     private const int MostSuggested = 3;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Asks a server for all its symbols; none when it does not answer, as they only make a message better.</summary>
     public static async Task<string[]> FetchAsync(Uri server, string? key, CancellationToken cancellation)
     {
-        var url = new UriBuilder(server) { Scheme = server.Scheme is "wss" or "https" ? "https" : "http", Port = server.Port, Path = "/v1/instruments", Query = "" };
-        using var client = new HttpClient { Timeout = Timeout };
-        client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        using HttpClient client = ServerPages.Open(server, key, Patience);
         try
         {
-            using JsonDocument answer = JsonDocument.Parse(await client.GetByteArrayAsync(url.Uri, cancellation));
+            using JsonDocument answer = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri("v1/instruments", UriKind.Relative), cancellation));
             return [.. answer.RootElement.GetProperty("instruments").EnumerateArray().Select(instrument => instrument.GetProperty("symbol").GetString()!)];
         }
-        catch (Exception failure) when (failure is HttpRequestException or SocketException or JsonException or KeyNotFoundException or InvalidOperationException
+        catch (Exception failure) when (ServerPages.IsOfLine(failure) || failure is JsonException or KeyNotFoundException or InvalidOperationException
             || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return [];

@@ -1,7 +1,7 @@
 namespace Ticker.Client.Subscriptions;
 
-/// <summary>The addresses of one server's roads, from what a person writes. Stateless.</summary>
-internal static class ServerAddress
+/// <summary>The addresses of one server's roads and pages, from what a person writes. Stateless: any thread may call at any time.</summary>
+public static class ServerAddress
 {
     private const string Stream = "/v1/stream";
     private const string Replay = "/v1/replay";
@@ -31,14 +31,24 @@ internal static class ServerAddress
         return new UriBuilder(server) { Scheme = scheme, Port = server.Port, Path = BaseOf(server) + (IsReplay(server) ? Replay : Stream) }.Uri;
     }
 
-    /// <summary>The address that those of plain HTTP are relative to.</summary>
-    public static Uri WebOf(Uri server) => new UriBuilder(server)
+    /// <summary>The address that those of plain HTTP are relative to; it ends with a slash.</summary>
+    /// <param name="server">As for <see cref="SocketOf"/>.</param>
+    /// <exception cref="InvalidOperationException">It is not absolute.</exception>
+    public static Uri WebOf(Uri server)
     {
-        Scheme = server.Scheme is "wss" or "https" ? "https" : "http", Port = server.Port, Path = BaseOf(server) + "/", Query = "",
-    }.Uri;
+        ArgumentNullException.ThrowIfNull(server);
+        string scheme = server.Scheme is "wss" or "https" ? "https" : "http";
+        return new UriBuilder(server) { Scheme = scheme, Port = server.Port, Path = BaseOf(server) + "/", Query = "" }.Uri;
+    }
 
     /// <summary>Whether an address is that of a replay.</summary>
-    public static bool IsReplay(Uri server) => Trimmed(server).EndsWith(Replay, StringComparison.Ordinal);
+    /// <param name="server">As for <see cref="SocketOf"/>.</param>
+    /// <exception cref="InvalidOperationException">It is not absolute.</exception>
+    public static bool IsReplay(Uri server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return Trimmed(server).EndsWith(Replay, StringComparison.Ordinal);
+    }
 
     private static string BaseOf(Uri server)
     {

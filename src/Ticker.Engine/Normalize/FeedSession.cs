@@ -111,6 +111,13 @@ public sealed class FeedSession : IAsyncDisposable
         {
             if (known.Instrument.MeansTheSameAs(definition))
             {
+                uint its = known.Instrument.Number;
+                if (_instruments[its] != _instruments.Describe(its, definition))
+                {
+                    // To lanes that says nothing; whoever writes the stream down takes up the new description.
+                    _batch.Add(Tick.ForDefinition(Feed.Number, its, _now));
+                }
+
                 return RejectReason.None;
             }
 

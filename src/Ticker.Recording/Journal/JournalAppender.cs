@@ -71,6 +71,28 @@ internal sealed class JournalAppender : IDisposable
     /// <summary>Defines the instrument of the next number.</summary>
     public void Define(Instrument instrument) => _instruments.Add(instrument);
 
+    /// <summary>Defines the instruments up to a number, whose registry this is; of one that was defined, takes what is said now, and the newest counts.</summary>
+    public void Define(uint number, InstrumentRegistry registry)
+    {
+        if (number <= Instruments)
+        {
+            _instruments.Describe(number, registry[number]);
+        }
+        else
+        {
+            DefineUpTo(number, registry);
+        }
+    }
+
+    /// <summary>Defines the instruments up to a number, whose registry this is.</summary>
+    public void DefineUpTo(uint number, InstrumentRegistry registry)
+    {
+        while (Instruments < number)
+        {
+            Define(registry[Instruments + 1]);
+        }
+    }
+
     /// <summary>Makes a feed known, or changes what is known of it.</summary>
     public void Set(FeedEntry feed)
     {
@@ -93,6 +115,7 @@ internal sealed class JournalAppender : IDisposable
         try
         {
             WriteHead(segment, join, first);
+            _instruments.DropReplaced();
             _instrumentsWritten = 0;
             _feedsWritten = false;
             WriteTables(segment, first.Sequence - 1);

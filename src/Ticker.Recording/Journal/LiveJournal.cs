@@ -200,16 +200,8 @@ public sealed class LiveJournal : IJournal, IDisposable
         {
             if (record.Kind == TickKind.Definition)
             {
-                DefineUpTo(record.Instrument);
+                _appender.Define(record.Instrument, _instruments!);
             }
-        }
-    }
-
-    private void DefineUpTo(uint number)
-    {
-        while (_appender.Instruments < number)
-        {
-            _appender.Define(_instruments![_appender.Instruments + 1]);
         }
     }
 
@@ -292,7 +284,7 @@ public sealed class LiveJournal : IJournal, IDisposable
         IOException? failure;
         try
         {
-            DefineUpTo((uint)_instruments!.Count);
+            _appender.DefineUpTo((uint)_instruments!.Count, _instruments);
             bool isNext = join == SegmentJoin.Hole && _appender.Written == new StreamPosition(Stored.Epoch, _given);
             _appender.Begin(isNext ? SegmentJoin.Next : join, new StreamPosition(Stored.Epoch, _given + 1));
             if (TryMark(MarkState.Running, out failure))

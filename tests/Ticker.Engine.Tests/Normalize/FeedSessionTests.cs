@@ -23,6 +23,23 @@ public sealed class FeedSessionTests
     }
 
     [Fact]
+    public void Define_KnownInstrumentWithAnotherClose_IsDescribedAnewAndSaysSoAlongTheStream()
+    {
+        TestFeed feed = _pipeline.OpenFeed().Define("X:A");
+        Instrument monday = TestFeed.Describe("X:A") with { PreviousClose = 1_000 };
+        Assert.Equal(RejectReason.None, feed.Session.Define(1, monday, out _));
+        Assert.Equal(RejectReason.None, feed.Session.Define(1, monday, out _));
+        feed.Flush();
+        Assert.Equal([TickKind.FeedState, TickKind.Definition, TickKind.Definition], Tape().Select(tick => tick.Kind));
+        Assert.Equal(1_000, _pipeline.Instruments.Find("X:A")!.PreviousClose);
+
+        TestFeed other = _pipeline.OpenFeed("other");
+        Assert.Equal(RejectReason.None, other.Session.Define(1, monday with { PreviousClose = 1_100 }, out _));
+        other.Flush();
+        Assert.Equal(1_100, _pipeline.Instruments[1].PreviousClose);
+    }
+
+    [Fact]
     public void Add_PublishersTick_GetsTheServersNumbersAndTimes()
     {
         _pipeline.OpenFeed("other").Define("X:B");

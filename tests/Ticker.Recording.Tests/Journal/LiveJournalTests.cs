@@ -287,6 +287,30 @@ public sealed class LiveJournalTests : IDisposable
         Assert.Equal(3, second.Journal.Stored.Records.Count(record => record.Kind == TickKind.Definition));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Commit_InstrumentDescribedAnew_IsReadAsItWasDescribedLast(bool rolls)
+    {
+        // The currency is longer than before: so is the entry.
+        Instrument tuesday = Ticks.Instrument(2) with { PreviousClose = 777, Currency = "BTC.TESTNET" };
+        using (JournalRun run = Run(options => options with { SegmentBytes = rolls ? 1024 * 1024 : options.SegmentBytes }))
+        {
+            FeedSession session = Publishing(run, 1, 1_000);
+            session.Define(2, Ticks.Instrument(2) with { PreviousClose = 555 }, out _);
+            session.Define(2, tuesday, out _);
+            run.Publish(session, 1_001, rolls ? 40_000ul : 1_100);
+            Kill(run, killed: true);
+        }
+
+        using JournalRun second = Run();
+        IReadOnlyList<Instrument> stored = second.Journal.Stored.Instruments;
+        Assert.Equal([Ticks.Instrument(1) with { Number = 1 }, tuesday with { Number = 2 }, Ticks.Instrument(3) with { Number = 3 }], stored);
+        using RecordingReader reader = RecordingReader.Open(_directory.Path);
+        Assert.Equal(stored, reader.Instruments);
+        Assert.Equal(rolls, reader.Segments.Count > 2);
+    }
+
     [Fact]
     public void MarketAsOf_AnyPosition_IsTheNewestUpToThere()
     {
