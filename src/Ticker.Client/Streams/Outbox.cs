@@ -10,25 +10,16 @@ internal sealed class Outbox
 {
     private const int Most = 4096;
 
-    private readonly Channel<ClientMessage> _waiting = Channel.CreateBounded<ClientMessage>(new BoundedChannelOptions(Most) { SingleReader = true });
+    // Twice as much has room as its owner may have waiting: what answers the server's messages never takes his.
+    private readonly Channel<ClientMessage> _waiting = Channel.CreateBounded<ClientMessage>(new BoundedChannelOptions(2 * Most) { SingleReader = true });
 
-    /// <summary>Puts a message at the end.</summary>
+    /// <summary>To be asked before anything is noted of what a message says, as its answer may come as soon as it waits here.</summary>
     /// <exception cref="InvalidOperationException">Too many wait.</exception>
-    public void Add(ClientMessage message)
+    public void RequireRoom()
     {
-        if (!_waiting.Writer.TryWrite(message))
+        if (_waiting.Reader.Count >= Most)
         {
             throw new InvalidOperationException($"more than {Most} messages wait for the connection");
-        }
-    }
-
-    /// <summary>Puts messages at the end.</summary>
-    /// <exception cref="InvalidOperationException">Too many wait.</exception>
-    public void Add(IEnumerable<ClientMessage> messages)
-    {
-        foreach (ClientMessage message in messages)
-        {
-            Add(message);
         }
     }
 

@@ -80,9 +80,14 @@ public sealed class TickerClient : IAsyncDisposable
         {
             ThrowIfClosed();
             var subscription = new MarketSubscription(this, options.Request(_lastId + 1, symbols), options, isTaped: _reel is not null);
-            _outbox?.Add(subscription.Begin());
+            _outbox?.RequireRoom();
             _lastId = subscription.Id;
             _desk.Add(subscription);
+            if (_outbox is { } outbox)
+            {
+                subscription.Begin().ForEach(outbox.Offer);
+            }
+
             return subscription;
         }
     }
@@ -105,8 +110,9 @@ public sealed class TickerClient : IAsyncDisposable
         lock (_lock)
         {
             ThrowIfClosed();
-            _outbox?.Add(order.Message);
+            _outbox?.RequireRoom();
             _reel.Take(order.Message);
+            _outbox?.Offer(order.Message);
         }
     }
 
@@ -145,12 +151,10 @@ public sealed class TickerClient : IAsyncDisposable
             ThrowIfClosed();
             if (!subscription.IsEnding && _desk.Find(subscription.Id) == subscription)
             {
-                if (subscription.IsAsked && _outbox is { } outbox)
-                {
-                    outbox.Add(message);
-                }
-
+                Outbox? outbox = subscription.IsAsked ? _outbox : null;
+                outbox?.RequireRoom();
                 note();
+                outbox?.Offer(message);
             }
         }
     }

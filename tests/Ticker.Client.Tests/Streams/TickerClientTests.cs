@@ -312,6 +312,41 @@ public class TickerClientTests
         Assert.Throws<ArgumentException>(() => TickerClient.Open("ftp://127.0.0.1"));
 
     // Plays a script for each connection, in turn; whoever comes after the last is not answered.
+    // A request is noted before it is sent: its answer may come at once. So what cannot be noted is not sent.
+    [Fact]
+    public async Task Modify_MoreThanMayWait_IsRefusedAndNotSent()
+    {
+        const int Most = 1024;
+        var asked = new TaskCompletionSource<List<ClientMessage>>();
+        await using StandInStreamServer server = await PlayAsync(async stream =>
+        {
+            await BeginAsync(stream, 10);
+            List<ClientMessage> messages = [];
+            do
+            {
+                messages.Add(await stream.ReadAsync());
+            }
+            while (messages[^1] is ModifyMessage);
+            asked.SetResult(messages);
+            await stream.ReadCloseAsync();
+        });
+        await using TickerClient client = TickerClient.Open(server.Address, Options);
+        MarketSubscription subscription = client.Subscribe("*");
+        await NextAsync<Told>();
+
+        for (int n = 1; n <= Most; n++)
+        {
+            subscription.Modify(new ModifyMessage { Id = 1, IntervalMs = n });
+        }
+
+        Assert.Throws<InvalidOperationException>(() => subscription.Modify(new ModifyMessage { Id = 1, IntervalMs = Most + 1 }));
+        subscription.RequestStatement();
+
+        List<ClientMessage> all = await asked.Task.Soon();
+        Assert.Equal(Enumerable.Range(1, Most), all.OfType<ModifyMessage>().Select(change => change.IntervalMs!.Value));
+        Assert.IsType<StatementRequest>(all[^1]);
+    }
+
     private static Task<StandInStreamServer> PlayAsync(params Func<StandInStream, Task>[] scripts) => PlayAsync(1000, scripts);
 
     private static Task<StandInStreamServer> PlayAsync(int heartbeatMs, params Func<StandInStream, Task>[] scripts)
