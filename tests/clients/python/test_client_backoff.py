@@ -36,7 +36,7 @@ class BackoffTest(unittest.TestCase):
 class AdviceTest(unittest.TestCase):
     def test_of_close_every_code_has_its_reason(self):
         come_back = {1000: "lost", 1001: "lost", 1006: "lost", 1011: "lost", None: "lost", 1012: "restarting", 1013: "busy", 4008: "slow",
-                     4401: "unauthorized", 4408: "unauthorized", 4409: "busy", 4429: "busy"}
+                     4401: "unauthorized", 4408: "lost", 4409: "busy", 4429: "busy"}
         stay_away = {1002: "broken", 1003: "broken", 1007: "broken", 1009: "broken", 4400: "broken", 4403: "forbidden", 4413: "limit"}
         for codes, again in ((come_back, True), (stay_away, False)):
             for code, reason in codes.items():

@@ -149,6 +149,36 @@ class HandlersTest(PlayedCase):
             self.assertEqual(("unauthorized", 4401), (error.exception.reason, error.exception.code))
             self.assertNotIn("only", str(error.exception))
 
+    async def test_key_that_came_too_late_is_shown_again_after_a_wait(self):
+        await self.late_key("only")
+        self.assertEqual([], self.asked())
+
+    async def test_key_that_came_too_late_is_asked_for_again_where_a_function_gives_it(self):
+        await self.late_key(lambda: "only")
+        self.assertEqual(["connecting"] * 3, self.asked())
+
+    async def late_key(self, key):
+        async with self.client(key=key, roads=["ws", "events"]) as market:
+            subscription = market.subscribe("*", mode="all")
+            for wait in (0.25, 0.5):
+                line = await self.server.line()
+                await line.welcome(auth="required")
+                self.assertEqual("only", (await line.next("auth"))["token"])
+                await line.close(4408, "no authentication in time")
+                await self.soon(self.clock.until_asleep(wait))
+                self.clock.pass_(wait)
+            line = await self.server.line()
+            await line.welcome(auth="required")
+            self.assertEqual("only", (await line.next("auth"))["token"])
+            await line.begin()
+            await line.send([1, trade(1)])
+            self.assertEqual([1], await self.take(subscription, 1))
+        self.assertEqual([("waiting", "lost", 1, 250), ("waiting", "lost", 2, 500)], [state for state in self.states() if state[0] == "waiting"])
+        self.assertEqual([4408] * 2, [event.code for event in self.events if event.event == "state" and event.state == "waiting"])
+
+    def asked(self):
+        return [event.for_ for event in self.events if event.event == "key"]
+
     async def test_handler_that_takes_its_time_is_no_silence_and_is_not_broken_off(self):
         async with self.client() as market:
             subscription = market.subscribe("*", mode="all")

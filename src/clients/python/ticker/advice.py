@@ -30,7 +30,8 @@ class Ended(Exception):
         self.again, self.least, self.position, self.ours = again, least, position, ours
 
 
-# Code: reason, whether to come back. What is not here, such as 1006 and 1011, is a lost line.
+# Code: reason, whether to come back. What is not here, such as 1006 and 1011, is a lost line; so is 4408, where the key
+# came there too late: nothing speaks against showing it again.
 _CODES = {
     1002: ("broken", False),
     1003: ("broken", False),
@@ -42,7 +43,6 @@ _CODES = {
     4400: ("broken", False),
     4401: ("unauthorized", True),
     4403: ("forbidden", False),
-    4408: ("unauthorized", True),
     4409: ("busy", True),
     4413: ("limit", False),
     4429: ("busy", True),

@@ -42,9 +42,11 @@ class WebSocketConnection:
     async def _open(cls, core: Core, key: str | None) -> WebSocketConnection:
         socket = await open_socket(core.address.stream, f"ticker.v1.{core.options.encoding}", key, core.options.ssl)
         self = cls(core, socket)
+        is_welcome = False
         try:
             welcome = await self._next_control()
             self._welcome(welcome)
+            is_welcome = True
             if welcome["auth"] == "required":
                 # The header did not get through, or there was no key.
                 if key is None:
@@ -53,7 +55,7 @@ class WebSocketConnection:
                 self._welcome(await self._next_control())
         except BaseException as error:
             await self.drop()
-            if isinstance(error, Ended) and error.reason == "lost":
+            if isinstance(error, Ended) and error.reason == "lost" and not is_welcome:
                 raise Ended("unreachable", error.code, error.text or "closed before the welcome") from None
             raise
         return self
