@@ -24,6 +24,7 @@ internal sealed class Conversation(
     private const string BudgetExceeded = "budget_exceeded";
     private const string Busy = "busy";
 
+    // How long it asked to be left alone: it is about to end, and its connections may break before it has closed them.
     private TimeSpan _retry;
 
     /// <summary>Before anything is asked for: where the tape of a replay is not where it was, subscriptions begin anew, and their owner is told.</summary>
@@ -49,6 +50,12 @@ internal sealed class Conversation(
     /// <exception cref="OperationCanceledException">The owner wants no more, or there is a better road.</exception>
     public async Task<Ending> RunAsync(TimeProvider time, CancellationToken leave, CancellationToken stop)
     {
+        Ending ending = await ReadAsync(time, leave, stop).ConfigureAwait(false);
+        return ending with { Least = _retry > ending.Least ? _retry : ending.Least };
+    }
+
+    private async Task<Ending> ReadAsync(TimeProvider time, CancellationToken leave, CancellationToken stop)
+    {
         using var mute = new MuteWatch(TimeSpan.FromMilliseconds(Math.Max(connection.Welcome.HeartbeatMs, 1)), time, leave);
         try
         {
@@ -73,7 +80,7 @@ internal sealed class Conversation(
         }
         catch (SubscriberException failure)
         {
-            return failure.CloseCode == 1012 ? Ending.Of(failure) with { Least = _retry } : Ending.Of(failure);
+            return Ending.Of(failure);
         }
     }
 

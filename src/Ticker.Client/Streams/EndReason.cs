@@ -12,7 +12,7 @@ public enum EndReason
     /// <summary>Too many connections or requests at present, or no memory there. The client comes back, not before it may.</summary>
     Busy,
 
-    /// <summary>The connection broke, or the server went away. The client comes back.</summary>
+    /// <summary>The connection broke, or the server went away, or the key came there too late. The client comes back.</summary>
     Lost,
 
     /// <summary>Nothing came for three heartbeats. The client comes back.</summary>
@@ -24,7 +24,7 @@ public enum EndReason
     /// <summary>Too slow a reader. The client comes back, with what the handler of <see cref="Events.Evicted"/> asked for.</summary>
     Slow,
 
-    /// <summary>The key is not valid, or was not given in time. The client comes back if it gets another one.</summary>
+    /// <summary>The key is not valid, or there is none. The client comes back if it gets another one.</summary>
     Unauthorized,
 
     /// <summary>What was done is not allowed with this key. The client is closed.</summary>

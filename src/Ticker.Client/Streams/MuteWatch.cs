@@ -1,15 +1,19 @@
 namespace Ticker.Client.Streams;
 
-/// <summary>Gives up a connection that says nothing for three heartbeats, while somebody wants to hear.</summary>
+/// <summary>
+/// Gives up a connection that says nothing for three heartbeats, while somebody wants to hear. One that looks too late
+/// itself, because the process stood still, was not reading either: it gives the connection another heartbeat.
+/// </summary>
 internal sealed class MuteWatch : IDisposable
 {
     private const int Heartbeats = 3;
 
     private readonly TimeProvider _time;
-    private readonly TimeSpan _most;
+    private readonly TimeSpan _heartbeat;
     private readonly CancellationTokenSource _given;
     private readonly ITimer _timer;
     private long _since;
+    private long _looked;
 
     /// <summary>Begins.</summary>
     /// <param name="heartbeat">From one heartbeat to the next.</param>
@@ -17,7 +21,7 @@ internal sealed class MuteWatch : IDisposable
     /// <param name="stop">Ends the connection, too.</param>
     public MuteWatch(TimeSpan heartbeat, TimeProvider time, CancellationToken stop)
     {
-        (_time, _most) = (time, heartbeat * Heartbeats);
+        (_time, _heartbeat, _looked) = (time, heartbeat, time.GetTimestamp());
         _given = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _timer = time.CreateTimer(_ => Look(), null, heartbeat, heartbeat);
     }
@@ -44,7 +48,20 @@ internal sealed class MuteWatch : IDisposable
     private void Look()
     {
         long since = Volatile.Read(ref _since);
-        if (since != 0 && _time.GetElapsedTime(since) >= _most)
+        long now = _time.GetTimestamp();
+        bool isLate = _time.GetElapsedTime(_looked, now) >= _heartbeat * 1.5;
+        _looked = now;
+        if (since == 0 || _time.GetElapsedTime(since, now) < _heartbeat * Heartbeats)
+        {
+            return;
+        }
+
+        if (isLate)
+        {
+            // Unless something came meanwhile.
+            Interlocked.CompareExchange(ref _since, now - (long)((_heartbeat * (Heartbeats - 1)).TotalSeconds * _time.TimestampFrequency), since);
+        }
+        else
         {
             IsMute = true;
             try

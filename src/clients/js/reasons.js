@@ -1,9 +1,9 @@
 // What the end of a connection means, and whether a client comes back from it.
 
 const byCode = new Map([
-  [1000, 'lost'], [1001, 'lost'], [1006, 'lost'], [1005, 'lost'], [1011, 'lost'], [1015, 'unreachable'],
+  [1000, 'lost'], [1001, 'lost'], [1006, 'lost'], [1005, 'lost'], [1011, 'lost'], [4408, 'lost'], [1015, 'unreachable'],
   [1012, 'restarting'], [1013, 'busy'], [4409, 'busy'], [4429, 'busy'], [4008, 'slow'],
-  [4401, 'unauthorized'], [4408, 'unauthorized'], [4403, 'forbidden'], [4413, 'limit'],
+  [4401, 'unauthorized'], [4403, 'forbidden'], [4413, 'limit'],
   [1002, 'broken'], [1003, 'broken'], [1007, 'broken'], [1009, 'broken'], [4400, 'broken'],
 ]);
 

@@ -172,7 +172,7 @@ export class Session {
     if (this.#client.isReplay && code === 1000 && text === 'ended') reason = 'ended';
     const position = positionOf(text);
     if (position) this.#client.closedAt(position);
-    this.#finish({ reason, code: code === 1006 ? null : code, text: text || null, position, retryMs: this.#messages.retryMs });
+    this.#finish({ reason, code: code === 1006 ? null : code, text: text || null, position });
   }
 
   #refused({ status, retryAfter: after, isTicker }) {
@@ -212,6 +212,6 @@ export class Session {
     for (const timer of this.#timers) this.#clock.clearTimeout(timer);
     if (how.reason !== 'owner') this.#road.drop();
     this.#client.lost();
-    this.#end({ code: null, text: null, retryMs: 0, wasOpen, ...how });
+    this.#end({ code: null, text: null, retryMs: this.#messages.retryMs, wasOpen, ...how });
   }
 }

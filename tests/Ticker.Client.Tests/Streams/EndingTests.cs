@@ -15,7 +15,7 @@ public class EndingTests
     [InlineData(4409, EndReason.Busy, true)]
     [InlineData(4429, EndReason.Busy, true)]
     [InlineData(4401, EndReason.Unauthorized, true)]
-    [InlineData(4408, EndReason.Unauthorized, true)]
+    [InlineData(4408, EndReason.Lost, true)]
     [InlineData(4403, EndReason.Forbidden, false)]
     [InlineData(4413, EndReason.Limit, false)]
     [InlineData(1002, EndReason.Broken, false)]

@@ -101,7 +101,7 @@ public class TickerClientTests
     {
         var back = new TaskCompletionSource();
         await using StandInStreamServer server = await PlayAsync(
-            heartbeatMs: 20,
+            heartbeatMs: 100,
             stream => stream.ReadCloseAsync(),
             stream =>
             {
@@ -130,6 +130,45 @@ public class TickerClientTests
         StateChanged waiting = await NextAsync<StateChanged>(change => change.State == ClientState.Waiting);
 
         Assert.Equal((EndReason.Restarting, 1012, TimeSpan.FromMilliseconds(1_500_000)), (waiting.Reason, waiting.Code, waiting.RetryIn));
+    }
+
+    [Fact]
+    public async Task Open_DrainedServerWhoseLineBreaks_IsLeftAloneAsLong()
+    {
+        await using StandInStreamServer server = await PlayAsync(async stream =>
+        {
+            await stream.SendAsync(new Notice { Code = NoticeCode.Draining, RetryMs = 1_500_000 });
+            await stream.ReadAsync();
+            stream.Context.Abort();
+        });
+        await using TickerClient client = TickerClient.Open(server.Address, Options);
+        await NextAsync<Noticed>();
+        client.Subscribe("*");
+
+        StateChanged waiting = await NextAsync<StateChanged>(change => change.State == ClientState.Waiting);
+
+        Assert.Equal((EndReason.Lost, TimeSpan.FromMilliseconds(1_500_000)), (waiting.Reason, waiting.RetryIn));
+    }
+
+    [Fact]
+    public async Task Open_KeyThatCameTooLate_IsShownAgain()
+    {
+        var asked = new TaskCompletionSource<ClientMessage>();
+        Func<StandInStream, Task> tooLate = async stream =>
+        {
+            await stream.Socket.CloseOutputAsync((WebSocketCloseStatus)4408, "auth_timeout", default);
+            await stream.ReadCloseAsync();
+        };
+        await using StandInStreamServer server = await PlayAsync(tooLate, tooLate, async stream =>
+        {
+            asked.SetResult(await stream.ReadAsync());
+            await stream.ReadCloseAsync();
+        });
+        await using TickerClient client = TickerClient.Open(server.Address, Options with { Key = "the same", OnEvent = null });
+
+        client.Subscribe("*");
+
+        Assert.IsType<SubscribeMessage>(await asked.Task.Soon());
     }
 
     [Fact]
@@ -311,7 +350,6 @@ public class TickerClientTests
     public void Open_AddressOfAnotherScheme_IsRefusedHere() =>
         Assert.Throws<ArgumentException>(() => TickerClient.Open("ftp://127.0.0.1"));
 
-    // Plays a script for each connection, in turn; whoever comes after the last is not answered.
     // A request is noted before it is sent: its answer may come at once. So what cannot be noted is not sent.
     [Fact]
     public async Task Modify_MoreThanMayWait_IsRefusedAndNotSent()
@@ -347,7 +385,8 @@ public class TickerClientTests
         Assert.IsType<StatementRequest>(all[^1]);
     }
 
-    private static Task<StandInStreamServer> PlayAsync(params Func<StandInStream, Task>[] scripts) => PlayAsync(1000, scripts);
+    // Plays a script for each connection, in turn; whoever comes after the last is not answered.
+    private static Task<StandInStreamServer> PlayAsync(params Func<StandInStream, Task>[] scripts) => PlayAsync(60_000, scripts);
 
     private static Task<StandInStreamServer> PlayAsync(int heartbeatMs, params Func<StandInStream, Task>[] scripts)
     {

@@ -18,7 +18,7 @@ internal sealed class StandInStreamServer : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Plays a script after the welcome, for each connection.</summary>
-    public static Task<StandInStreamServer> StartAsync(Func<StandInStream, Task> script, int heartbeatMs = 1000, AuthState auth = AuthState.Off) => StartRawAsync(async context =>
+    public static Task<StandInStreamServer> StartAsync(Func<StandInStream, Task> script, int heartbeatMs = 60_000, AuthState auth = AuthState.Off) => StartRawAsync(async context =>
     {
         string protocol = context.WebSockets.WebSocketRequestedProtocols.Single();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(protocol);

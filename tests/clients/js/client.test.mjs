@@ -34,7 +34,7 @@ describe('coming back', () => {
 
   test('each close code and status has its reason', () => {
     assert.deepEqual([1000, 1001, 1006, 1012, 1013, 4008, 4401, 4403, 4408, 4409, 4413, 4429, 4400, 1009].map(reasonOfClose),
-      ['lost', 'lost', 'lost', 'restarting', 'busy', 'slow', 'unauthorized', 'forbidden', 'unauthorized', 'busy', 'limit', 'busy', 'broken', 'broken']);
+      ['lost', 'lost', 'lost', 'restarting', 'busy', 'slow', 'unauthorized', 'forbidden', 'lost', 'busy', 'limit', 'busy', 'broken', 'broken']);
     assert.deepEqual([200, 400, 401, 403, 404, 426, 501, 505, 507, 511].map(reasonOfStatus),
       ['refused', 'refused', 'unauthorized', 'refused', 'refused', 'refused', 'refused', 'refused', 'refused', 'refused']);
     assert.deepEqual([429, 500, 502, 503, 504].map(reasonOfStatus), ['busy', 'busy', 'busy', 'busy', 'busy']);
