@@ -43,10 +43,9 @@ class AdviceTest(unittest.TestCase):
                 end = of_close(code, "")
                 self.assertEqual((reason, again, code), (end.reason, end.again, end.code))
 
-    def test_of_close_position_and_least_wait(self):
+    def test_of_close_position(self):
         self.assertEqual((7, 41), of_close(4008, "slow:7:41").position)
-        restart = of_close(1012, "restart:7:42", retry=2.5)
-        self.assertEqual(((7, 42), 2.5), (restart.position, restart.least))
+        self.assertEqual((7, 42), of_close(1012, "restart:7:42").position)
         for text in ("slow", "slow:7", "slow:x:y", "other:7:41", ""):
             self.assertIsNone(of_close(4008, text).position)
 

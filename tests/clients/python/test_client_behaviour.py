@@ -53,6 +53,36 @@ class BehaviourTest(PlayedCase):
             line = await self.server.line()
             self.assertEqual({"epoch": EPOCH, "seq": 40}, (await line.begin(seq=40))["from"])
 
+    async def test_drained_server_is_left_alone_as_long_as_it_said_however_its_line_ends(self):
+        async def breaks(line):
+            line.socket.transport.abort()
+
+        async def closes(line):
+            await line.close(1001)
+
+        async def says_nothing(_):
+            await self.soon(self.clock.until_asleep(3.0))
+            self.clock.pass_(3.0)
+
+        async with self.client(stable_after=0) as market:
+            market.subscribe("*")
+            for end in (breaks, closes, says_nothing):
+                line = await self.server.line()
+                await line.begin()
+                await line.say("notice", code="draining", retry_ms=4000)
+                await self.until("notice")
+                await end(line)
+                await self.soon(self.clock.until_asleep(4.0))
+                self.clock.pass_(4.0)
+                self.events = [event for event in self.events if event.event != "notice"]
+            # The next server said nothing of the kind.
+            line = await self.server.line()
+            await line.begin()
+            await line.close(1001)
+            await self.soon(self.clock.until_asleep(0.25))
+        waits = [(event.reason, event.retry_in_ms) for event in self.events if event.event == "state" and event.state == "waiting"]
+        self.assertEqual([("lost", 4000), ("lost", 4000), ("mute", 4000), ("lost", 250)], waits)
+
     async def test_mute_for_three_heartbeats_is_left(self):
         async with self.client() as market:
             market.subscribe("*")

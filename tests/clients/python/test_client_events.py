@@ -7,6 +7,7 @@ import unittest
 import client_path  # noqa: F401
 import ticker
 from aiohttp import web
+from hand_clock import HandClock
 
 
 class EventsServer:
@@ -30,6 +31,7 @@ class EventsServer:
         self.keys.append(request.headers.get("Authorization"))
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await answer.prepare(request)
+        answer.transport = request.transport
         await say(answer, "welcome", version=1, server="stand-in", epoch=7, time="1", heartbeat_ms=60_000, auth="off", limits={})
         await say(answer, "subscribed", id=1, epoch=7, seq="0", instruments=[[1, "X:A", 2, 0]], unknown=[], more=False)
         await say(answer, "seam", id=1, seq="0")
@@ -67,6 +69,21 @@ class EventsTest(unittest.IsolatedAsyncioTestCase):
             for _ in streams:
                 await self.server.stream()
         self.assertEqual(["Bearer first"] * 2 + ["Bearer second"] * 2, self.server.keys)
+
+    async def test_drained_server_is_left_alone_as_long_as_it_said_though_its_line_breaks(self):
+        clock, told, waits = HandClock(), asyncio.Event(), []
+        async with self.client(clock=clock, draw=lambda: 1.0) as market:
+            market.on("notice", lambda _: told.set())
+            market.on("state", lambda event: waits.append((event.reason, event.retry_in_ms)) if event.state == "waiting" else None)
+            market.subscribe("X:A")
+            stream = await self.server.stream()
+            await say(stream, "notice", code="draining", retry_ms=2500)
+            await self.soon(told.wait())
+            stream.transport.abort()
+            await self.soon(clock.until_asleep(2.5))
+            clock.pass_(2.5)
+            await self.server.stream()
+        self.assertEqual([("lost", 2500)], waits)
 
     async def test_statement_where_none_comes_fails_at_once(self):
         async with self.client() as market:

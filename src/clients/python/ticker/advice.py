@@ -53,12 +53,12 @@ _CODES = {
 _BUSY = (429, 500, 502, 503, 504)
 
 
-def of_close(code: int | None, text: str, replay: bool = False, retry: float = 0.0) -> Ended:
-    """What a WebSocket's close says. retry: seconds that a notice ``draining`` told."""
+def of_close(code: int | None, text: str, replay: bool = False) -> Ended:
+    """What a WebSocket's close says."""
     if replay and code == 1000 and text == "ended":
         return Ended("ended", code, text, again=False)
     reason, again = _CODES.get(code or 0, ("lost", True))
-    return Ended(reason, code, text, again=again, least=retry if reason == "restarting" else 0.0, position=_position(text))
+    return Ended(reason, code, text, again=again, position=_position(text))
 
 
 def of_status(status: int, headers: Mapping[str, str], text: str = "") -> Ended:

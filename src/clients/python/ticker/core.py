@@ -37,6 +37,8 @@ class Core:
         self._road = self._roads.current
         self._upgraded: Connection | None = None
         self._opened_at: float | None = None
+        # Seconds that a server which drains wants to be left alone behind this connection, however it ends.
+        self._rest = 0.0
         self.reel = Reel(self.address.query) if self.address.is_replay else None
         # Orders for the tape that wait until all is subscribed to.
         self._late: list[dict[str, Any]] | None = None
@@ -58,6 +60,10 @@ class Core:
             self._late = None
             for order in self.reel.go_on():
                 await connection.tape(order)
+
+    def drains(self, rest: float) -> None:
+        """The server of this connection is about to end, and wants to be left alone for so many seconds then."""
+        self._rest = rest
 
     async def _wind(self, reel: Reel, connection: Connection) -> list[tuple[Subscription, Gap]]:
         """Brings the tape of a new connection to where the last one was; what is missing where nothing leads there."""
@@ -131,7 +137,7 @@ class Core:
 
     async def _once(self) -> Ended:
         """One connection, from its beginning to its end."""
-        self._opened_at = None
+        self._opened_at, self._rest = None, 0.0
         self._road = road = self._roads.current
         try:
             connection, self._upgraded = self._upgraded, None
@@ -170,6 +176,7 @@ class Core:
 
     async def _judged(self, end: Ended) -> Ended:
         """What becomes of an end, by the roads that are left and the keys that there are."""
+        end.least = max(end.least, self._rest)
         stood = 0.0 if self._opened_at is None else self.clock.now() - self._opened_at
         was_open = self._opened_at is not None
         if was_open and stood >= self.options.stable_after:

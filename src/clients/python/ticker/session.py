@@ -26,7 +26,6 @@ class Session:
         self.core, self.road = core, road
         self.epoch = 0
         self.heartbeat = heartbeat
-        self.retry = 0.0
         self.watch = MuteWatch(core.clock, 3 * heartbeat)
         self._pages: dict[int, tuple[list[str], list[str]]] = {}
         self._refusals: dict[int, RefusedError] = {}
@@ -144,7 +143,7 @@ class Session:
                 await self.core.emit(Fresh(subscription.id, symbols))
             return
         if code == "draining":
-            self.retry = message.get("retry_ms", 0) / 1000
+            self.core.drains(message.get("retry_ms", 0) / 1000)
         await self.core.emit(Notice(id, code, message.get("detail"), message.get("retry_ms")))
         if code == "token_expiring":
             await self.core.renew()

@@ -111,7 +111,7 @@ class WebSocketConnection:
             return await self._socket.recv()
         except ConnectionClosed as error:
             code, reason = closed(error)
-            raise of_close(code, reason, self._core.address.is_replay, self.session.retry) from None
+            raise of_close(code, reason, self._core.address.is_replay) from None
 
     async def _ask_for_statements(self) -> None:
         interval = self._core.options.statement_interval
