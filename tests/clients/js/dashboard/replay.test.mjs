@@ -129,6 +129,32 @@ test('what the tape is told without a connection holds when there is one, and Co
   await bar.getByText('paused', { exact: true }).waitFor();
 }));
 
+test('a tape that was told to go on without a connection does so on the next, from where it was', () => inWorld(async (world) => {
+  const server = await world.server();
+  const proxy = await new FaultProxy(server.webPort).listen();
+  world.after(() => proxy.stop());
+  const page = await world.open({ webUrl: `http://127.0.0.1:${proxy.port}` });
+  const sent = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  const { bar, slider, speed, clock } = await plays(page);
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await bar.getByText('paused').waitFor();
+  await slider.fill(String(place));
+  await page.waitForFunction((time) => document.querySelector('.replay-clock').dateTime === time, new Date(place).toISOString());
+
+  proxy.refuse();
+  await connectionIs(page, 'waiting', 'connecting');
+  sent.length = 0;
+  await speed.selectOption('max');
+  await bar.getByRole('button', { name: 'Go on' }).click();
+  await bar.getByText('not connected', { exact: true }).waitFor();
+  assert.match(await clock.getAttribute('datetime'), new RegExp(`^${new Date(place).toISOString().slice(0, 19)}`), 'it stands meanwhile');
+  proxy.refuse(false);
+  await connectionIs(page, 'open');
+  await bar.getByText('ended', { exact: true }).waitFor();
+  assert.deepEqual(sent.filter((text) => text.includes('"seek"')), [`{"op":"seek","time":"${place}000000"}`], 'it is sent there once');
+}));
+
 test('a speed that the server refuses is taken back', () => inWorld(async (world) => {
   const server = await world.server();
   const page = await world.open(server);

@@ -6,7 +6,7 @@ type Wish = Partial<Pick<Tape, 'state' | 'time' | 'speed'>>;
 
 /**
  * The tape of a replay, over connections: on a new one it begins at the recording's beginning, and is sent back to where it was, or where
- * a person wanted it meanwhile.
+ * a person wanted it meanwhile. It is the client that tells a new connection's tape; here it is said what.
  */
 export class PlayedTape {
   #lap = 0;
@@ -14,12 +14,13 @@ export class PlayedTape {
   #last: Tape | null;
   #wish: Wish = {};
   #isOpen = false;
-  /** Whether the server's next word is of a tape that was not told yet what this one is to do. */
-  #isNew = true;
 
-  /** @param last where it was, if it was played before */
+  /**
+   * @param send tells the client, which keeps it for the next connection where there is none
+   * @param last where it was, if another client played it before
+   */
   constructor(
-    private readonly tell: (order: TapeOrder) => void,
+    private readonly send: (order: TapeOrder) => void,
     private readonly parts: { tell: (message: ToPage) => void; clear: (isOther: boolean, after: bigint) => void },
     last: Tape | null = null,
   ) {
@@ -36,21 +37,30 @@ export class PlayedTape {
     return { ...this.#last, ...(played > this.#last.time && { time: played }), ...this.#wish };
   }
 
-  /** Does it, or keeps it for the next connection. */
+  /** Does it, or has it done on the next connection. */
   order(order: TapeOrder): void {
     this.#wish = { ...this.#wish, ...wishOf(order, this.#last) };
-    if (this.#isOpen && !this.#isNew) this.tell(order);
-    else this.#show();
+    this.send(order);
+    if (!this.#isOpen) this.#show();
   }
 
   /** A connection is open. */
   opened(): void { this.#isOpen = true; }
 
-  /** The connection is lost, or is not there yet. `playedMs`: how far the recording was played, by the ticks that came. */
+  /**
+   * The connection is lost, or is not there yet: the next is to bring it back. `playedMs`: how far the recording was played, by the ticks that
+   * came, which the client does not know as well: it is told a position with a heartbeat only.
+   */
   lost(playedMs: number): void {
-    this.#last = this.at(playedMs);
     this.#isOpen = false;
-    this.#isNew = true;
+    this.#lap = 0;
+    this.#last = this.at(playedMs);
+    if (this.#last === null) return;
+    const { time, speed, state } = this.#last;
+    this.#wish = { ...this.#wish, time, speed, ...((state === 'playing' || state === 'paused') && { state }) };
+    this.send({ op: 'speed', speed: speed === 'max' ? 'max' : Number(speed) });
+    this.send({ op: 'seek', time });
+    if (state === 'paused') this.send({ op: 'pause' });
   }
 
   /** The server refused something of it, which only a speed and going on can be. */
@@ -62,29 +72,17 @@ export class PlayedTape {
 
   /** The server says where the tape is; returns whether it goes on from another place. */
   heard(tape: Tape): boolean {
-    if (this.#isNew) {
-      this.#isNew = false;
-      this.#lap = 0;
-      this.#sendBack();
-    }
     const isElsewhere = tape.lap !== this.#lap;
     if (isElsewhere) this.parts.clear(false, tape.seq);
     this.#lap = tape.lap;
     this.#last = tape;
     // What of the wish has come true; a place that was sought is another lap.
     if (isElsewhere) delete this.#wish.time;
-    if (tape.state === 'ended' || tape.state === this.#wish.state) delete this.#wish.state;
+    // A tape that is yet to be sent somewhere is paused for that.
+    if (this.#wish.time === undefined && (tape.state === 'ended' || tape.state === this.#wish.state)) delete this.#wish.state;
     if (tape.speed === this.#wish.speed) delete this.#wish.speed;
     this.#show();
     return isElsewhere;
-  }
-
-  /** Tells a new tape how the one before it stood, and what was wanted since. */
-  #sendBack(): void {
-    const { speed, state, time } = this.#wish = { ...standing(this.#last), ...this.#wish };
-    if (speed !== undefined) this.tell({ op: 'speed', speed: speed === 'max' ? 'max' : Number(speed) });
-    if (state === 'paused') this.tell({ op: 'pause' });
-    if (time !== undefined) this.tell({ op: 'seek', time });
   }
 
   #show(): void {
@@ -93,8 +91,6 @@ export class PlayedTape {
     this.parts.tell({ kind: 'tape', state, timeMs: Number(time / 1_000_000n), speed, lap });
   }
 }
-
-const standing = (tape: Tape | null): Wish => (tape === null ? {} : { time: tape.time, speed: tape.speed, ...(tape.state === 'paused' && { state: tape.state }) });
 
 function wishOf(order: TapeOrder, last: Tape | null): Wish {
   switch (order.op) {
