@@ -24,6 +24,8 @@ async function evicted(world) {
   const page = await world.open({ webUrl: `http://127.0.0.1:${proxy.port}` });
   await listed(page, 400);
   await connectionIs(page, 'open');
+  await page.keyboard.press('s');
+  await page.getByRole('listbox', { name: 'Trades' }).waitFor();
   proxy.hold();
   for (let price = 101; await evictions(server) === 0; price++) await market.publish(...all(price), trade('XTST:S0', price));
   await untilServer(() => subscriptions(server), (those) => those.length === 0);
@@ -32,11 +34,16 @@ async function evicted(world) {
   return { server, market, page };
 }
 
-test('an eviction says why and where, and the page resumes from there', () => inWorld(async (world) => {
+test('an eviction says why and where, and the page resumes from there, with each trade that it missed', () => inWorld(async (world) => {
   const { server, market, page } = await evicted(world);
   const alert = page.getByRole('alert').filter({ hasText: 'slow consumer' });
   await alert.waitFor();
-  assert.match(await alert.textContent(), /stands at \d+:\d+/);
+  const [, epoch, seq] = /stands at (\d+):(\d+)/.exec(await alert.textContent());
+  // Its state would have the newest of these alone.
+  const missed = [500_100, 500_200, 500_300, 500_400];
+  for (const price of missed) await market.publish(trade('XTST:S0', price));
+  const sent = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload))));
   await picture(page, 'evicted');
   const resume = page.getByRole('button', { name: 'Resume', exact: true });
   assert.ok(await resume.evaluate((button) => button === document.activeElement), 'the button has the focus');
@@ -45,6 +52,10 @@ test('an eviction says why and where, and the page resumes from there', () => in
   await alert.waitFor({ state: 'hidden' });
   await market.publish(quote('XTST:S0', 77_700, 77_800), trade('XTST:S0', 77_750));
   await reads(page, 'XTST:S0', { bid: '777.00', last: '777.50' });
+  assert.deepEqual(sent.filter(({ op }) => op === 'subscribe').map(({ from }) => from), [{ epoch, seq }]);
+  const newest = () => page.getByRole('listbox', { name: 'Trades' }).getByRole('option').locator('.trade-price').allTextContents();
+  const wanted = ['777.50', ...missed.map((price) => `5,00${price / 100 % 10}.00`).reverse()];
+  assert.deepEqual((await untilServer(newest, (those) => those.includes('5,001.00'))).slice(0, wanted.length), wanted);
   assert.deepEqual((await subscriptions(server)).map(({ mode }) => mode), ['latest']);
 }));
 
