@@ -16,14 +16,15 @@ namespace Ticker.Server;
 internal static class Listeners
 {
     /// <summary>Adds them to a host.</summary>
-    /// <exception cref="InvalidConfigurationException">The certificate cannot be used.</exception>
-    public static void Add(WebApplicationBuilder builder, ServerOptions options)
+    /// <param name="builder">The host.</param>
+    /// <param name="options">The server's settings.</param>
+    /// <param name="certificate">Of the TLS port, if there is one.</param>
+    public static void Add(WebApplicationBuilder builder, ServerOptions options, LiveCertificate? certificate)
     {
         ListenOptions listen = options.Listen;
         IPEndPoint web = EndPoint(listen.Web);
         IPEndPoint? http2 = listen.Http2.Length > 0 ? EndPoint(listen.Http2) : null;
         IPEndPoint? tls = listen.Tls.Length > 0 ? EndPoint(listen.Tls, Uri.UriSchemeHttps) : null;
-        LiveCertificate? certificate = tls is null ? null : Read(listen);
         if (certificate is not null)
         {
             builder.Services.AddSingleton(certificate);
@@ -92,17 +93,12 @@ internal static class Listeners
         }
     }
 
-    private static LiveCertificate Read(ListenOptions listen)
-    {
-        try
-        {
-            return new LiveCertificate(new CertificateFiles(listen), listen.CertificateNotice, TimeProvider.System);
-        }
-        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidConfigurationException([$"Ticker:Listen:Certificate, Ticker:Listen:CertificateKey and Ticker:Listen:CertificatePassword cannot be used: {wrong.Message}"]);
-        }
-    }
+    /// <summary>Reads the certificate of the TLS port, if there is to be one.</summary>
+    public static LiveCertificate? ReadCertificate(ListenOptions listen, Problems problems) => listen.Tls.Length > 0 && listen.Certificate.Length > 0
+        ? problems.Read(
+            () => new LiveCertificate(new CertificateFiles(listen), listen.CertificateNotice, TimeProvider.System),
+            why => $"Ticker:Listen:Certificate, Ticker:Listen:CertificateKey and Ticker:Listen:CertificatePassword cannot be used: {why}")
+        : null;
 
     private static IPEndPoint EndPoint(string url, string scheme = "http")
     {

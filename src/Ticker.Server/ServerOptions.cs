@@ -81,14 +81,20 @@ public sealed record ServerOptions
     /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
     /// <param name="args">The command line once more, to tell what in it sets nothing.</param>
     /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
-    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args) => Read(configuration, args, out _);
+    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args)
+    {
+        var problems = new Problems();
+        ServerOptions options = Read(configuration, args, problems, out _);
+        problems.ThrowIfAny();
+        return options;
+    }
 
     /// <summary>The same, with every setting as it may be shown to a person.</summary>
     /// <param name="configuration">Files, environment and command line, the later over the earlier.</param>
     /// <param name="args">The command line once more.</param>
+    /// <param name="problems">Gets all that is wrong with them; what cannot be read keeps its default.</param>
     /// <param name="shown">Each setting with its value; secrets are hidden.</param>
-    /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
-    public static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args, out IReadOnlyList<ShownSetting> shown)
+    internal static ServerOptions Read(IConfiguration configuration, IReadOnlyList<string> args, Problems problems, out IReadOnlyList<ShownSetting> shown)
     {
         var settings = new Settings(configuration);
         var options = new ServerOptions
@@ -115,12 +121,12 @@ public sealed record ServerOptions
         shown = settings.Shown;
         settings.CheckKeys();
         settings.CheckArguments(args);
-        string[] wrong =
+        problems.Add(
         [
             .. settings.Wrong, .. options.Listen.Check(), .. options.Http.Check(), .. options.Access.Check(options.Listen), .. options.Gate.Check(), .. options.Proxies.Check(), .. options.Pipeline.Check(), .. options.WebSockets.Check(),
             .. options.Grpc.Check(), .. options.Demo.Check(), .. options.Journal.Check(), .. options.Delay.Check(), .. options.History.Check(),
             .. options.Roads.Check(), .. options.Recordings.Check(), .. options.Replay.Check(), .. options.Drain.Check(), .. options.Log.Check(), .. options.Otlp.Check(),
-        ];
-        return wrong.Length == 0 ? options : throw new InvalidConfigurationException(wrong);
+        ]);
+        return options;
     }
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using Ticker.Engine;
 using Ticker.Engine.Access;
 using Ticker.Feeds.Grpc;
-using Ticker.Recording;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Late;
 using Ticker.Recording.Replay;
@@ -88,14 +87,14 @@ public static class TickerServer
     {
         args = ReplayArguments.Expand(args);
         WebApplicationBuilder builder = NewBuilder(args);
-        ServerOptions options = ServerOptions.Read(builder.Configuration, args);
+        (ServerOptions options, ServerFiles files, _) = Read(builder.Configuration, args);
         ConsoleLog.Add(builder, options.Log);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Delay + options.Drain.Flush + options.Pipeline.Subscribers.CloseGrace + TimeSpan.FromSeconds(3));
         var starting = new StartingLog();
         starting.Filter(builder.Logging);
         LogFilter.Add(builder.Logging);
-        Listeners.Add(builder, options);
-        AccessHosting.Add(builder.Services, options);
+        Listeners.Add(builder, options, files.Certificate);
+        AccessHosting.Add(builder.Services, options, files.Verifiers);
 
         builder.Services.AddProblemDetails();
         Pages.Add(builder.Services);
@@ -141,7 +140,7 @@ public static class TickerServer
         builder.Services.AddSingleton(options.Drain);
         builder.Services.AddSingleton<DrainSignal>();
         builder.Services.AddHostedService<ServerDrain>();
-        builder.Services.AddSingleton(_ => Shelf(options));
+        builder.Services.AddSingleton(_ => ReplayHosting.Shelf(options));
         builder.Services.AddSingleton(services => new ReplayEndpoint(
             services.GetRequiredService<Pipeline>(),
             services.GetRequiredService<StreamEndpoint>(),
@@ -157,9 +156,9 @@ public static class TickerServer
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<HistoryEndpoint>>(),
             services.GetRequiredService<DrainSignal>().Ending));
-        if (options.Replay.IsOn)
+        if (files.Tape is { } tape)
         {
-            AddReplay(builder.Services, options);
+            ReplayHosting.Add(builder.Services, options, tape);
         }
         else if (options.Demo.Enabled)
         {
@@ -183,7 +182,20 @@ public static class TickerServer
     public static IReadOnlyList<ShownSetting> Settings(string[] args)
     {
         args = ReplayArguments.Expand(args);
-        ServerOptions.Read(NewBuilder(args).Configuration, args, out IReadOnlyList<ShownSetting> shown);
+        var problems = new Problems();
+        ServerOptions.Read(NewBuilder(args).Configuration, args, problems, out IReadOnlyList<ShownSetting> shown);
+        problems.ThrowIfAny();
+        return shown;
+    }
+
+    /// <summary>The same, and reads what they name: the server would start with them, if its ports and its journal are free.</summary>
+    /// <param name="args">Settings, as for <see cref="RunAsync"/>.</param>
+    /// <exception cref="InvalidConfigurationException">Something is wrong with them, or with what they name; it says everything that is.</exception>
+    public static IReadOnlyList<ShownSetting> Check(string[] args)
+    {
+        args = ReplayArguments.Expand(args);
+        (_, ServerFiles files, IReadOnlyList<ShownSetting> shown) = Read(NewBuilder(args).Configuration, args);
+        files.Dispose();
         return shown;
     }
 
@@ -215,10 +227,14 @@ public static class TickerServer
     private static WebApplicationBuilder NewBuilder(string[] args) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-    private static RecordingShelf Shelf(ServerOptions options)
+    // Everything that is wrong is told together, with whatever reads it.
+    private static (ServerOptions Options, ServerFiles Files, IReadOnlyList<ShownSetting> Shown) Read(IConfiguration configuration, string[] args)
     {
-        string directory = options.Recordings.Directory;
-        return new RecordingShelf(Directory.Exists(directory) ? directory : Path.Combine(AppContext.BaseDirectory, directory), options.KeepsJournal ? options.Journal.Directory : null);
+        var problems = new Problems();
+        var options = ServerOptions.Read(configuration, args, problems, out IReadOnlyList<ShownSetting> shown);
+        var files = ServerFiles.Read(options, problems);
+        problems.ThrowIfAny();
+        return (options, files, shown);
     }
 
     private static void AddRoads(IServiceCollection services, ServerOptions options)
@@ -227,27 +243,6 @@ public static class TickerServer
         services.AddSingleton(provider => new RoadDoor(provider.GetRequiredService<Pipeline>(), options.Roads, options.WebSockets));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StreamingEndpoint>(provider, Name));
         services.AddSingleton<AnswerEndpoint>();
-    }
-
-    // Opened before a port is: what cannot be played is an error of the settings.
-    private static void AddReplay(IServiceCollection services, ServerOptions options)
-    {
-        ReplayFeedOptions replay = options.Replay;
-        ITape tape;
-        try
-        {
-            bool isPath = Path.Exists(replay.Path);
-            tape = (isPath ? null : Shelf(options).Open(replay.Path)) ?? RecordingShelf.OpenPath(replay.Path);
-        }
-        catch (Exception wrong) when (wrong is RecordingFormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidConfigurationException([$"Ticker:Replay:Path: {wrong.Message}"]);
-        }
-
-        services.AddSingleton(tape);
-        services.AddSingleton(replay);
-        services.AddSingleton<ReplayAlarm>();
-        services.AddHostedService<ReplayFeed>();
     }
 
     private static void Map(WebApplication app, Pipeline pipeline)

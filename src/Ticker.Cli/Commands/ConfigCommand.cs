@@ -17,11 +17,11 @@ internal static class ConfigCommand
 
     public static Command Create() => new("config", "Look at a server's settings without starting it.")
     {
-        Of("check", "Say everything that is wrong with the settings.", shown =>
+        Of("check", "Say everything that is wrong with the settings and what they name.", TickerServer.Check, shown =>
         {
             Console.WriteLine($"{shown.Count} settings are right; {shown.Count(one => one.IsSet)} of them are set");
         }),
-        Of("show", "Show every setting with its value, * before those that are set; secrets are hidden.", shown =>
+        Of("show", "Show every setting with its value, * before those that are set; secrets are hidden.", TickerServer.Settings, shown =>
         {
             foreach (ShownSetting one in shown)
             {
@@ -30,7 +30,7 @@ internal static class ConfigCommand
         }),
     };
 
-    private static DocumentedCommand Of(string name, string description, Action<IReadOnlyList<ShownSetting>> show)
+    private static DocumentedCommand Of(string name, string description, Func<string[], IReadOnlyList<ShownSetting>> read, Action<IReadOnlyList<ShownSetting>> show)
     {
         var settings = new Argument<string[]>("SETTINGS") { Description = "Settings of the server, after --, as --Section:Key=value.", Arity = ArgumentArity.ZeroOrMore };
         var command = new DocumentedCommand(name, description, Examples) { TakesForeignOptions = true };
@@ -39,7 +39,7 @@ internal static class ConfigCommand
         {
             try
             {
-                show(TickerServer.Settings(parsed.GetValue(settings) ?? []));
+                show(read(parsed.GetValue(settings) ?? []));
                 return (int)ExitCode.Done;
             }
             catch (InvalidConfigurationException invalid)

@@ -7,27 +7,26 @@ namespace Ticker.Server.Access;
 /// <summary>Adds the gate to a server.</summary>
 internal static class AccessHosting
 {
-    /// <summary>Reads the keys, and adds the gate.</summary>
-    /// <exception cref="InvalidConfigurationException">The keys cannot be used.</exception>
-    public static void Add(IServiceCollection services, ServerOptions options)
+    /// <summary>Reads the keys of every kind that there are.</summary>
+    public static IReadOnlyList<ICredentialVerifier> Read(ServerOptions options, Problems problems)
     {
-        if (!options.Access.IsOn)
+        KeyRing? ring = Read("Ticker:Access:Keys", options.Access.Keys, path => new KeyRing(path, TimeProvider.System), problems);
+        TokenVerifier? tokens = Read("Ticker:Access:Jwt:Keys", options.Access.Jwt.Keys, _ => new TokenVerifier(options.Access.Jwt, TimeProvider.System), problems);
+        problems.Add((ring?.Delays ?? []).Select(late => Check(late.Name, late.Delay, options)).OfType<string>().Distinct());
+        return [.. new ICredentialVerifier?[] { ring, tokens }.OfType<ICredentialVerifier>()];
+    }
+
+    /// <summary>Adds the gate.</summary>
+    /// <param name="services">Get it.</param>
+    /// <param name="options">The server's settings.</param>
+    /// <param name="verifiers">Who tells who comes; none = nobody has to say.</param>
+    public static void Add(IServiceCollection services, ServerOptions options, IReadOnlyList<ICredentialVerifier> verifiers)
+    {
+        services.AddSingleton<WebGuard>();
+        if (verifiers.Count == 0)
         {
             services.AddSingleton(AccessGate.Open);
-            services.AddSingleton<WebGuard>();
             return;
-        }
-
-        var wrong = new List<string>();
-        ICredentialVerifier?[] verifiers =
-        [
-            Read("Ticker:Access:Keys", options.Access.Keys, path => new KeyRing(path, TimeProvider.System), wrong),
-            Read("Ticker:Access:Jwt:Keys", options.Access.Jwt.Keys, _ => new TokenVerifier(options.Access.Jwt, TimeProvider.System), wrong),
-        ];
-        wrong.AddRange(verifiers.OfType<KeyRing>().SelectMany(ring => ring.Delays).Select(late => Check(late.Name, late.Delay, options)).OfType<string>().Distinct());
-        if (wrong.Count > 0)
-        {
-            throw new InvalidConfigurationException([.. wrong]);
         }
 
         foreach (IReloaded file in verifiers.OfType<IReloaded>())
@@ -35,8 +34,7 @@ internal static class AccessHosting
             services.AddSingleton(file);
         }
 
-        services.AddSingleton(new AccessGate(options.Gate, [.. verifiers.OfType<ICredentialVerifier>()], TimeProvider.System));
-        services.AddSingleton<WebGuard>();
+        services.AddSingleton(new AccessGate(options.Gate, [.. verifiers], TimeProvider.System));
         services.AddHostedService<AccessPump>();
     }
 
@@ -46,16 +44,7 @@ internal static class AccessHosting
         : options.Journal.MaxAge <= delay ? $"Ticker:Access:Keys: key '{name}' sees the market {delay} late, and Ticker:Journal:MaxAge keeps only {options.Journal.MaxAge}"
         : null;
 
-    private static ICredentialVerifier? Read(string key, string path, Func<string, ICredentialVerifier> read, List<string> wrong)
-    {
-        try
-        {
-            return path.Length > 0 ? read(path) : null;
-        }
-        catch (Exception unusable) when (unusable is FormatException or IOException or UnauthorizedAccessException)
-        {
-            wrong.Add($"{key} is {path}, which cannot be used: {unusable.Message}");
-            return null;
-        }
-    }
+    private static T? Read<T>(string key, string path, Func<string, T> read, Problems problems)
+        where T : class =>
+        path.Length > 0 ? problems.Read(() => read(path), why => $"{key} is {path}, which cannot be used: {why}") : null;
 }

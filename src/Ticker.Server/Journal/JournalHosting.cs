@@ -1,4 +1,3 @@
-using Ticker.Recording;
 using Ticker.Recording.Journal;
 
 namespace Ticker.Server.Journal;
@@ -6,6 +5,16 @@ namespace Ticker.Server.Journal;
 /// <summary>Opens the server's journal, before a port is opened, and hands it to whoever needs it.</summary>
 internal static class JournalHosting
 {
+    /// <summary>Looks whether the journal can be opened, if there is to be one, and leaves it as it is.</summary>
+    public static void Check(ServerOptions options, Problems problems)
+    {
+        string directory = options.Journal.Directory;
+        if (options.KeepsJournal && !string.IsNullOrWhiteSpace(directory))
+        {
+            problems.Try(() => JournalCheck.Run(directory), Tell);
+        }
+    }
+
     /// <summary>Opens the journal, if there is to be one.</summary>
     /// <param name="services">Get it as <see cref="LiveJournal"/>, and dispose of it.</param>
     /// <param name="options">The server's settings.</param>
@@ -17,24 +26,20 @@ internal static class JournalHosting
             return;
         }
 
+        // Last of all, when nothing else is wrong: to open it is to repair it.
+        var problems = new Problems();
         var notices = new JournalNotices();
-        LiveJournal journal;
-        try
-        {
-            journal = LiveJournal.Open(options.Journal, TimeProvider.System, notices.Tell);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or RecordingFormatException)
-        {
-            throw new InvalidConfigurationException(
-                [$"Ticker:Journal:Directory: {wrong.Message}; choose another, or turn the journal off with --Ticker:Journal:Enabled=false"]);
-        }
+        LiveJournal? journal = problems.Read(() => LiveJournal.Open(options.Journal, TimeProvider.System, notices.Tell), Tell);
+        problems.ThrowIfAny();
 
         // By a factory, so that the container disposes of it, after the pipeline that it was made for.
         services.AddSingleton(provider =>
         {
             notices.LogTo(provider.GetRequiredService<ILogger<LiveJournal>>());
-            return journal;
+            return journal!;
         });
         services.AddSingleton(provider => new JournalPast(provider.GetRequiredService<LiveJournal>()));
     }
+
+    private static string Tell(string why) => $"Ticker:Journal:Directory: {why}; choose another, or turn the journal off with --Ticker:Journal:Enabled=false";
 }

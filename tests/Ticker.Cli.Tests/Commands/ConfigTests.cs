@@ -13,6 +13,19 @@ public class ConfigTests
     }
 
     [Fact]
+    public async Task Check_WithFilesThatCannotBeUsed_NamesThemToo()
+    {
+        (int code, string output, string errors) = await TickerProcess.RunAsync(
+            "config", "check", "--", "--Ticker:Lanes=x", "--Ticker:Access:Keys=/nowhere/keys.json", "--Ticker:Listen:Tls=https://127.0.0.1:0", $"--Ticker:Listen:Certificate={TickerProcess.Dll}",
+            $"--Ticker:Journal:Directory={TickerProcess.Dll}");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.All(
+            new[] { "Ticker:Lanes is 'x'", "Ticker:Access:Keys is /nowhere/keys.json", "Ticker:Listen:Certificate", "Ticker:Journal:Directory" },
+            told => Assert.Single(errors.Split('\n'), line => line.TrimStart().StartsWith(told, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Check_WithRightSettings_SaysSo()
     {
         (int code, string output, string errors) = await TickerProcess.RunAsync("config", "check", "--", "--Ticker:Lanes=2");

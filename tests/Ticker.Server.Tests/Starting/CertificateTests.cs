@@ -9,7 +9,7 @@ public sealed class CertificateTests
     {
         { ["Tls=https://127.0.0.1:0"], "go together" },
         { ["Certificate=" + TestCertificate.File], "go together" },
-        { ["Tls=http://127.0.0.1:0", "Certificate=" + TestCertificate.File], "must be https://ADDRESS:PORT" },
+        { ["Tls=http://127.0.0.1:0", "Certificate=" + TestCertificate.File, "CertificateKey=" + TestCertificate.KeyFile], "must be https://ADDRESS:PORT" },
         { ["Tls=https://127.0.0.1:0", "Certificate=/nowhere.pem"], "cannot be used" },
         { ["Tls=https://127.0.0.1:0", "Certificate=" + TestCertificate.KeyFile, "CertificateKey=" + TestCertificate.KeyFile], "cannot be used" },
         { ["Tls=https://127.0.0.1:0", "Certificate=" + TestCertificate.File], "cannot be used" },

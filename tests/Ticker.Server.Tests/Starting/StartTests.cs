@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Ticker.Server.Tests.Hosting;
 using Ticker.Server.Tests.Peers;
+using Ticker.Server.Tests.Tls;
 
 namespace Ticker.Server.Tests.Starting;
 
@@ -24,6 +25,44 @@ public sealed class StartTests
         }
 
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithFilesThatCannotBeUsedToo_NamesThemAllAndLeavesTheJournalAlone()
+    {
+        using var folder = new CertificateFolder();
+        await File.WriteAllTextAsync(folder.Certificate, "no certificate");
+        string file = folder.At("file");
+        await File.WriteAllTextAsync(file, "no directory");
+        await using ServerProcess server = ServerProcess.Start(
+            "--Ticker:Lanes=x", $"--Ticker:Access:Keys={folder.At("keys.json")}", $"--Ticker:Access:Jwt:Keys={folder.At("jwks.json")}", "--Ticker:Access:Jwt:Issuer=a", "--Ticker:Access:Jwt:Audience=b",
+            "--Ticker:Listen:Tls=https://127.0.0.1:0", $"--Ticker:Listen:Certificate={folder.Certificate}", $"--Ticker:Journal:Directory={file}");
+        (int exitCode, string output, string errors) = await server.EndAsync();
+        Assert.Equal((1, ""), (exitCode, output));
+        string[] wrong = ["Ticker:Lanes is 'x'", "Ticker:Journal:Directory", "Ticker:Listen:Certificate", "Ticker:Access:Keys", "Ticker:Access:Jwt:Keys"];
+        string[] told = errors.TrimEnd().Split('\n');
+        Assert.Equal(wrong, told.Skip(1).Zip(wrong, (line, key) => line.TrimStart()[..key.Length]));
+        Assert.Equal(1 + wrong.Length, told.Length);
+        Assert.Equal([folder.Certificate, file], Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!).Order().Reverse());
+    }
+
+    [Fact]
+    public async Task Check_OfSettings_NamesWhatTheServerWouldRefuseAndTouchesNothing()
+    {
+        using var journal = new JournalDirectory();
+        string inside = Path.Combine(journal.Path, "not", "there");
+        TickerServer.Check([$"--Ticker:Journal:Directory={inside}"]);
+        Assert.Empty(Directory.GetFileSystemEntries(journal.Path));
+
+        InvalidConfigurationException wrong = Assert.Throws<InvalidConfigurationException>(() => TickerServer.Check(["--Ticker:Lanes=x", "--Ticker:Replay:Path=no-such-thing"]));
+        Assert.Collection(
+            wrong.Wrong,
+            told => Assert.StartsWith("Ticker:Lanes is 'x'", told, StringComparison.Ordinal),
+            told => Assert.StartsWith("Ticker:Replay:Path: ", told, StringComparison.Ordinal));
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync();
+        TickerServer.Check([server.Journal.Setting]);
+        InvalidConfigurationException taken = Assert.Throws<InvalidConfigurationException>(() => TickerServer.Build([.. FreePorts, server.Journal.Setting]));
+        Assert.Contains("another server writes the journal", taken.Message, StringComparison.Ordinal);
     }
 
     [Theory]
