@@ -84,9 +84,10 @@ internal static class FrameDecoding
 
     private static void Print(string name, int ticks, Func<double> pass)
     {
+        double sum = pass();
         Repeat(pass);
         double[] speeds = [.. Enumerable.Range(0, Rounds).Select(_ => Repeat(pass) * ticks).Order()];
-        Console.WriteLine(JsonSerializer.Serialize(new { language = "C#", client = $"Ticker.Client, {name}", ticks_per_second = (long)speeds[Rounds / 2] }));
+        Console.WriteLine(JsonSerializer.Serialize(new { language = "C#", client = $"Ticker.Client, {name}", ticks_per_second = (long)speeds[Rounds / 2], sum }));
     }
 
     // Passes a second.
