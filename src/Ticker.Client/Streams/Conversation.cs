@@ -293,7 +293,7 @@ internal sealed class Conversation(
             await TakeAsync(new Gap { Id = subscription.Id, From = last + 1, To = null, Cause = GapCause.PositionRefused }, stop).ConfigureAwait(false);
             if (desk.Find(subscription.Id) is not null)
             {
-                subscription.Begin().ForEach(outbox.Offer);
+                outbox.Offer(subscription.Begin());
             }
 
             return null;

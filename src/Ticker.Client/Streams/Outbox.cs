@@ -26,6 +26,9 @@ internal sealed class Outbox
     /// <summary>Puts a message at the end, if there is room.</summary>
     public void Offer(ClientMessage message) => _waiting.Writer.TryWrite(message);
 
+    /// <summary>Puts messages at the end, as far as there is room.</summary>
+    public void Offer(List<ClientMessage> messages) => messages.ForEach(Offer);
+
     /// <summary>Sends until the connection ends; how it ended, its reader sees.</summary>
     /// <param name="connection">Where to.</param>
     /// <param name="first">What is said before all that waits.</param>

@@ -83,11 +83,7 @@ public sealed class TickerClient : IAsyncDisposable
             _outbox?.RequireRoom();
             _lastId = subscription.Id;
             _desk.Add(subscription);
-            if (_outbox is { } outbox)
-            {
-                subscription.Begin().ForEach(outbox.Offer);
-            }
-
+            _outbox?.Offer(subscription.Begin());
             return subscription;
         }
     }
