@@ -10,6 +10,24 @@ internal sealed class Problems
 {
     private readonly List<string> _all = [];
 
+    /// <summary>Reads files of settings: as long as one cannot be read, nothing can be said of the settings.</summary>
+    /// <exception cref="InvalidConfigurationException">One cannot be read; it says which, and where in it.</exception>
+    public static T InFiles<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException malformed)
+        {
+            throw new InvalidConfigurationException([$"{malformed.Message} {malformed.GetBaseException().Message}"]);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidConfigurationException([unreadable.Message]);
+        }
+    }
+
     /// <summary>Adds what is wrong, each with the setting that it is about.</summary>
     public void Add(IEnumerable<string> wrong) => _all.AddRange(wrong);
 

@@ -178,23 +178,25 @@ public static class TickerServer
 
     /// <summary>Reads the settings as a server would, and shows them, without starting anything.</summary>
     /// <param name="args">Settings, as for <see cref="RunAsync"/>.</param>
+    /// <param name="file">Is read in place of this program's own <c>appsettings.json</c>; null = none is.</param>
     /// <exception cref="InvalidConfigurationException">Something is wrong with them; it says everything that is.</exception>
-    public static IReadOnlyList<ShownSetting> Settings(string[] args)
+    public static IReadOnlyList<ShownSetting> Settings(string[] args, string? file = null)
     {
         args = ReplayArguments.Expand(args);
         var problems = new Problems();
-        ServerOptions.Read(NewBuilder(args).Configuration, args, problems, out IReadOnlyList<ShownSetting> shown);
+        ServerOptions.Read(Configuration(args, file), args, problems, out IReadOnlyList<ShownSetting> shown);
         problems.ThrowIfAny();
         return shown;
     }
 
     /// <summary>The same, and reads what they name: the server would start with them, if its ports and its journal are free.</summary>
     /// <param name="args">Settings, as for <see cref="RunAsync"/>.</param>
+    /// <param name="file">Is read in place of this program's own <c>appsettings.json</c>; null = none is.</param>
     /// <exception cref="InvalidConfigurationException">Something is wrong with them, or with what they name; it says everything that is.</exception>
-    public static IReadOnlyList<ShownSetting> Check(string[] args)
+    public static IReadOnlyList<ShownSetting> Check(string[] args, string? file = null)
     {
         args = ReplayArguments.Expand(args);
-        (_, ServerFiles files, IReadOnlyList<ShownSetting> shown) = Read(NewBuilder(args).Configuration, args);
+        (_, ServerFiles files, IReadOnlyList<ShownSetting> shown) = Read(Configuration(args, file), args);
         files.Dispose();
         return shown;
     }
@@ -225,7 +227,12 @@ public static class TickerServer
     private static string Name => $"ticker/{Version}";
 
     private static WebApplicationBuilder NewBuilder(string[] args) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        Problems.InFiles(() => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }));
+
+    // With a file of its own, in the order in which the host reads its own: the later win.
+    private static IConfiguration Configuration(string[] args, string? file) => file is null
+        ? NewBuilder(args).Configuration
+        : Problems.InFiles(() => new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file)).AddEnvironmentVariables().AddCommandLine(args).Build());
 
     // Everything that is wrong is told together, with whatever reads it.
     private static (ServerOptions Options, ServerFiles Files, IReadOnlyList<ShownSetting> Shown) Read(IConfiguration configuration, string[] args)

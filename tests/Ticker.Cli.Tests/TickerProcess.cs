@@ -29,9 +29,14 @@ internal sealed class TickerProcess : IAsyncDisposable
 
     public static TickerProcess Start(params string[] args) => Start("dotnet", [Dll, .. args]);
 
-    public static TickerProcess Start(string program, IEnumerable<string> args)
+    public static TickerProcess Start(string program, IEnumerable<string> args, params IEnumerable<(string Name, string Value)> environment)
     {
         var start = new ProcessStartInfo(program, args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = new TickerProcess(Process.Start(start)!);
         process._process.StandardInput.Close();
         return process;

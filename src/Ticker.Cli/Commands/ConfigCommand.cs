@@ -7,11 +7,13 @@ namespace Ticker.Cli.Commands;
 internal static class ConfigCommand
 {
     private const string Examples = """
-        Settings come from appsettings.json, from the environment (Ticker__Listen__Web) or from what
-        follows --, as for `ticker serve`.
+        Settings come from appsettings.json, from the environment (Ticker__Listen__Web) and from what
+        follows --, the later over the earlier, as for `ticker serve`. The file is the one beside this
+        command, unless --file names that of another server.
 
         Examples:
           ticker config check -- --Ticker:Listen:Web=http://0.0.0.0:80
+          ticker config check --file /opt/ticker/appsettings.json
           ticker config show -- --Ticker:Lanes=2
         """;
 
@@ -30,16 +32,18 @@ internal static class ConfigCommand
         }),
     };
 
-    private static DocumentedCommand Of(string name, string description, Func<string[], IReadOnlyList<ShownSetting>> read, Action<IReadOnlyList<ShownSetting>> show)
+    private static DocumentedCommand Of(string name, string description, Func<string[], string?, IReadOnlyList<ShownSetting>> read, Action<IReadOnlyList<ShownSetting>> show)
     {
         var settings = new Argument<string[]>("SETTINGS") { Description = "Settings of the server, after --, as --Section:Key=value.", Arity = ArgumentArity.ZeroOrMore };
+        var file = new Option<string?>("--file") { Description = "The file of settings to read, in place of the appsettings.json beside this command.", HelpName = "PATH" };
         var command = new DocumentedCommand(name, description, Examples) { TakesForeignOptions = true };
         command.Add(settings);
+        command.Add(file);
         command.SetAction(async (parsed, _) =>
         {
             try
             {
-                show(read(parsed.GetValue(settings) ?? []));
+                show(read(parsed.GetValue(settings) ?? [], parsed.GetValue(file)));
                 return (int)ExitCode.Done;
             }
             catch (InvalidConfigurationException invalid)

@@ -44,4 +44,44 @@ public class ConfigTests
         Assert.Contains("* Ticker:WebSockets:AllowedOrigins=https://a.example\n", output);
         Assert.Contains("  Ticker:Drain:Flush=00:00:05\n", output);
     }
+
+    [Fact]
+    public async Task Show_OfAFile_TakesItThenTheEnvironmentThenTheCommandLine()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """
+            { "Ticker": { "Lanes": 2, "FeedQueue": 10, "LaneQueue": 11, "WebSockets": { "Deflate": true, "AllowedOrigins": ["https://a.example", "https://b.example"] } } }
+            """);
+        await using var process = TickerProcess.Start(
+            "dotnet", [TickerProcess.Dll, "config", "show", "--file", file, "--", "--Ticker:LaneQueue=31"],
+            ("Ticker__FeedQueue", "20"), ("Ticker__LaneQueue", "21"), ("Ticker__WebSockets__AllowedOrigins__1", "https://c.example"));
+        (int code, string output, string errors) = await process.EndAsync();
+        File.Delete(file);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(
+            ["* Ticker:FeedQueue=20", "* Ticker:LaneQueue=31", "* Ticker:Lanes=2", "* Ticker:WebSockets:AllowedOrigins=https://a.example, https://c.example", "* Ticker:WebSockets:Deflate=true"],
+            output.Split('\n').Where(line => line.StartsWith('*')).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, "was not found")]
+    [InlineData("{\n  \"Ticker\": }", "LineNumber: 1")]
+    [InlineData("""{ "Ticker": { "Lanes": "many" } }""", "Ticker:Lanes is 'many'")]
+    public async Task Check_OfAFileThatIsWrong_SaysWhatIs(string? text, string told)
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, text);
+        if (text is null)
+        {
+            File.Delete(file);
+        }
+
+        (int code, string output, string errors) = await TickerProcess.RunAsync("config", "check", "--file", file);
+        File.Delete(file);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(told, errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
 }

@@ -20,7 +20,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static ServerProcess Start(params string[] args)
+    public static ServerProcess Start(params string[] args) => Start([], args);
+
+    /// <summary>The same, with settings in its environment.</summary>
+    public static ServerProcess Start(IEnumerable<(string Name, string Value)> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Ticker.Server.dll"));
@@ -28,6 +31,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         foreach (string argument in args.Prepend(journal.Setting))
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return new ServerProcess(Process.Start(start)!, journal);
