@@ -81,6 +81,15 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual((TRADES, True, []), (statement.delivered, statement.adds_up, frame.attrs["gaps"]))
         self.assertEqual({"buy"}, set(frame["side"]))
 
+    def test_frame_ends_where_another_process_goes_on_without_a_hole_and_without_a_double(self):
+        prices, position = [], (self.epoch, 0)
+        for _ in range(3):
+            frame = ticker.frame(self.url, SYMBOL, ticks=TRADES // 3, kinds=["trade"], mode="all", from_=position, exact=True)
+            prices += map(int, frame["price"])
+            position = frame.attrs["position"]
+            self.assertEqual((self.epoch, frame["seq"].iloc[-1]), position)
+        self.assertEqual(list(range(2, 2 + TRADES)), prices)
+
     def test_frame_by_seconds_ends_though_nothing_comes(self):
         frame = ticker.frame(self.url, SYMBOL, seconds=0.2, from_="now", times=True)
         self.assertEqual((0, "datetime64[ns, UTC]", "float64"), (len(frame), str(frame.index.dtype), str(frame["bid"].dtype)))

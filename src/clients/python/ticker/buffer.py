@@ -35,6 +35,8 @@ class TickBuffer:
         self._waiting: deque[Union[_Chunk, Gap]] = deque()
         self._behind: deque[Union[Tick, Gap]] = deque()
         self._count = self._in_hand = 0
+        self.put_in_all = self.taken_in_all = 0
+        """How many ticks and gaps; of the put, those that another stands for do not count, and those that were dropped do."""
         self._newest: dict[Instrument, tuple[_Chunk, int]] | None = None
         self._filled, self._room = asyncio.Event(), asyncio.Event()
         self._ended = self._overflows = self._drops = False
@@ -44,6 +46,10 @@ class TickBuffer:
     def count(self) -> int:
         """How many wait, those in the iteration's hand included."""
         return self._count + self._in_hand
+
+    @property
+    def conflates(self) -> bool:
+        return self._conflate
 
     @property
     def ended(self) -> bool:
@@ -57,6 +63,7 @@ class TickBuffer:
 
     def put(self, ticks: list[Tick]) -> None:
         """Takes all of them; the list is the buffer's then."""
+        self.put_in_all += len(ticks)
         if self._ended or self._drops or not ticks:
             return
         if self._newest is None and not self._behind and self.count + len(ticks) <= self._size:
@@ -72,6 +79,7 @@ class TickBuffer:
 
     def put_gap(self, gap: Gap) -> None:
         """Takes a gap in its place between the ticks."""
+        self.put_in_all += 1
         if self._ended or self._drops:
             return
         if self._overflows and self._behind:
@@ -99,6 +107,7 @@ class TickBuffer:
         if isinstance(first, Gap):
             self._waiting.popleft()
             self._count -= 1
+            self.taken_in_all += 1
             self._move_up()
             return first
         start = first.start
@@ -108,6 +117,7 @@ class TickBuffer:
         if end == len(first.ticks):
             self._waiting.popleft()
         self._count -= len(taken)
+        self.taken_in_all += len(taken)
         self._in_hand = len(taken) if hold else 0
         if self._count == 0:
             self._newest = None
@@ -171,6 +181,7 @@ class TickBuffer:
         if at < chunk.start or type(older) is not Quote or (older.flags ^ tick.flags) & SNAPSHOT:
             return False
         chunk.ticks[at] = conflated(older, tick)
+        self.put_in_all -= 1
         return True
 
 

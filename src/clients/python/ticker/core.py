@@ -90,7 +90,7 @@ class Core:
 
     async def gap(self, subscription: Subscription, gap: Gap) -> None:
         """Tells of a gap, in its place; with ``on_gap="raise"`` that is the end."""
-        subscription.buffer.put_gap(gap)
+        subscription.put_gap(gap)
         if subscription.raises_gaps:
             subscription.buffer.end(GapError(gap))
         await self.emit(gap)

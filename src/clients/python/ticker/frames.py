@@ -6,6 +6,11 @@ quotes ``bid``, ``bid_size``, ``ask``, ``ask_size``; of trades ``price``, ``size
 columns of kinds that were asked for are there. Prices and sizes are the nearest floats to the exact decimals, or the
 decimals themselves with ``exact=True``. ``frame.attrs`` has ``gaps``, ``position`` and, from ``Market.frame``, the
 final ``statement``: the proof that nothing is missing.
+
+``position`` is (epoch, sequence), where to go on behind the frame with ``from_``: nothing is left out. In mode ``all`` it
+is that of the last tick of the frame, and nothing comes twice either. In the other modes it is the last that a heartbeat
+told before the end of the frame: what came since comes again, and may be known by its ``seq``. None: there is no such
+place, since the frame ends within the state or before anything; begin with a snapshot.
 """
 
 from __future__ import annotations
@@ -75,7 +80,7 @@ async def collect(subscription: Subscription, clock: Clock, ticks: int | None, s
     finally:
         await ended(timer)
     made = table(pandas, found, subscription.request.keys, exact)
-    made.attrs.update(gaps=gaps, position=subscription.position, statement=None)
+    made.attrs.update(gaps=gaps, position=subscription.position_behind(found[-1] if found else None), statement=None)
     return made
 
 

@@ -42,6 +42,11 @@ class Place:
             self._every, self._floor = False, self._newest
 
     @property
+    def epoch_of_each(self) -> int | None:
+        """The epoch in which each tick is a position by itself; None: it is not."""
+        return self._epoch if self._every else None
+
+    @property
     def wants_state(self) -> bool:
         """Whether the state comes of what is added: always, unless this connection was asked to begin now."""
         return bool(self._asked != "now")

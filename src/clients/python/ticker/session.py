@@ -80,7 +80,7 @@ class Session:
         # Who is cancelled here has taken nothing, and is given it again.
         await subscription.buffer.room()
         subscription.accounts.take(ticks)
-        subscription.buffer.put(subscription.place.take(ticks))
+        subscription.put(ticks)
 
     async def _subscribed(self, message: dict[str, Any]) -> None:
         subscription = self._of(message["id"])

@@ -16,6 +16,7 @@ from .instruments import Instrument
 from .place import Place, Start
 from .request import Request, change_of, pattern_of
 from .ticks import Tick
+from .trail import Position, Trail
 
 if TYPE_CHECKING:
     import pandas
@@ -95,11 +96,38 @@ class Subscription:
         self._core = core
         self._takes = False
         self._rest: deque[Tick] = deque()
+        self._trail = Trail()
 
     @property
-    def position(self) -> tuple[int, int] | None:
-        """Epoch and sequence where it would go on from now, as ``from_`` takes it; None before the first."""
+    def position(self) -> Position | None:
+        """Epoch and sequence where its connection would go on from now; None before the first.
+
+        It is ahead of the iteration by what waits in the buffer, and a process that begins there has not seen that. To go
+        on elsewhere: in mode ``all`` from the ``seq`` of the last tick that you took, with this epoch; a frame has its
+        own position in ``frame.attrs``.
+        """
         return self.place.position
+
+    def position_behind(self, last: Tick | None) -> Position | None:
+        """The highest position up to which all was taken. last: the tick that was taken last; None: none was."""
+        return self._trail.behind(self.buffer.put_in_all, self.buffer.taken_in_all - len(self._rest), self.place.position, last)
+
+    def put(self, ticks: list[Tick]) -> None:
+        """Takes what the connection brought, but for doubles."""
+        before = self.place.position
+        new = self.place.take(ticks)
+        if new:
+            # A quote that stands for later ones, too, is no position.
+            epoch = None if self.buffer.conflates else self.place.epoch_of_each
+            self._mark(before, epoch, self.place.position != before)
+            self.buffer.put(new)
+
+    def put_gap(self, gap: Gap) -> None:
+        self._mark(self.place.position)
+        self.buffer.put_gap(gap)
+
+    def _mark(self, before: Position | None, epoch: int | None = None, live: bool = False) -> None:
+        self._trail.put(self.buffer.put_in_all, self.buffer.taken_in_all - len(self._rest), before, epoch, live)
 
     @property
     def ended(self) -> bool:
