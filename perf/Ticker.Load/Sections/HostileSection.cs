@@ -16,6 +16,9 @@ namespace Ticker.Load.Sections;
 internal sealed class HostileSection(LoadArguments arguments) : ISection
 {
     private const double MostRatio = 1.2;
+
+    // Of fewer, one slow moment of the machine is the median.
+    private const int LeastPairs = 9;
     private const double MostHeapGrowth = 0.05;
 
     // As many as a server keeps by default, and some.
@@ -23,7 +26,9 @@ internal sealed class HostileSection(LoadArguments arguments) : ISection
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // A guard against waiting for ever, no measure.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly List<HostilePair> _pairs = [];
     private readonly IReadOnlyList<HostileKind> _kinds = HostileClients.Named(arguments.HostileNames);
@@ -109,6 +114,11 @@ internal sealed class HostileSection(LoadArguments arguments) : ISection
         if (!_isWhole)
         {
             _failures.Add("not all that was published is accounted for");
+        }
+
+        if (_pairs.Count >= LeastPairs && Median.Of(_pairs, pair => pair.Ratio) > MostRatio)
+        {
+            _failures.Add($"the median ratio of {_pairs.Count} pairs is over {MostRatio:0.00}");
         }
 
         crowd.Stop();
