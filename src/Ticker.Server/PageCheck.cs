@@ -1,3 +1,4 @@
+using Ticker.Engine.Access;
 using Ticker.Server.Admin;
 using Ticker.Transports.Listening;
 using Ticker.Transports.WebSockets;
@@ -11,7 +12,8 @@ namespace Ticker.Server;
 /// </summary>
 /// <param name="next">The rest of the pipeline.</param>
 /// <param name="options">The server's names, and the origins.</param>
-internal sealed class PageCheck(RequestDelegate next, ServerOptions options)
+/// <param name="gate">Counts who is refused.</param>
+internal sealed class PageCheck(RequestDelegate next, ServerOptions options, AccessGate gate)
 {
     private readonly HostPolicy _names = PolicyOf(options);
     private readonly OriginPolicy _origins = new(options.WebSockets.AllowedOrigins);
@@ -22,7 +24,7 @@ internal sealed class PageCheck(RequestDelegate next, ServerOptions options)
     {
         if (!_names.Allows(context.Request.Host))
         {
-            return RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "this server does not go by that name; Ticker:Http:Hosts gives it names");
+            return RefuseAsync(context, RefusalReason.Host, StatusCodes.Status421MisdirectedRequest, "this server does not go by that name; Ticker:Http:Hosts gives it names");
         }
 
         // What is only read its browser keeps from it, and streams look for themselves.
@@ -30,7 +32,7 @@ internal sealed class PageCheck(RequestDelegate next, ServerOptions options)
         OriginPolicy origins = AdminPort.IsOperators(context.Request.Path) ? _own : _origins;
         return reads || origins.Allows(context.Request)
             ? next(context)
-            : RefuseAsync(context, StatusCodes.Status403Forbidden, "pages of this origin may not do this");
+            : RefuseAsync(context, RefusalReason.Origin, StatusCodes.Status403Forbidden, "pages of this origin may not do this");
     }
 
     // With keys, a page that gets by gains nothing, since no browser adds them by itself; beyond this machine, or behind a
@@ -38,5 +40,9 @@ internal sealed class PageCheck(RequestDelegate next, ServerOptions options)
     private static HostPolicy PolicyOf(ServerOptions options) =>
         new(options.Http.Hosts, strict: !options.Access.IsOn && !options.Listen.Beyond.Any() && options.Proxies.Trusted.Length == 0);
 
-    private static Task RefuseAsync(HttpContext context, int status, string detail) => Results.Problem(statusCode: status, detail: detail).ExecuteAsync(context);
+    private Task RefuseAsync(HttpContext context, RefusalReason reason, int status, string detail)
+    {
+        gate.Refusals.Add(reason);
+        return Results.Problem(statusCode: status, detail: detail).ExecuteAsync(context);
+    }
 }

@@ -247,7 +247,7 @@ public static class TickerServer
     private static void AddRoads(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options.Roads);
-        services.AddSingleton(provider => new RoadDoor(provider.GetRequiredService<Pipeline>(), options.Roads, options.WebSockets));
+        services.AddSingleton(provider => new RoadDoor(provider.GetRequiredService<Pipeline>(), options.Roads, provider.GetRequiredService<AccessGate>().Refusals, options.WebSockets));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StreamingEndpoint>(provider, Name));
         services.AddSingleton<AnswerEndpoint>();
     }

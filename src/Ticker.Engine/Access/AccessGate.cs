@@ -17,7 +17,6 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
     private readonly Dictionary<string, int> _connections = new(StringComparer.Ordinal);
     private readonly List<Admission> _looked = [];
     private readonly Tickets _tickets = new(options.TicketLife, options.MaxTickets, time);
-    private long _refused;
 
     /// <summary>A gate that lets everybody in.</summary>
     public static AccessGate Open { get; } = new(new GateOptions(), [], TimeProvider.System);
@@ -40,8 +39,8 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
         }
     }
 
-    /// <summary>How many credentials and tickets were given that prove nothing.</summary>
-    public long Refused => Volatile.Read(ref _refused);
+    /// <summary>Who was not let in. Counted by the doors: they know what is refused, and from where it came.</summary>
+    public Refusals Refusals { get; } = new(time);
 
     internal Lock Lock { get; } = new();
 
@@ -67,7 +66,6 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
             }
         }
 
-        Interlocked.Increment(ref _refused);
         return null;
     }
 
@@ -108,19 +106,14 @@ public sealed class AccessGate(GateOptions options, IReadOnlyList<ICredentialVer
     {
         Identity? identity = _tickets.Redeem(ticket);
         identity = identity is { Verifier: { } verifier } ? verifier.Current(identity) : identity;
-        if (identity is null || time.GetUtcNow() >= identity.Expires)
-        {
-            Interlocked.Increment(ref _refused);
-            return null;
-        }
-
-        return identity;
+        return identity is null || time.GetUtcNow() >= identity.Expires ? null : identity;
     }
 
     /// <summary>Ends those who may not stay. One caller at a time, several times a second.</summary>
     public void Look()
     {
         _tickets.Look();
+        Refusals.Look();
         lock (Lock)
         {
             _looked.AddRange(_admissions);

@@ -25,6 +25,7 @@ public sealed class Subscriber : IAdmitted
     private readonly byte[] _pingPayload = new byte[125];
     private int _pingLength;
     private CloseReason _closeAsked;
+    private CloseReason _closedFor;
     private int _signals;
     private PooledBytes? _gathered;
     private MemoryBudget _memory = null!;
@@ -103,6 +104,18 @@ public sealed class Subscriber : IAdmitted
 
     /// <summary>Why the server closed it; default when it did not.</summary>
     public CloseReason Closed { get; internal set; }
+
+    /// <summary>What it was last to be closed for from outside its lane, even if the peer was gone before it could be; default = nothing.</summary>
+    public CloseReason ClosedFor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _closedFor;
+            }
+        }
+    }
 
     /// <summary>
     /// The accounts of the subscription that ended last, as they stood behind the last byte that was sent: what waited then
@@ -299,7 +312,7 @@ public sealed class Subscriber : IAdmitted
     {
         lock (_lock)
         {
-            _closeAsked = reason;
+            (_closeAsked, _closedFor) = (reason, reason);
         }
 
         Signal(failed ? SubscriberSignals.Fail : SubscriberSignals.Close);

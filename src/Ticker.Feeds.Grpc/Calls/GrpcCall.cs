@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -34,6 +35,9 @@ internal sealed class GrpcCall : IDisposable
 
     /// <summary>Cancelled when the call must end: the caller is gone, its deadline has passed, or the server stops.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
+
+    /// <summary>From where it comes.</summary>
+    public IPAddress? Address => _context.Connection.RemoteIpAddress;
 
     /// <summary>Who calls, for logs.</summary>
     public string Peer => $"{_context.Connection.RemoteIpAddress}:{_context.Connection.RemotePort}";

@@ -34,6 +34,7 @@ internal sealed partial class PublishMethod(
 
             if (!guest.Entitlements.Feeds.Allows(hello.Feed))
             {
+                gate.Refusals.Add(RefusalReason.Forbidden);
                 throw new GrpcException(GrpcStatusCode.PermissionDenied, $"this key may not publish the feed '{hello.Feed}'");
             }
 
@@ -57,18 +58,33 @@ internal sealed partial class PublishMethod(
     // Before a message is read.
     private Admission Admit(GrpcCall call)
     {
-        Identity? identity = gate.IsOpen ? Identity.Anyone : call.Credential is { } credential ? gate.Verify(credential) : null;
+        string? credential = call.Credential;
+        Identity? identity = gate.IsOpen ? Identity.Anyone : credential is null ? null : gate.Verify(credential);
         if (identity is null)
         {
+            if (credential is null)
+            {
+                gate.Refusals.Add(RefusalReason.Unauthorized);
+            }
+            else
+            {
+                gate.Refusals.AddInvalid(call.Address);
+            }
+
             throw new GrpcException(GrpcStatusCode.Unauthenticated, "the metadata needs authorization: Bearer with a publisher's key or token that is valid");
         }
 
-        return gate.TryAdmit(identity, Right.Publish, out Admission? admission) switch
+        switch (gate.TryAdmit(identity, Right.Publish, out Admission? admission))
         {
-            AdmitResult.Admitted => admission!,
-            AdmitResult.TooManyConnections => throw new GrpcException(GrpcStatusCode.ResourceExhausted, "this key has as many connections as it may have"),
-            _ => throw new GrpcException(GrpcStatusCode.PermissionDenied, "this key may not publish"),
-        };
+            case AdmitResult.Admitted:
+                return admission!;
+            case AdmitResult.TooManyConnections:
+                gate.Refusals.Add(RefusalReason.KeyLimit);
+                throw new GrpcException(GrpcStatusCode.ResourceExhausted, "this key has as many connections as it may have");
+            default:
+                gate.Refusals.Add(RefusalReason.Forbidden);
+                throw new GrpcException(GrpcStatusCode.PermissionDenied, "this key may not publish");
+        }
     }
 
     private static GrpcException Refused(FeedOpenResult result, FeedHello hello) => result == FeedOpenResult.AlreadyExists

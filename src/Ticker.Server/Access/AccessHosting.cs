@@ -25,7 +25,7 @@ internal static class AccessHosting
         services.AddSingleton<WebGuard>();
         if (verifiers.Count == 0)
         {
-            services.AddSingleton(AccessGate.Open);
+            services.AddSingleton(new AccessGate(options.Gate, [], TimeProvider.System));
             return;
         }
 

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Engine.Deliver;
 using Ticker.Recording.Journal;
 using Ticker.Recording.Late;
 using Ticker.Server.Tls;
 using Ticker.Transports.Roads;
+using Ticker.Transports.WebSockets;
 
 namespace Ticker.Server.Metrics;
 
@@ -36,10 +38,13 @@ internal sealed class TickerMeter
     /// <param name="markets">The same, as each may see it: what the lanes of late ones do is counted with the others.</param>
     /// <param name="time">The clock.</param>
     /// <param name="roads">Where those come in who come by plain HTTP.</param>
+    /// <param name="sockets">Where those come in who come by socket.</param>
+    /// <param name="gate">Where all are asked who they are.</param>
     /// <param name="journal">What it is kept in, if it is.</param>
     /// <param name="certificate">What it shows who comes over TLS, if anybody can.</param>
     public TickerMeter(
-        IMeterFactory factory, Pipeline pipeline, Markets markets, TimeProvider time, RoadDoor roads, LiveJournal? journal = null, LiveCertificate? certificate = null)
+        IMeterFactory factory, Pipeline pipeline, Markets markets, TimeProvider time, RoadDoor roads, StreamEndpoint sockets, AccessGate gate,
+        LiveJournal? journal = null, LiveCertificate? certificate = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         (_pipeline, _markets, _time) = (pipeline, markets, time);
@@ -48,6 +53,7 @@ internal sealed class TickerMeter
         MeasureSubscribers(meter);
         MeasureStream(meter);
         RoadInstruments.Add(meter, roads);
+        RefusalInstruments.Add(meter, gate.Refusals, sockets);
         FeedInstruments.Add(meter, pipeline.Feeds);
         if (journal is not null)
         {

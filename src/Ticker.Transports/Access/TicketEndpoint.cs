@@ -24,6 +24,7 @@ public sealed class TicketEndpoint(AccessGate gate)
 
         if (gate.TryIssueTicket(identity) is not { } ticket)
         {
+            gate.Refusals.Add(RefusalReason.ServerLimit);
             await Problem.WriteBusyAsync(context, "too many tickets wait to be used", RetryAfterSeconds).ConfigureAwait(false);
             return;
         }

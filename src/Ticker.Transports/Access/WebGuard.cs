@@ -137,8 +137,17 @@ public sealed class WebGuard(AccessGate gate)
         return space > 0 && written.AsSpan(0, space).Equals(Scheme, StringComparison.OrdinalIgnoreCase) ? written[(space + 1)..].Trim() : null;
     }
 
-    private static Task AnswerAsync(HttpContext context, AccessRefusal refusal)
+    private Task AnswerAsync(HttpContext context, AccessRefusal refusal)
     {
+        if (refusal == AccessRefusal.Invalid)
+        {
+            gate.Refusals.AddInvalid(context.Connection.RemoteIpAddress);
+        }
+        else
+        {
+            gate.Refusals.Add(refusal.Reason);
+        }
+
         context.Response.Headers.WWWAuthenticate = refusal.Challenge;
         if (refusal.Status == StatusCodes.Status429TooManyRequests)
         {

@@ -72,7 +72,7 @@ public sealed partial class ReplayEndpoint : IDisposable
         if (host is null)
         {
             admission.Dispose();
-            await StreamEndpoint.AnswerAsync(context, refusal!).ConfigureAwait(false);
+            await _stream.AnswerAsync(context, refusal!).ConfigureAwait(false);
             return;
         }
 
@@ -139,7 +139,7 @@ public sealed partial class ReplayEndpoint : IDisposable
             }
 
             var host = new ReplayHost(this, recording, tape, request);
-            refusal = TryEnter(host) ? null : new(StatusCodes.Status503ServiceUnavailable, "there are as many replays as the server takes");
+            refusal = TryEnter(host) ? null : new(StatusCodes.Status503ServiceUnavailable, "there are as many replays as the server takes", RefusalReason.ServerLimit);
             if (refusal is not null)
             {
                 tape.Dispose();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using Ticker.Engine;
+using Ticker.Engine.Access;
 using Ticker.Transports.Answers;
 using Ticker.Transports.Listening;
 using Ticker.Transports.WebSockets;
@@ -16,8 +17,9 @@ namespace Ticker.Transports.Roads;
 /// </summary>
 /// <param name="pipeline">Whose memory it is.</param>
 /// <param name="options">The limits.</param>
+/// <param name="refusals">Counts those who may not.</param>
 /// <param name="sockets">Which pages may connect, and how much the kernel may hold: as for sockets.</param>
-public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpointOptions sockets)
+public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, Refusals refusals, StreamEndpointOptions sockets)
 {
     private const int RetryAfterSeconds = 5;
 
@@ -49,12 +51,14 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
         ArgumentNullException.ThrowIfNull(serve);
         if (pipeline.IsDraining)
         {
+            refusals.Add(RefusalReason.Draining);
             await Problem.WriteBusyAsync(context, "the server is stopping", RetryAfterSeconds).ConfigureAwait(false);
             return;
         }
 
         if (!_origins.Allows(context.Request))
         {
+            refusals.Add(RefusalReason.Origin);
             await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "pages of this origin may not read this").ConfigureAwait(false);
             return;
         }
@@ -62,6 +66,7 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
         IPAddress? address = context.Connection.RemoteIpAddress;
         if (!_addresses.TryEnter(address))
         {
+            refusals.Add(RefusalReason.AddressLimit);
             context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
             await Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"this address has {options.MaxPerAddress} requests that are being served, which is the most").ConfigureAwait(false);
             return;
@@ -81,6 +86,7 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
     {
         if (!_open.TryEnter())
         {
+            refusals.Add(RefusalReason.ServerLimit);
             await Problem.WriteBusyAsync(context, "there are as many requests as the server serves at a time", RetryAfterSeconds).ConfigureAwait(false);
             return;
         }
@@ -93,6 +99,7 @@ public sealed class RoadDoor(Pipeline pipeline, RoadOptions options, StreamEndpo
             long cost = road is Road.Poll or Road.Snapshot ? ConnectionMemory.CostOfWaiting(context.Request) : _costOfStream;
             if (!pipeline.Memory.TryTake(cost))
             {
+                refusals.Add(RefusalReason.Memory);
                 await Problem.WriteBusyAsync(context, "the server's memory budget has no room for a subscriber", RetryAfterSeconds).ConfigureAwait(false);
                 return;
             }

@@ -1,18 +1,15 @@
 using System.Net;
-using System.Net.Sockets;
+using Ticker.Engine.Access;
 
 namespace Ticker.Transports.WebSockets;
 
 /// <summary>
-/// How much each address has at a time, up to a limit. Of IPv6 the first 64 bits are an address: whoever has one of the
-/// rest has all of them (RFC 4291, 2.5.1). 127.0.0.1 and ::1 are not counted: behind them are this machine's own programs, or a proxy that
+/// How much each address has at a time, up to a limit; what counts as one is <see cref="ClientNetwork"/>'s to say. 127.0.0.1 and ::1 are not counted: behind them are this machine's own programs, or a proxy that
 /// does not tell its clients' addresses, all of whom would have one together. Holds only addresses that have something. Thread-safe.
 /// </summary>
 /// <param name="limit">The most of one address.</param>
 public sealed class AddressCounts(int limit)
 {
-    private const int NetworkBytes = 8;
-
     private readonly Dictionary<IPAddress, int> _counts = [];
 
     /// <summary>How many addresses have something.</summary>
@@ -73,20 +70,7 @@ public sealed class AddressCounts(int limit)
     // Null where it is not counted.
     private static IPAddress? KeyOf(IPAddress? address)
     {
-        address = address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address;
-        if (address is null || address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback))
-        {
-            return null;
-        }
-
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[NetworkBytes..].Clear();
-        return new IPAddress(bytes);
+        IPAddress? network = address is null ? null : ClientNetwork.Of(address);
+        return network is null || network.Equals(IPAddress.Loopback) || network.Equals(IPAddress.IPv6Loopback) ? null : network;
     }
 }

@@ -25,7 +25,7 @@ namespace Ticker.Transports.WebSockets;
 /// <param name="guard">Asks who connects; null = nobody does.</param>
 /// <param name="register">Knows who is connected; null = nobody asks.</param>
 /// <param name="markets">The market, as each may see it; null = as it is, and in no other way.</param>
-public sealed partial class StreamEndpoint(
+public sealed class StreamEndpoint(
     Pipeline pipeline, StreamEndpointOptions options, string serverName, TimeProvider time, ILogger<StreamEndpoint> logger, WebGuard? guard = null, ConnectionRegister? register = null,
     Markets? markets = null)
 {
@@ -36,6 +36,7 @@ public sealed partial class StreamEndpoint(
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly OpenConnections _open = new(options.MaxConnections);
     private readonly AddressCounts _addresses = new(options.MaxPerAddress);
+    private readonly StreamLog _log = new(logger, (guard?.Gate ?? AccessGate.Open).Refusals);
     private readonly long _memoryCost = ConnectionMemory.CostOf(options);
 
     /// <summary>Asks who connects.</summary>
@@ -43,6 +44,9 @@ public sealed partial class StreamEndpoint(
 
     /// <summary>How many connections there are, each from its handshake until nothing of it is left.</summary>
     public int Connections => _open.Count;
+
+    /// <summary>How many connections their peers forced it to close, for a reason.</summary>
+    public long Faults(PeerFault fault) => _log.Faults(fault);
 
     /// <summary>Completes when there is no connection, or at the latest when <paramref name="cancellation"/> says so, with an exception.</summary>
     public Task WhenEmptyAsync(CancellationToken cancellation) => _open.WhenEmptyAsync(cancellation);
@@ -112,14 +116,14 @@ public sealed partial class StreamEndpoint(
 
         if (!_open.TryEnter())
         {
-            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes")).ConfigureAwait(false);
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "there are as many connections as the server takes", RefusalReason.ServerLimit)).ConfigureAwait(false);
             return false;
         }
 
         if (!_addresses.TryEnter(context.Connection.RemoteIpAddress))
         {
             _open.Leave();
-            await AnswerAsync(context, new(StatusCodes.Status429TooManyRequests, $"this address has {options.MaxPerAddress} connections, which is the most")).ConfigureAwait(false);
+            await AnswerAsync(context, new(StatusCodes.Status429TooManyRequests, $"this address has {options.MaxPerAddress} connections, which is the most", RefusalReason.AddressLimit)).ConfigureAwait(false);
             return false;
         }
 
@@ -127,7 +131,7 @@ public sealed partial class StreamEndpoint(
         if (!pipeline.Memory.TryTake(memory))
         {
             Leave(0, context.Connection.RemoteIpAddress);
-            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection")).ConfigureAwait(false);
+            await AnswerAsync(context, new(StatusCodes.Status503ServiceUnavailable, "the server's memory budget has no room for a connection", RefusalReason.Memory)).ConfigureAwait(false);
             return false;
         }
 
@@ -164,8 +168,13 @@ public sealed partial class StreamEndpoint(
     }
 
     /// <summary>Answers a handshake that is refused.</summary>
-    internal static async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
+    internal async Task AnswerAsync(HttpContext context, HandshakeRefusal refusal)
     {
+        if (refusal.Reason is { } reason)
+        {
+            _guard.Gate.Refusals.Add(reason);
+        }
+
         if (refusal.TellsVersion)
         {
             context.Response.Headers.SecWebSocketVersion = "13";
@@ -199,7 +208,7 @@ public sealed partial class StreamEndpoint(
 
         if (!_origins.Allows(context.Request))
         {
-            return new(StatusCodes.Status403Forbidden, "pages of this origin may not connect");
+            return new(StatusCodes.Status403Forbidden, "pages of this origin may not connect", RefusalReason.Origin);
         }
 
         return Subprotocol.Choose(context.Request, out encoding, out subprotocol) is { } wrong
@@ -273,7 +282,7 @@ public sealed partial class StreamEndpoint(
     {
         context.Features.Get<WebConnection>()?.LimitUnsent(host.UnsentLowWater);
         using var over = new CancellationTokenSource();
-        LogJoined(peer.Connection, peer.Address, framing.Encoding);
+        _log.Joined(peer, framing.Encoding);
         var sink = new StreamSink(stream, host.UnsentLowWater);
         Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
         peer.Serve(subscriber);
@@ -281,7 +290,7 @@ public sealed partial class StreamEndpoint(
         SubscriberEnd end = await new StreamEnd(context, sink, pipeline.Options.Subscribers.CloseGrace, time).WaitAsync(completion).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        LogEnd(peer, subscriber, end);
+        _log.Left(peer, subscriber, end);
     }
 
     // Over HTTP/2 a connection has many streams.
@@ -302,7 +311,7 @@ public sealed partial class StreamEndpoint(
         try
         {
             using var sink = new SocketSink(socket, host.UnsentLowWater, host.ReaderLag, time);
-            LogJoined(peer.Connection, peer.Address, framing.Encoding);
+            _log.Joined(peer, framing.Encoding);
             Subscriber subscriber = host.Serve(sink, framing, admission.Entitlements, out Task<SubscriberEnd> completion);
             peer.Serve(subscriber);
             Task<SubscriberEnd> running = new SubscriberSocket(socket, subscriber, new Inbound(subscriber, framing.IsDeflated, options, pipeline.Memory, time, AccessOf(host, admission, subscriber)), time).RunAsync(early, completion);
@@ -310,7 +319,7 @@ public sealed partial class StreamEndpoint(
             // For as long as the connection lives, this method would keep them.
             early = [];
             SubscriberEnd end = await running.ConfigureAwait(false);
-            LogEnd(peer, subscriber, end);
+            _log.Left(peer, subscriber, end);
         }
         catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
         {
@@ -318,7 +327,7 @@ public sealed partial class StreamEndpoint(
         }
         catch (Exception defect)
         {
-            LogDefect(defect, peer.Connection);
+            _log.Lost(peer, defect);
         }
         finally
         {
@@ -327,25 +336,6 @@ public sealed partial class StreamEndpoint(
             admission.Dispose();
             await host.LeaveAsync().ConfigureAwait(false);
             Leave(MemoryCost(host), peer.Address);
-        }
-    }
-
-    // Once for each connection, whatever it went through.
-    private void LogEnd(ConnectedPeer peer, Subscriber subscriber, SubscriberEnd end)
-    {
-        (string id, IPAddress? address) = (peer.Connection, peer.Address);
-        CloseReason closed = subscriber.Closed;
-        if (subscriber.Evicted is { } eviction)
-        {
-            LogEvicted(id, address, eviction.Reason, eviction.Pending, eviction.Resume);
-        }
-        else if (closed.Code is 1013 or 4400 or 4413 or 4429)
-        {
-            LogPutOut(id, address, closed.Code, closed.Text);
-        }
-        else
-        {
-            LogLeft(id, closed.Code, end);
         }
     }
 
@@ -368,19 +358,4 @@ public sealed partial class StreamEndpoint(
         ("max_message", options.MaxMessage),
         ("messages_per_second", options.MessagesPerSecond),
         ("subscriptions", pipeline.Options.Subscribers.MaxSubscriptions));
-
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Debug, Message = "Subscriber {Connection} from {Address} joined, in {Encoding}.")]
-    private partial void LogJoined(string connection, IPAddress? address, WireEncoding encoding);
-
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Debug, Message = "Subscriber {Connection} left; close code {Code}, {End}.")]
-    private partial void LogLeft(string connection, int code, SubscriberEnd end);
-
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Subscriber {Connection} from {Address} was closed with {Code}: {Reason}.")]
-    private partial void LogPutOut(string connection, IPAddress? address, int code, string reason);
-
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "Subscriber {Connection} from {Address} was too slow ({Reason}): {Pending} ticks waited for it. It may resume from {Resume}.")]
-    private partial void LogEvicted(string connection, IPAddress? address, EvictionReason reason, long pending, StreamPosition resume);
-
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Subscriber {Connection} was lost to a defect of the server.")]
-    private partial void LogDefect(Exception defect, string connection);
 }

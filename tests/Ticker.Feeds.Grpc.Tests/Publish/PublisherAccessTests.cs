@@ -35,6 +35,8 @@ public sealed class PublisherAccessTests
         Assert.Equal(expected, (await feed.Call.StatusAsync()).Code);
         Assert.Empty(host.Feeds.Feeds);
         Assert.Equal(0, _gate.Admissions);
+        bool isKnown = expected == GrpcStatusCode.PermissionDenied;
+        Assert.Equal((isKnown ? 0 : 1, isKnown ? 1 : 0), (_gate.Refusals.Of(RefusalReason.Unauthorized), _gate.Refusals.Of(RefusalReason.Forbidden)));
     }
 
     [Fact]
@@ -45,6 +47,7 @@ public sealed class PublisherAccessTests
         await feed.SendAsync(TestFeed.Hello("nyse"));
         Assert.Equal(GrpcStatusCode.PermissionDenied, (await feed.Call.StatusAsync()).Code);
         Assert.Empty(host.Feeds.Feeds);
+        Assert.Equal(1, _gate.Refusals.Of(RefusalReason.Forbidden));
     }
 
     [Fact]
@@ -92,5 +95,6 @@ public sealed class PublisherAccessTests
         await first.HelloAsync();
         await using var second = new TestFeed(host, ("authorization", "Bearer one"));
         Assert.Equal(GrpcStatusCode.ResourceExhausted, (await second.Call.StatusAsync()).Code);
+        Assert.Equal(1, _gate.Refusals.Of(RefusalReason.KeyLimit));
     }
 }

@@ -49,7 +49,8 @@ public sealed class SocketAccessTests
             Assert.Equal((4401, "invalid_token"), (code, reason));
         }
 
-        Assert.Equal(5, server.Gate.Refused);
+        await server.Server.UntilEmptyAsync();
+        Assert.Equal(5, server.Gate.Refusals.Of(RefusalReason.Unauthorized));
     }
 
     [Fact]
