@@ -79,7 +79,7 @@ test('an answer about the market that comes when a recording is played is not ta
 }));
 
 test('a sparkline breaks where nothing was known, and goes on behind', () => inWorld(async (world) => {
-  const server = await world.server({ settings: { 'Ticker:Feeds:FeedTimeout': '00:00:01' } });
+  const server = await world.server();
   const market = await world.market(server, { 'XTST:A': 2 });
   await market.publish(quote('XTST:A', 100, 101));
   const page = await world.open(server, { viewport: { width: 1600, height: 700 } });
@@ -96,10 +96,11 @@ test('a sparkline breaks where nothing was known, and goes on behind', () => inW
     globalThis.blankEnd = () => drawn().reverse().indexOf(true);
   });
   await page.waitForFunction(() => pieces() === 1);
-  market.hush();
+  market.stop();
   await line(page, 'XTST:A').and(page.locator('[data-stale=true]')).waitFor();
   await page.waitForFunction(() => blankEnd() >= 8);
-  await market.publish(quote('XTST:A', 104, 105));
+  const again = await world.market(server, { 'XTST:A': 2 });
+  await again.publish(quote('XTST:A', 104, 105));
   await line(page, 'XTST:A').and(page.locator('[data-stale=""]')).waitFor();
   await page.waitForFunction(() => pieces() === 2);
   await picture(page, 'sparkline');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { line, listed } from './board-page.mjs';
+import { subscriptions, untilServer } from './connection.mjs';
 import { shown, showsInOrder, withList } from './lists.mjs';
 import { quote, trade } from './market.mjs';
 import { inWorld, picture } from './world.mjs';
@@ -97,4 +98,32 @@ test('Backspace takes nothing out; what Del or × took out is put back, step by 
   await says.waitFor({ state: 'hidden' });
   await page.keyboard.press('u');
   assert.deepEqual(await shown(page), ['XTST:B', 'XTST:A']);
+}));
+
+test('the digits show the lists, and minus and plus have quotes come less and more often', () => inWorld(async (world) => {
+  const server = await world.server();
+  const market = await world.market(server, Object.fromEntries(symbols.map((symbol) => [symbol, 2])));
+  await market.publish(...symbols.map((symbol, n) => quote(symbol, 100 + n, 200 + n)));
+  // With `All` there are nine.
+  const kept = { lists: Array.from({ length: 8 }, (_, n) => ({ name: `List ${n + 2}`, entries: [symbols[n % 3]] })), shown: 0 };
+  const page = await world.open(server, { before: (one) => one.addInitScript((all) => localStorage.setItem('ticker-lists', all), JSON.stringify(kept)) });
+  await showsInOrder(page, symbols);
+  const current = page.getByRole('navigation', { name: 'Watch-lists' }).locator('[aria-current=true]');
+  for (const place of [2, 3, 4, 5, 6, 7, 8, 9]) {
+    await page.keyboard.press(String(place));
+    await current.filter({ hasText: `List ${place}` }).waitFor();
+    await showsInOrder(page, [symbols[(place - 2) % 3]]);
+  }
+  await page.keyboard.press('1');
+  await current.filter({ hasText: 'All' }).waitFor();
+  await showsInOrder(page, symbols);
+
+  const says = page.locator('.pace output');
+  const intervalIs = (ms) => untilServer(() => subscriptions(server), ([one, ...others]) => one !== undefined && others.length === 0 && (one.mode === 'interval' ? one.interval_ms : 0) === ms);
+  await intervalIs(0);
+  for (const [key, text, ms] of [['-', 'every 50 ms', 50], ['-', 'every 100 ms', 100], ['+', 'every 50 ms', 50], ['-', 'every 100 ms', 100], ['=', 'every 50 ms', 50], ['+', 'as it comes', 0], ['+', 'as it comes', 0]]) {
+    await page.keyboard.press(key);
+    await says.getByText(text, { exact: true }).waitFor();
+    await intervalIs(ms);
+  }
 }));

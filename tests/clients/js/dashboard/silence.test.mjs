@@ -39,9 +39,22 @@ test('a worker that hangs is told, and another takes its place', () => inWorld(a
 
 test('a worker that was only busy for long is well again by itself', () => inWorld(async (world) => {
   const { market, page, worker } = await opened(world);
-  const busy = worker.evaluate(() => { for (const until = Date.now() + 12_000; Date.now() < until;); });
+  // It waits, and does nothing else meanwhile, for an answer that comes when this test lets it.
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  await page.route('**/healthz/live', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const busy = worker.evaluate(() => {
+    const request = new XMLHttpRequest();
+    request.open('GET', '/healthz/live', false);
+    request.send();
+    return request.status;
+  });
   await connectionIs(page, 'trouble');
-  await busy;
+  letGo();
+  assert.equal(await busy, 200);
   await connectionIs(page, 'open');
   await market.publish(quote('XTST:A', 300, 301));
   await reads(page, 'XTST:A', { bid: '3.00' });

@@ -49,6 +49,53 @@ test('a list is made, filled by search, put in order, and is there after a reloa
   await listed(page, 4);
 }));
 
+test('a list of one\'s own is renamed by its mark and by a double click, and dropped when that was meant', () => inWorld(async (world) => {
+  const server = await world.server();
+  const market = await world.market(server, { 'XTST:A': 2, 'XTST:B': 2 });
+  await market.publish(quote('XTST:A', 100, 101), quote('XTST:B', 200, 201));
+  const page = await world.open(server, { before: withList('Mine', ['XTST:B']) });
+  await showsInOrder(page, ['XTST:B']);
+  const tab = (name) => lists(page).getByRole('button', { name: new RegExp(`^${name}`) });
+  const field = page.getByRole('textbox', { name: 'Name of the list' });
+
+  await lists(page).getByRole('button', { name: 'Rename Mine' }).click();
+  assert.equal(await field.inputValue(), 'Mine');
+  await field.fill('Energy');
+  await field.press('Enter');
+  await tab('Energy').waitFor();
+  await tab('Energy').dblclick();
+  await field.fill('Metals');
+  await field.press('Escape');
+  await field.waitFor({ state: 'hidden' });
+  await tab('Energy').waitFor();
+  await tab('Energy').dblclick();
+  await field.fill('Grain');
+  // Whoever goes on elsewhere has named it.
+  await page.getByRole('grid', { name: 'Quotes' }).click();
+  await tab('Grain').waitFor();
+  await page.reload();
+  await tab('Grain').waitFor();
+  assert.equal(await tab('Mine').count() + await tab('Energy').count() + await tab('Metals').count(), 0);
+  await tab('All').dblclick();
+  assert.equal(await field.count(), 0, 'that of everything keeps its name');
+  await tab('Grain').click();
+
+  const asked = [];
+  let isMeant = false;
+  page.on('dialog', (dialog) => { asked.push(dialog.message()); return isMeant ? dialog.accept() : dialog.dismiss(); });
+  const drop = lists(page).getByRole('button', { name: 'Drop Grain' });
+  await drop.click();
+  assert.deepEqual(asked, ['Drop the list “Grain” with its 1 entries?']);
+  await showsInOrder(page, ['XTST:B']);
+  isMeant = true;
+  await drop.click();
+  await tab('Grain').waitFor({ state: 'detached' });
+  await showsInOrder(page, ['XTST:A', 'XTST:B']);
+  await page.reload();
+  await showsInOrder(page, ['XTST:A', 'XTST:B']);
+  assert.equal(await tab('Grain').count(), 0);
+}));
+
 test('a line is dragged to another place, and is there after a reload', () => inWorld(async (world) => {
   const server = await world.server();
   const symbols = ['A', 'B', 'C', 'D', 'E'].map((name) => `XTST:${name}`);
