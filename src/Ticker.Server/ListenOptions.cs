@@ -29,6 +29,9 @@ public sealed record ListenOptions
     /// <summary>The file of the certificate's private key, in PEM. Default empty = it is in the file of the certificate.</summary>
     public string CertificateKey { get; init; } = "";
 
+    /// <summary>How long a TLS handshake may take; then the connection ends. Default 10 s.</summary>
+    public TimeSpan TlsDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What operators see and do, and <c>/metrics</c>: there and nowhere else, over HTTP/1.1, as <c>http://127.0.0.1:8090</c>. Default empty = on the ports that subscribers come to.</summary>
     public string Admin { get; init; } = "";
 
@@ -71,6 +74,11 @@ public sealed record ListenOptions
         if (CertificateNotice < TimeSpan.Zero || StrictTransport < TimeSpan.Zero)
         {
             yield return "Ticker:Listen:CertificateNotice or Ticker:Listen:StrictTransport is below zero";
+        }
+
+        if (TlsDeadline < TimeSpan.FromMilliseconds(100) || TlsDeadline > TimeSpan.FromHours(1))
+        {
+            yield return "Ticker:Listen:TlsDeadline is not between 100 ms and an hour";
         }
 
         string[] cleartext = [.. new[] { Web, Grpc, Http2, Admin }.Where(url => TryRead(url, out IPEndPoint endpoint) && endpoint.Port != 0)];

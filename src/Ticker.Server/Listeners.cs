@@ -51,7 +51,7 @@ internal static class Listeners
 
             if (tls is not null)
             {
-                kestrel.Listen(tls, https => Secure(https.UseTrustedProxies(options.Proxies), certificate!, listen.TlsFeeds));
+                kestrel.Listen(tls, https => Secure(https.UseTrustedProxies(options.Proxies), certificate!, listen));
             }
 
             if (admin is not null)
@@ -83,11 +83,11 @@ internal static class Listeners
             listen.Admin.Length > 0 ? addresses.Dequeue() : null);
     }
 
-    private static void Secure(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions https, LiveCertificate certificate, bool feeds)
+    private static void Secure(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions https, LiveCertificate certificate, ListenOptions listen)
     {
         https.Protocols = HttpProtocols.Http1AndHttp2;
-        https.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.NewHandshake()) });
-        if (feeds)
+        https.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.NewHandshake()), HandshakeTimeout = listen.TlsDeadline });
+        if (listen.TlsFeeds)
         {
             https.ShareFeedDoor();
         }

@@ -39,6 +39,9 @@ public sealed record DeliveryOptions
     /// <summary>The most exact names of all subscriptions of one connection. Default 100,000: some tens of megabytes.</summary>
     public int MaxSymbols { get; init; } = 100_000;
 
+    /// <summary>The most entries of <c>symbols</c>, <c>add</c> or <c>remove</c> of one message; more is refused. Default 10,000, and no more: the protocol has that limit.</summary>
+    public int MaxMessageSymbols { get; init; } = Protocol.MessageLimits.MaxSymbols;
+
     /// <summary>
     /// The most patterns of all subscriptions of one connection. Default 1,000: every instrument that appears is
     /// compared with each.
@@ -91,7 +94,7 @@ public sealed record DeliveryOptions
         foreach ((string name, int value, int least) in new[]
         {
             (nameof(PendingTicks), PendingTicks, 1), (nameof(PendingBytes), PendingBytes, Model.Tick.ByteSize), (nameof(SureTicks), SureTicks, 1),
-            (nameof(MaxSubscriptions), MaxSubscriptions, 1), (nameof(MaxSymbols), MaxSymbols, 1), (nameof(MaxPatterns), MaxPatterns, 1),
+            (nameof(MaxSubscriptions), MaxSubscriptions, 1), (nameof(MaxSymbols), MaxSymbols, 1), (nameof(MaxMessageSymbols), MaxMessageSymbols, 1), (nameof(MaxPatterns), MaxPatterns, 1),
             (nameof(PendingReplyBytes), PendingReplyBytes, 4096), (nameof(ToleratedFaults), ToleratedFaults, 0),
         })
         {
@@ -104,6 +107,11 @@ public sealed record DeliveryOptions
         if (MaxSubscriptions > 1_024)
         {
             yield return "Ticker:Subscribers:MaxSubscriptions is above 1024";
+        }
+
+        if (MaxMessageSymbols > Protocol.MessageLimits.MaxSymbols)
+        {
+            yield return $"Ticker:Subscribers:MaxMessageSymbols is above {Protocol.MessageLimits.MaxSymbols}";
         }
 
         if (SendShare is not (> 0 and <= 1))

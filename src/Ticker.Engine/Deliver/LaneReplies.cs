@@ -167,6 +167,10 @@ internal sealed class LaneReplies(
         {
             RefuseUnknown(subscriber, modify.Id);
         }
+        else if ((_limits.TooMany("add", modify.Add) ?? _limits.TooMany("remove", modify.Remove)) is { } many)
+        {
+            Refuse(subscriber, FaultCodes.Limit, many, modify.Id);
+        }
         else if (subscription.Changes?.Count >= MostChanges)
         {
             Refuse(subscriber, "busy", $"{MostChanges} changes of this subscription wait already", modify.Id);
@@ -252,6 +256,10 @@ internal sealed class LaneReplies(
         if (from.Kind is StartKind.Position or StartKind.Time && recoveries is null)
         {
             Refuse(subscriber, "unsupported", "from: snapshot and now are offered here", subscribe.Id);
+        }
+        else if (_limits.TooMany("symbols", subscribe.Symbols) is { } many)
+        {
+            Refuse(subscriber, FaultCodes.Limit, many, subscribe.Id);
         }
         else if (_limits.InTheFuture(from) is { } wrong)
         {

@@ -24,6 +24,10 @@ internal sealed class RequestLimits(Lane lane, DeliveryOptions options, TimeProv
             ? $"only mode interval is given, with interval_ms of at least {least.TotalMilliseconds}"
             : null;
 
+    /// <summary>Whether a list of a message names more than one message may.</summary>
+    public string? TooMany(string key, IReadOnlyList<string> symbols) =>
+        symbols.Count > options.MaxMessageSymbols ? $"{key} holds {symbols.Count} entries; one message may hold {options.MaxMessageSymbols}" : null;
+
     /// <summary>Whether it would begin where nothing has been yet.</summary>
     public string? InTheFuture(StartFrom from) => from.Kind switch
     {

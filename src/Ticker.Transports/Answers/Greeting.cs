@@ -20,7 +20,7 @@ internal sealed class Greeting(string serverName, DeliveryOptions delivery, Time
     {
         (string Name, long Limit)[] limits =
         [
-            ("max_frame", ServerMessageWriter.MaxMessageBytes), ("patterns", delivery.MaxPatterns), ("pending_bytes", delivery.PendingBytes),
+            ("max_frame", ServerMessageWriter.MaxMessageBytes), ("message_symbols", delivery.MaxMessageSymbols), ("patterns", delivery.MaxPatterns), ("pending_bytes", delivery.PendingBytes),
             ("pending_ticks", delivery.PendingTicks), ("symbols", delivery.MaxSymbols), .. more,
         ];
         return new Welcome

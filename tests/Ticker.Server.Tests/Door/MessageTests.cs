@@ -226,6 +226,43 @@ public sealed class MessageTests(SharedServer shared) : IClassFixture<SharedServ
         }
     }
 
+    [Fact]
+    public async Task Message_WithMoreSymbolsThanOneMay_IsRefusedWholeAndTheRestMayComeInAnother()
+    {
+        await using ServerUnderTest small = await ServerUnderTest.StartAsync("Subscribers:MaxMessageSymbols=2", "Subscribers:HeartbeatInterval=01:00:00");
+        using RawPeer peer = await RawPeer.OpenAsync(small);
+        await AssertAnsweredAsync("""{"op":"subscribe","id":1,"symbols":["X:A","X:B","X:C"],"from":"now"}""", "\"code\":\"limit\"", "symbols holds 3 entries; one message may hold 2");
+        await AssertAnsweredAsync("""{"op":"subscribe","id":1,"symbols":["X:A","X:B"],"from":"now"}""", "subscribed");
+        Assert.Contains("seam", (await peer.ReadFrameAsync()).Text, StringComparison.Ordinal);
+        await AssertAnsweredAsync("""{"op":"modify","id":1,"add":["X:C","X:D","X:E"]}""", "\"code\":\"limit\"", "add holds 3 entries");
+        await AssertAnsweredAsync("""{"op":"modify","id":1,"remove":["X:A","X:B","X:C"]}""", "\"code\":\"limit\"", "remove holds 3 entries");
+        await AssertAnsweredAsync("""{"op":"modify","id":1,"add":["X:C","X:D"]}""", "\"ev\":\"subscribed\"");
+
+        async Task AssertAnsweredAsync(string message, params string[] told)
+        {
+            await peer.SendAsync(TextOf(message));
+            string answer = (await peer.ReadFrameAsync()).Text;
+            Assert.All(told, text => Assert.Contains(text, answer, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Malformed_MoreOftenThanIsTolerated_IsClosedWith4400(int tolerated)
+    {
+        await using ServerUnderTest server = await ServerUnderTest.StartAsync($"Subscribers:ToleratedFaults={tolerated}", "Subscribers:HeartbeatInterval=01:00:00");
+        using RawPeer peer = await RawPeer.OpenAsync(server);
+        for (int n = 0; n < tolerated; n++)
+        {
+            await peer.SendAsync(TextOf("{"));
+            Assert.Contains("\"error\"", (await peer.ReadFrameAsync()).Text, StringComparison.Ordinal);
+        }
+
+        await peer.SendAsync(TextOf("{"));
+        Assert.Equal(4400, (await peer.ReadFrameAsync(CloseCode)).Code);
+    }
+
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] Key(string text) => [(byte)(0xA0 | text.Length), .. Utf8(text)];
