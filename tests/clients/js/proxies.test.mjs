@@ -169,13 +169,16 @@ for (const file of headered) {
 
   through("a feed that has nothing to say but heartbeats outlives the proxy's timeout", file, impatient[file], async (proxy) => {
     const feed = await publisher(proxy.grpcAddress, proxy.authority);
-    // Heartbeats are what passes the time here: one each half second for twice the timeout.
-    for (let i = 0; i < 12; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      feed.heartbeat();
-      if (i % 4 === 3) await feed.trades(1);
+    const beat = setInterval(() => feed.heartbeat(), 200);
+    feed.status.then(() => clearInterval(beat));
+    // Beside it are feeds that say nothing at all: that the timeout is over is when the proxy has ended one.
+    for (let times = 0; times < 2; times++) {
+      const silent = await publisher(proxy.grpcAddress, proxy.authority);
+      assert.notEqual((await silent.status).code, 0);
+      silent.abandon();
+      await feed.trades(1);
     }
-    await feed.trades(1);
+    clearInterval(beat);
     assert.equal((await feed.end()).code, 0);
   });
 }
