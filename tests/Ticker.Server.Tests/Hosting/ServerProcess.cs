@@ -8,6 +8,7 @@ namespace Ticker.Server.Tests.Hosting;
 /// <summary>The server as a process of its own, as it is run.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private const int SignalInterrupt = 2;
     private const int SignalTerminate = 15;
 
     private readonly Process _process;
@@ -52,6 +53,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Asks it to end, as an operator or a container's runtime does.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SignalTerminate));
+
+    /// <summary>Asks it to end, as Ctrl-C does.</summary>
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SignalInterrupt));
 
     /// <summary>Ends it as the system does that has no memory left: it gets no word in.</summary>
     public void Kill() => _process.Kill();
