@@ -26,6 +26,28 @@ public sealed class SettingsTests
         Assert.Equal(["https://a.example", "https://b.example"], options.WebSockets.AllowedOrigins);
     }
 
+    public static TheoryData<string, object, Func<ServerOptions, object>> Elsewhere => new()
+    {
+        { "Feeds:MaxClockSkew=00:00:07", TimeSpan.FromSeconds(7), options => options.Pipeline.Feeds.MaxClockSkew },
+        { "MaxInstruments=7", 7, options => options.Pipeline.MaxInstruments },
+        { "Recordings:StallDeadline=00:00:07", TimeSpan.FromSeconds(7), options => options.Recordings.StallDeadline },
+        { "Http:PingInterval=00:00:07", TimeSpan.FromSeconds(7), options => options.Http.PingInterval },
+        { "Http:PingTimeout=00:00:07", TimeSpan.FromSeconds(7), options => options.Http.PingTimeout },
+        { "Listen:TlsDeadline=00:00:07", TimeSpan.FromSeconds(7), options => options.Listen.TlsDeadline },
+        { "Access:MaxMessageBefore=2048", 2048, options => options.Gate.MaxMessageBefore },
+        { "Subscribers:ToleratedFaults=7", 7, options => options.Pipeline.Subscribers.ToleratedFaults },
+        { "Subscribers:MaxMessageSymbols=7", 7, options => options.Pipeline.Subscribers.MaxMessageSymbols },
+        { "Roads:MaxWait=00:00:37", TimeSpan.FromSeconds(37), options => options.Roads.MaxWait },
+    };
+
+    [Theory]
+    [MemberData(nameof(Elsewhere))]
+    public void Read_ASetting_IsReadToWhereItIsUsed(string setting, object value, Func<ServerOptions, object> read) => Assert.Equal(value, read(Read("--Ticker:" + setting)));
+
+    [Fact]
+    public void Read_AMessageOfMoreSymbolsThanTheProtocolAllows_IsRefused() =>
+        Assert.Equal(["Ticker:Subscribers:MaxMessageSymbols is above 10000"], Wrong("--Ticker:Subscribers:MaxMessageSymbols=10001"));
+
     [Fact]
     public void Read_ManyThingsWrong_NamesThemAll()
     {

@@ -94,6 +94,27 @@ public sealed class SocketAccessTests
         Assert.Equal(1, (await known.NextAsync("pong")).GetProperty("t").GetInt32());
     }
 
+    [Theory]
+    [InlineData(2000, 0)]
+    [InlineData(2001, 1009)]
+    public async Task Message_BeforeAuth_UpToTheMostThatIsSet(int bytes, int closed)
+    {
+        (AccessServer server, ApiKey key) = await AccessServer.StartAsync(AccessServer.Everything, "Access:MaxMessageBefore=2000");
+        await using AccessServer _ = server;
+        using AccessPeer peer = await AccessPeer.ConnectAsync(server);
+        string auth = $$"""{"op":"auth","token":"{{key.Reveal()}}"}""";
+        await peer.SendAsync(auth.PadRight(bytes));
+        if (closed > 0)
+        {
+            Assert.Equal(closed, (await peer.CloseAsync()).Code);
+            return;
+        }
+
+        // Once it is known, the limit is another.
+        await peer.SendAsync("""{"op":"ping","t":1}""".PadRight(bytes + 1));
+        Assert.Equal(1, (await peer.NextAsync("pong")).GetProperty("t").GetInt32());
+    }
+
     [Fact]
     public async Task Revoke_AKeyInUse_Closes4401AndLetsNobodyIn()
     {

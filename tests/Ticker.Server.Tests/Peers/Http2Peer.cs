@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Ticker.Server.Tests.Hosting;
@@ -23,14 +24,24 @@ internal sealed class Http2Peer : IDisposable
     {
     }
 
+    /// <summary>Whether it gives signs of life when it is asked for them.</summary>
+    public bool AnswersPings { get; set; } = true;
+
+    /// <summary>How often it was asked.</summary>
+    public int Pings { get; private set; }
+
     /// <summary>Connects.</summary>
     /// <param name="server">Its port for cleartext HTTP/2 is meant.</param>
     /// <param name="streamWindow">How many bytes each stream may send before it is given leave for more.</param>
     /// <param name="connectionWindow">How many all of them may send; never less than the protocol's 65,535.</param>
-    public static async Task<Http2Peer> ConnectAsync(ServerUnderTest server, int streamWindow = WholeWindow, int connectionWindow = WholeWindow)
+    public static Task<Http2Peer> ConnectAsync(ServerUnderTest server, int streamWindow = WholeWindow, int connectionWindow = WholeWindow) =>
+        ConnectAsync(server.EndPointOf(Road.Http2), streamWindow, connectionWindow);
+
+    /// <summary>The same, to some port.</summary>
+    public static async Task<Http2Peer> ConnectAsync(IPEndPoint port, int streamWindow = WholeWindow, int connectionWindow = WholeWindow)
     {
         var peer = new Http2Peer();
-        await peer._socket.ConnectAsync(server.EndPointOf(Road.Http2)).WaitAsync(Patience.Limit);
+        await peer._socket.ConnectAsync(port).WaitAsync(Patience.Limit);
         await peer.SendAsync(
         [
             .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8,
@@ -82,7 +93,8 @@ internal sealed class Http2Peer : IDisposable
             var frame = new Http2Frame(header[3], header[4], BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(5)), payload);
             if (frame.Type is Http2Frame.Settings or Http2Frame.Ping)
             {
-                if ((frame.Flags & Ack) == 0)
+                Pings += frame.Type == Http2Frame.Ping ? 1 : 0;
+                if ((frame.Flags & Ack) == 0 && (AnswersPings || frame.Type != Http2Frame.Ping))
                 {
                     await SendAsync(Http2Frame.Build(frame.Type, Ack, 0, frame.Type == Http2Frame.Ping ? payload : []));
                 }

@@ -71,6 +71,18 @@ public sealed class WrongRoadTests
     }
 
     [Theory]
+    [InlineData(1_500, HttpStatusCode.OK)]
+    [InlineData(1_501, HttpStatusCode.BadRequest)]
+    [InlineData(60_000, HttpStatusCode.BadRequest)]
+    public async Task Wait_UpToTheMostThatIsSet(int milliseconds, HttpStatusCode status)
+    {
+        await using RoadServer roads = await RoadServer.StartAsync("Roads:MaxWait=00:00:01.5", "Roads:DefaultWait=00:00:01");
+        using HttpResponseMessage answer = await roads.Http.GetAsync(new Uri($"/v1/poll?symbols=*&wait_ms={milliseconds}", UriKind.Relative));
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(status == HttpStatusCode.BadRequest, (await answer.Content.ReadAsStringAsync()).Contains("wait_ms", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("/v1/events?symbols=*")]
     [InlineData("/v1/ticks?symbols=*")]
     [InlineData("/v1/poll?symbols=*")]
