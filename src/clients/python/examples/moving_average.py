@@ -1,11 +1,19 @@
-"""Prints each trade with the exact average price of the last ones: moving_average.py XNAS:AAPL --window 20"""
+"""Prints each trade with the exact average price of the last ones: moving_average.py XNAS:AAPL --window 20
+
+Nothing is rounded but what is printed, to four digits more than the prices of the instrument have.
+"""
 
 import argparse
 import asyncio
 from collections import defaultdict, deque
-from fractions import Fraction
+from decimal import Decimal, localcontext
 
 import ticker
+
+
+def average(prices, digits):
+    with localcontext(prec=100):
+        return (sum(prices) / len(prices)).quantize(Decimal(1).scaleb(-digits))
 
 
 async def main(server, symbols, window, trades):
@@ -15,8 +23,7 @@ async def main(server, symbols, window, trades):
         async for trade in market.subscribe(symbols, kinds=["trade"], mode="all"):
             prices = latest[trade.symbol]
             prices.append(trade.price)
-            average = float(sum(map(Fraction, prices)) / len(prices))
-            print(f"{trade.symbol} {trade.price} average {average:.4f} of {len(prices)}", flush=True)
+            print(f"{trade.symbol} {trade.price:f} average {average(prices, trade.instrument.price_scale + 4):f} of {len(prices)}", flush=True)
             trades -= 1
             if trades == 0:
                 return
