@@ -13,15 +13,11 @@ export async function inWorker(page, script) {
   });
 }
 
-// Waits are drawn by lot, from a quarter of a second on.
-const drawsLong = 'Math.random = () => 4_000;';
+/** Before a page is opened: has it wait long for each next attempt, so that it is a person who connects. Waits are drawn by lot, from a quarter of a second on. */
+export const patiently = (page) => inWorker(page, 'Math.random = () => 4_000;');
 
-/** Before a page is opened: has it wait long for each next attempt, so that it is a person who connects. */
-export const patiently = (page) => inWorker(page, drawsLong);
-
-/** The same, and `loses` of its worker has it lose as many messages with ticks, as a client does that has a fault. */
-export const losing = (page) => inWorker(page, `${drawsLong}
-globalThis.loses = 0;
+/** Before a page is opened: `loses` of its worker has it lose as many messages with ticks, as a client does that has a fault. */
+export const losing = (page) => inWorker(page, `globalThis.loses = 0;
 globalThis.WebSocket = class extends WebSocket {
   set onmessage(take) {
     super.onmessage = (event) => {

@@ -279,6 +279,8 @@ export class Stream {
       setTimeout(() => this.parts.again(), retryInMs);
     } else if (state.state === 'closed') {
       const { reason, code, text } = state;
+      // Something that was counted is missing, and nobody knows where: only state leads on from that.
+      this.#isPartial ||= reason === 'accounts';
       this.parts.tell({ kind: 'connection', state: 'closed', reason, code, text });
       if (reason === 'unauthorized') this.parts.tell({ kind: 'key', why: this.#key === null ? 'required' : 'refused', text });
     }
