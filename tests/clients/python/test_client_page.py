@@ -7,6 +7,7 @@ import sys
 import unittest
 
 from client_path import CLIENT
+from ticker.events import NAMES
 from ticker_server import REPOSITORY, TickerServer
 
 DEADLINE_SECONDS = 120
@@ -16,6 +17,19 @@ LINES_WANTED = 5
 def snippet(name):
     text = (REPOSITORY / "src/docs/python.md").read_text("utf-8")
     return re.search(rf"<!-- tested: {name} -->\n```\w*\n(.*?)\n```", text, re.DOTALL)[1]
+
+
+class BehaviourPageTest(unittest.TestCase):
+    def test_table_of_three_languages_has_each_event_by_the_name_it_has_there(self):
+        page = (REPOSITORY / "src/clients/README.md").read_text("utf-8")
+        rows = [[re.findall(r"`(\w+)`", cell.partition(":")[0]) for cell in row.split("|")[1:5]] for row in page.splitlines() if re.match(r"\| events? `", row)]
+        types = (REPOSITORY / "src/clients/js/index.d.ts").read_text("utf-8")
+        events = re.search(r"export interface Events \{\n(.*?)\n\}", types, re.DOTALL)[1]
+        records = {path.stem for path in (REPOSITORY / "src/Ticker.Client/Streams/Events").glob("*.cs")} - {"ClientEvent", "KeyNeed"}
+        here, csharp, javascript, python = ([name for row in rows for name in row[column]] for column in range(4))
+        self.assertEqual((list(NAMES), list(NAMES)), (here, python))
+        self.assertEqual(sorted(re.findall(r"^  (\w+): ", events, re.MULTILINE)), sorted(javascript))
+        self.assertEqual(records, set(csharp))
 
 
 class PythonPageTest(unittest.TestCase):
