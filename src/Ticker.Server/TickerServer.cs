@@ -140,6 +140,7 @@ public static class TickerServer
         builder.Services.AddSingleton(options.Drain);
         builder.Services.AddSingleton<DrainSignal>();
         builder.Services.AddHostedService<ServerDrain>();
+        builder.Services.AddHostedService<FeedClocks>();
         builder.Services.AddSingleton(_ => ReplayHosting.Shelf(options));
         builder.Services.AddSingleton(services => new ReplayEndpoint(
             services.GetRequiredService<Pipeline>(),

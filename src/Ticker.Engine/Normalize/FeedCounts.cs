@@ -41,8 +41,8 @@ public sealed class FeedCounts
 
     /// <summary>
     /// How much later than its event time a tick was received, in nanoseconds: the least of the last ten to twenty seconds,
-    /// so that it tells of clocks and lines and not of queues. Below zero = the publisher's clock is ahead. Null = no tick
-    /// had an event time.
+    /// so that it tells of clocks and lines and not of queues. Below zero = the publisher's clock is ahead; ticks that are
+    /// refused for it count as well. Null = no tick had an event time of the present: those that are played again have not.
     /// </summary>
     public long? LeastDelay => Math.Min(Volatile.Read(ref _least), Volatile.Read(ref _leastBefore)) is not long.MaxValue and var least ? least : null;
 
@@ -51,6 +51,12 @@ public sealed class FeedCounts
         _ticks++;
         _crossed += crossed ? 1 : 0;
         _lastTick = received.Value;
+        Happened(received, happened);
+    }
+
+    /// <summary>A tick says when it happened, whether it is taken or not.</summary>
+    internal void Happened(UnixNanos received, UnixNanos happened)
+    {
         if (!happened.IsNone)
         {
             if (received.Value >= _windowEnd)

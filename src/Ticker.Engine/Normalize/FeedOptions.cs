@@ -6,6 +6,9 @@ public sealed record FeedOptions
     /// <summary>How far ahead of this server's clock an event time may be. Default one minute.</summary>
     public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How far event times may be from this server's clock, either way, without a warning: half of <see cref="MaxClockSkew"/>, at least a second.</summary>
+    public TimeSpan ClockWarning => TimeSpan.FromTicks(Math.Max(MaxClockSkew.Ticks / 2, TimeSpan.TicksPerSecond));
+
     /// <summary>How long a feed may send neither tick nor heartbeat before it is stale. Default 5 s.</summary>
     public TimeSpan FeedTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

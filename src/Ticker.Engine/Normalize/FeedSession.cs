@@ -165,6 +165,11 @@ public sealed class FeedSession : IAsyncDisposable
         RejectReason reason = _normalizer.Check(in tick, _now, out bool crossed);
         if (reason != RejectReason.None)
         {
+            if (reason == RejectReason.EventTime && tick.EventTime.Value > 0)
+            {
+                Feed.Counts.Happened(_now, tick.EventTime);
+            }
+
             return Reject(reason);
         }
 
@@ -181,7 +186,7 @@ public sealed class FeedSession : IAsyncDisposable
         }
 
         _batch.Add(tick with { Flags = flags, Feed = Feed.Number, Instrument = definition.Instrument.Number, ReceiveTime = _now, Sequence = 0 });
-        Feed.Counts.Tick(crossed, _now, tick.EventTime);
+        Feed.Counts.Tick(crossed, _now, (flags & TickFlags.Replayed) == 0 ? tick.EventTime : default);
         return RejectReason.None;
     }
 

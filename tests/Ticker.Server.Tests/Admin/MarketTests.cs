@@ -46,6 +46,8 @@ public sealed class MarketTests
         using var operators = new Operator(server);
         JsonElement one = (await operators.LookAsync("/admin/feeds")).GetProperty("feeds")[0];
         Assert.InRange(one.GetProperty("clock_skew_ms").GetDouble(), -20_001, -1);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{server.Web}") };
+        Assert.Matches("(?m)^ticker_feed_clock_skew_seconds\\{feed=\"ahead\"\\} -[0-9]", await http.GetStringAsync(new Uri("/metrics", UriKind.Relative)).WaitAsync(Patience.Limit));
     }
 
     [Fact]

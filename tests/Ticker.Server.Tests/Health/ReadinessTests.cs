@@ -17,7 +17,7 @@ public sealed class ReadinessTests
         await using ServerUnderTest server = await ServerUnderTest.StartAsync("Lanes=1");
         await using TestFeed feed = await server.OpenFeedAsync();
         await feed.DefineAsync(server, "XNAS:AAPL");
-        var time = new SetTime();
+        var time = new ManualTime();
         var readiness = new Readiness(server.Pipeline, server.App.Services.GetRequiredService<PipelineFailure>(), server.App.Lifetime, time);
         using var sink = new StuckSink();
         server.Pipeline.Join(new Subscriber(sink, WireEncoding.Json));
@@ -79,17 +79,6 @@ public sealed class ReadinessTests
 
         // The event stays: the lane may look at it until the server has stopped.
         public void Dispose() => Release();
-    }
-
-    private sealed class SetTime : TimeProvider
-    {
-        private long _now = TimeSpan.TicksPerDay;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan by) => _now += by.Ticks;
     }
 
     private sealed class NoLifetime : IHostApplicationLifetime
