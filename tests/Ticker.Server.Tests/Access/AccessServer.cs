@@ -65,7 +65,8 @@ internal sealed class AccessServer : IAsyncDisposable
 
     private static string KeysIn(DirectoryInfo directory) => Path.Combine(directory.FullName, "keys.json");
 
-    private static ApiKey AddTo(string file, Entitlements entitlements)
+    /// <summary>Adds a key to a file, which need not be there yet.</summary>
+    public static ApiKey AddTo(string file, Entitlements entitlements)
     {
         var key = ApiKey.Create();
         byte[] salt = RandomNumberGenerator.GetBytes(16);

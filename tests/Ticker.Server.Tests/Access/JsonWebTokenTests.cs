@@ -108,6 +108,16 @@ public sealed class JsonWebTokenTests : IDisposable
         }
     }
 
+    // RFC 7519, section 6.1, as it stands there; the first header of the attacks above is the same. It ran out in 2011.
+    [Fact]
+    public void ValidateToken_UnsecuredOneOfRfc7519_IsRefusedWhileItsTimeLasts()
+    {
+        const string Token = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.";
+        var parameters = new TokenValidationParameters("joe", "ticker", TimeSpan.Zero, _keys);
+        TokenValidationResult result = JsonWebTokenHandler.ValidateToken(Token, parameters, DateTimeOffset.FromUnixTimeSeconds(1_300_819_379));
+        Assert.Equal((false, TokenFailure.UnknownKey), (result.IsValid, result.Failure));
+    }
+
     [Fact]
     public void ValidateToken_SignedByAnotherOrNotAtAll_IsRefused()
     {

@@ -17,6 +17,8 @@ public sealed class SecretTests
         "/v1/instruments", "/v1/snapshot?symbols=*", "/v1/poll?symbols=*&wait_ms=0", "/v1/history?symbol=XNAS:AAPL&limit=1", "/metrics", "/v1/none", "/v1/events?symbols=*", "/v1/ticks?symbols=*",
     ];
 
+    private static readonly string[] InUrls = ["token", "access_token", "key", "api_key", "authorization"];
+
     [Fact]
     public async Task Secrets_ShownInEveryWay_AreInNoLogAndNoAnswer()
     {
@@ -48,6 +50,10 @@ public sealed class SecretTests
             }
 
             answers.Append(await ShowInUrlsAsync(server, tickets));
+            foreach (string credential in new[] { key.Reveal(), token, wrongKey, wrongToken })
+            {
+                answers.Append(await ShowWhereItDoesNotBelongAsync(server, credential));
+            }
         }
 
         directory.Delete(recursive: true);
@@ -81,10 +87,15 @@ public sealed class SecretTests
             using var client = new HttpClient { BaseAddress = new Uri($"http://{web}"), Timeout = Patience.Limit };
             foreach (string door in Doors)
             {
-                using HttpResponseMessage byTicket = await client.GetAsync(new Uri($"{door}{(door.Contains('?', StringComparison.Ordinal) ? '&' : '?')}ticket={Ticket}", UriKind.Relative));
+                using HttpResponseMessage byTicket = await client.GetAsync(new Uri(With(door, "ticket", Ticket), UriKind.Relative));
                 using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(door, UriKind.Relative)) { Headers = { Authorization = new("Bearer", key) } };
                 using HttpResponseMessage byKey = await client.SendAsync(request);
                 Assert.DoesNotContain(HttpStatusCode.OK, new[] { byTicket.StatusCode, byKey.StatusCode });
+                foreach (string name in InUrls)
+                {
+                    using HttpResponseMessage inUrl = await client.GetAsync(new Uri(With(door, name, key), UriKind.Relative));
+                    Assert.NotEqual(HttpStatusCode.OK, inUrl.StatusCode);
+                }
             }
 
             server.Terminate();
@@ -152,6 +163,30 @@ public sealed class SecretTests
 
         return answers.ToString();
     }
+
+    // A key or token in a URL proves nothing, whatever the parameter is called.
+    private static async Task<string> ShowWhereItDoesNotBelongAsync(AccessServer server, string credential)
+    {
+        var answers = new StringBuilder();
+        using HttpClient client = server.Http();
+        foreach (string name in InUrls)
+        {
+            foreach (string door in Doors)
+            {
+                using HttpResponseMessage answer = await client.GetAsync(new Uri(With(door, name, credential), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+                Assert.Equal((door, name, door == "/v1/none" ? HttpStatusCode.NotFound : HttpStatusCode.Unauthorized), (door, name, answer.StatusCode));
+                answers.Append(answer.Headers).Append(await answer.Content.ReadAsStringAsync());
+            }
+
+            Assert.Equal(401, await AccessPeer.RefusedAsync(server, path: With("/v1/replay?recording=none", name, credential)));
+            using AccessPeer peer = await AccessPeer.ConnectAsync(server, query: $"?{name}={credential}");
+            Assert.Equal("required", (await peer.NextAsync("welcome")).GetProperty("auth").GetString());
+        }
+
+        return answers.ToString();
+    }
+
+    private static string With(string door, string name, string credential) => $"{door}{(door.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={credential}";
 
     private static async Task<string> PublishAsync(AccessServer server, string credential)
     {
