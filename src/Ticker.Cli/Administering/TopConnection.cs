@@ -6,6 +6,7 @@ namespace Ticker.Cli.Administering;
 /// <param name="Id">Its number.</param>
 /// <param name="Who">The name of its key or token.</param>
 /// <param name="Address">Where it comes from.</param>
+/// <param name="Since">When it came, in UTC.</param>
 /// <param name="Road">Its road.</param>
 /// <param name="Client">What it calls itself.</param>
 /// <param name="Delay">How much later than it happened it is told the market; empty = at once.</param>
@@ -16,7 +17,7 @@ namespace Ticker.Cli.Administering;
 /// <param name="Bytes">Bytes that wait or have not arrived.</param>
 /// <param name="Cause">Why it is conflated now; empty = it is not.</param>
 internal sealed record TopConnection(
-    long Id, string Who, string Address, string Road, string Client, string Delay, int Subscriptions, long Pending, long Delivered, long Conflated, long Bytes, string Cause)
+    long Id, string Who, string Address, string Since, string Road, string Client, string Delay, int Subscriptions, long Pending, long Delivered, long Conflated, long Bytes, string Cause)
 {
     // What weighs most is told.
     private static readonly string[] Causes = ["budget", "socket", "server", "rate"];
@@ -30,6 +31,7 @@ internal sealed record TopConnection(
             one.GetProperty("id").GetInt64(),
             TopText.Of(one, "identity"),
             TopText.Of(one, "address"),
+            TopText.Second(TopText.Of(one, "since")),
             TopText.Of(one, "road"),
             TopText.Of(one, "client"),
             TopText.Span(Number(one, "delay_ms")),

@@ -14,10 +14,10 @@ internal static class TopTables
     public static IEnumerable<string[]> Connections(TopDifference looks, string sort) => looks.Sorted(sort)
         .Select(one => new[]
         {
-            Text(one.Id), one.Road, one.Address, Cut(one.Who), one.Delay, Text(one.Subscriptions), Text(one.Pending), Text(one.Bytes),
+            Text(one.Id), one.Since, one.Road, one.Address, Cut(one.Who), one.Delay, Text(one.Subscriptions), Text(one.Pending), Text(one.Bytes),
             TopDifference.Text(looks.Rate(one)), TopDifference.Text(looks.ConflatedRate(one)), one.Cause, Cut(one.Client),
         })
-        .Prepend(["ID", "ROAD", "ADDRESS", "WHO", "DELAY", "SUBS", "PENDING", "BYTES", "TICKS/S", "CONFL/S", "CAUSE", "CLIENT"]);
+        .Prepend(["ID", "SINCE", "ROAD", "ADDRESS", "WHO", "DELAY", "SUBS", "PENDING", "BYTES", "TICKS/S", "CONFL/S", "CAUSE", "CLIENT"]);
 
     /// <summary>The feeds.</summary>
     public static IEnumerable<string[]> Feeds(TopDifference looks) => looks.Now.Feeds

@@ -54,6 +54,17 @@ public sealed class TopDifferenceTests
         Assert.Equal(shown, rows[1][Array.IndexOf(rows[0], "DELAY")]);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\"since\":\"2026-11-22T15:04:05.123456789Z\",", "2026-11-22 15:04:05")]
+    [InlineData("\"since\":\"\\u001b[2J\",", "?[2J")]
+    public void Since_OfAConnection_StandsInItsColumn(string told, string shown)
+    {
+        TopDifference looks = new(null, Look([Connection(1, 0, 0, 0).Replace("\"id\"", told + "\"id\"", StringComparison.Ordinal)]), 1);
+        string[][] rows = [.. TopTables.Connections(looks, "pending")];
+        Assert.Equal(shown, rows[1][Array.IndexOf(rows[0], "SINCE")]);
+    }
+
     // Two seconds apart; the fourth connection is new.
     private static TopDifference Between() => new(
         Look([Connection(1, 0, 0, 0), Connection(2, 0, 0, 0), Connection(3, 0, 0, 0)], delivered: 0, conflated: 0, ticks: 0),
