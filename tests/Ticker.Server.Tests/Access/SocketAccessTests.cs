@@ -54,14 +54,23 @@ public sealed class SocketAccessTests
     }
 
     [Fact]
-    public async Task Auth_ThatNeverComes_Closes4408()
+    public async Task Auth_ThatNeverComes_Closes4408WhateverElseDoes()
     {
-        (AccessServer server, ApiKey _) = await AccessServer.StartAsync(AccessServer.Everything, "Access:AuthDeadline=00:00:00.3");
+        (AccessServer server, ApiKey _) = await AccessServer.StartAsync(AccessServer.Everything, "Access:AuthDeadline=00:00:00.3", "Subscribers:CloseGrace=00:00:30");
+        await using AccessServer __ = server;
+        using AccessPeer peer = await AccessPeer.ConnectAsync(server);
+        await peer.SendAsync("""{"op":"ping","t":7}""");
+        Assert.Equal((4408, "auth_deadline"), await peer.CloseAsync());
+    }
+
+    [Fact]
+    public async Task Ping_BeforeAuth_IsAnswered()
+    {
+        (AccessServer server, ApiKey _) = await AccessServer.StartAsync(AccessServer.Everything, "Access:AuthDeadline=00:01:00");
         await using AccessServer __ = server;
         using AccessPeer peer = await AccessPeer.ConnectAsync(server);
         await peer.SendAsync("""{"op":"ping","t":7}""");
         Assert.Equal(7, (await peer.NextAsync("pong")).GetProperty("t").GetInt32());
-        Assert.Equal((4408, "auth_deadline"), await peer.CloseAsync());
     }
 
     [Theory]

@@ -47,7 +47,9 @@ public sealed class TokenAccessTests : IDisposable
     public async Task Token_ThatRunsOut_IsAnnouncedAndThenCloses4401()
     {
         await using AccessServer server = await StartAsync();
-        using AccessPeer peer = await AccessPeer.ConnectAsync(server, _maker.Hs256(TokenMaker.Claims(2)));
+
+        // On a machine that is busy a short one may be over before it is shown.
+        using AccessPeer peer = await ConnectAsync(server, 4) ?? await ConnectAsync(server, 20) ?? throw new InvalidOperationException("a token of 20 s lets nobody in");
         Assert.Equal("token_expiring", (await peer.NextAsync("notice")).GetProperty("code").GetString());
         Assert.Equal((4401, "token_expired"), await peer.CloseAsync());
     }
@@ -102,6 +104,21 @@ public sealed class TokenAccessTests : IDisposable
     }
 
     private string KeySetFile => Path.Combine(_directory.FullName, "jwks.json");
+
+    // Null when the token was over before the server saw it.
+    private async Task<AccessPeer?> ConnectAsync(AccessServer server, double seconds)
+    {
+        try
+        {
+            AccessPeer peer = await AccessPeer.ConnectAsync(server, _maker.Hs256(TokenMaker.Claims(seconds)));
+            await peer.NextAsync("welcome");
+            return peer;
+        }
+        catch (System.Net.WebSockets.WebSocketException)
+        {
+            return null;
+        }
+    }
 
     private async Task<AccessServer> StartAsync()
     {

@@ -39,7 +39,7 @@ public sealed class FreshnessTests
         await using (TickFlow.Paced(UpdatesPerSecond, n => feed.QuoteAsync((uint)(n % Instruments) + 1, n), feed.FlushAsync))
         {
             long start = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(start) < Duration)
+            while (Stopwatch.GetElapsedTime(start) < Duration || ((seen.Count < Instruments || peer.BytesRead <= 2 * BytesPerSecond) && Stopwatch.GetElapsedTime(start) < Patience.Limit))
             {
                 RawFrame frame = await peer.ReadFrameAsync();
                 foreach (Tick tick in TicksIn(frame))
