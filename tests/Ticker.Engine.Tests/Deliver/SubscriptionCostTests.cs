@@ -70,7 +70,7 @@ public sealed class SubscriptionCostTests
     [Fact]
     public void Names_NobodyKnows_HoldNoMoreThanWasTaken()
     {
-        const int Names = 20_000;
+        const int Names = MessageLimits.MaxSymbols;
         Subscriber subscriber = Join();
         long before = _pipeline.Memory.Taken;
         long held = Held(() => Post(subscriber, Ask(1, DeliveryMode.Latest, Names)));
