@@ -16,8 +16,8 @@ public sealed partial class TopTests : ServedTests
         Assert.True(code == 0, errors);
         string[] lines = output.Split('\n');
         Assert.StartsWith("1 connections, ", lines[0], StringComparison.Ordinal);
-        Assert.Matches(@"^ *ID +ROAD +ADDRESS +WHO +DELAY +SUBS +PENDING +BYTES +TICKS/S +CONFL/S +CAUSE +CLIENT$", lines[2]);
-        Assert.Matches(@"^ *1 +ws +127\.0\.0\.1 +anyone +1 +\d+ +\d+ +\d+ +\d+", lines[3]);
+        Assert.Matches(@"^ *ID +SINCE +ROAD +ADDRESS +WHO +DELAY +SUBS +PENDING +BYTES +TICKS/S +CONFL/S +CAUSE +CLIENT$", lines[2]);
+        Assert.Matches(@"^ *1 +\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ? +ws +127\.0\.0\.1 +anyone +1 +\d+ +\d+ +\d+ +\d+", lines[3]);
         Assert.Matches(@"^FEED +STATE +TICKS/S +REJECTED +GAPS +SKEW MS +PUBLISHER$", lines[5]);
         Assert.Matches(@"^\S+ +ended +\d+ +0 +0 ", lines[6]);
         Assert.Equal("", errors);
