@@ -55,20 +55,22 @@ internal sealed class LaneDrain(Lane lane, LaneClock clock, LaneMarket market, L
     /// <summary>Does what was asked, as far as it can be done now. Once a turn, when all that was due is sent.</summary>
     public void Look()
     {
+        // Before whether to warn, which is asked first: asked for both between two looks, it would close without a warning.
+        Step asked = _asked;
         if (_returns is not null && !_hasWarned)
         {
             _hasWarned = true;
             clock.ForEach(Warn);
         }
 
-        if (_asked == Step.None)
+        if (asked == Step.None)
         {
             return;
         }
 
-        if (_present != _asked)
+        if (_present != asked)
         {
-            _present = _asked;
+            _present = asked;
             _deadline = time.GetTimestamp() + Volatile.Read(ref _flush);
             work.ReleaseAll();
         }

@@ -33,7 +33,8 @@ internal sealed partial class ServerDrain(
     // An answer's end leaves Kestrel after its handler has returned.
     private static readonly TimeSpan LastBytes = TimeSpan.FromMilliseconds(500);
 
-    private int _hasBegun;
+    private readonly Lock _beginning = new();
+    private bool _hasBegun;
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -96,19 +97,25 @@ internal sealed partial class ServerDrain(
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    // The signal and the host each come by a thread of their own: the later waits until all are told, or it would have them
+    // closed before.
     private void Begin()
     {
-        if (Interlocked.Exchange(ref _hasBegun, 1) != 0)
+        lock (_beginning)
         {
-            return;
-        }
+            if (_hasBegun)
+            {
+                return;
+            }
 
-        readiness.Drain();
-        feeds.Health.IsServing = false;
-        var returns = new ReturnTimes(options.RetryAfter, options.RetrySpread);
-        pipeline.Announce(returns);
-        markets.ForEach(market => market.Announce(returns));
-        LogBegun(endpoint.Connections + roads.Connections, options.Delay);
+            _hasBegun = true;
+            readiness.Drain();
+            feeds.Health.IsServing = false;
+            var returns = new ReturnTimes(options.RetryAfter, options.RetrySpread);
+            pipeline.Announce(returns);
+            markets.ForEach(market => market.Announce(returns));
+            LogBegun(endpoint.Connections + roads.Connections, options.Delay);
+        }
     }
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "The server drains: {Connections} connections are told to come back; it takes more for another {Delay}.")]
