@@ -164,7 +164,7 @@ export class Subscription implements AsyncIterable<Tick> {
   readonly symbols: string[];
   /** At what interval quotes are asked for now, in ms; null in a mode without one. A change that is refused is no longer asked for. */
   readonly intervalMs: number | null;
-  /** Where it would go on from. */
+  /** Where the connection would go on from, ahead of what waits to be iterated. */
   readonly position: { epoch: number; seq: bigint } | null;
   isStale(symbol: string): boolean;
   modify(change: Change): void;

@@ -13,8 +13,12 @@ internal sealed class PollRoad(TimeSpan wait, TimeSpan connectTimeout) : HttpRoa
     private const string Path = "v1/poll";
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// It is asked for in another form: a call of the same form that begins where this one ended would be taken for its continuation, and
+    /// not be told again what instruments there are.
+    /// </remarks>
     public override async Task ProveAsync(HttpClient client, SubscribeMessage request, string? key, CancellationToken cancellation) =>
-        await CallAsync(client, request, TimeSpan.Zero, key, cancellation).ConfigureAwait(false);
+        await CallAsync(client, request with { Times = !request.Times }, TimeSpan.Zero, key, cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override async Task ReadAsync(HttpClient client, SubscribeMessage request, string? key, Func<HttpItem, ValueTask> give, CancellationToken stop)
