@@ -6,7 +6,7 @@ public sealed class MuteWatchTests : IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    private readonly HandTime _time = new();
+    private readonly ManualTime _time = new();
     private readonly MuteWatch _watch;
 
     public MuteWatchTests()
@@ -20,11 +20,11 @@ public sealed class MuteWatchTests : IDisposable
     [Fact]
     public void Look_NothingForThreeHeartbeats_GivesUp()
     {
-        _time.LookAt(Heartbeat);
-        _time.LookAt(Heartbeat * 2);
+        _time.Advance(Heartbeat);
+        _time.Advance(Heartbeat);
         Assert.False(_watch.IsMute);
 
-        _time.LookAt(Heartbeat * 3);
+        _time.Advance(Heartbeat);
 
         Assert.True(_watch.IsMute && _watch.Given.IsCancellationRequested);
     }
@@ -32,16 +32,16 @@ public sealed class MuteWatchTests : IDisposable
     [Fact]
     public void Look_SomethingCame_CountsFromThere()
     {
-        _time.LookAt(Heartbeat);
-        _time.LookAt(Heartbeat * 2);
+        _time.Advance(Heartbeat);
+        _time.Advance(Heartbeat);
         _watch.Heard();
         _watch.Listen();
 
-        _time.LookAt(Heartbeat * 3);
-        _time.LookAt(Heartbeat * 4);
+        _time.Advance(Heartbeat);
+        _time.Advance(Heartbeat);
         Assert.False(_watch.IsMute);
 
-        _time.LookAt(Heartbeat * 5);
+        _time.Advance(Heartbeat);
         Assert.True(_watch.IsMute);
     }
 
@@ -51,7 +51,7 @@ public sealed class MuteWatchTests : IDisposable
         _watch.Heard();
         for (int n = 1; n <= 9; n++)
         {
-            _time.LookAt(Heartbeat * n);
+            _time.Advance(Heartbeat);
         }
 
         Assert.False(_watch.IsMute);
@@ -62,12 +62,12 @@ public sealed class MuteWatchTests : IDisposable
     [InlineData(false)]
     public void Look_ProcessStoodStill_GivesAnotherHeartbeat(bool somethingCame)
     {
-        _time.LookAt(Heartbeat);
-        _time.LookAt(Heartbeat * 7);
+        _time.Advance(Heartbeat);
+        _time.Advance(Heartbeat * 6);
         Assert.False(_watch.IsMute);
 
         // The timer may make up for the time that it lost.
-        _time.LookAt(Heartbeat * 7.1);
+        _time.Advance(Heartbeat * 0.1);
         Assert.False(_watch.IsMute);
         if (somethingCame)
         {
@@ -75,29 +75,7 @@ public sealed class MuteWatchTests : IDisposable
             _watch.Listen();
         }
 
-        _time.LookAt(Heartbeat * 8);
+        _time.Advance(Heartbeat * 0.9);
         Assert.Equal(!somethingCame, _watch.IsMute);
-    }
-
-    private sealed class HandTime : TimeProvider
-    {
-        private TimerCallback? _look;
-        private long _now = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _look = callback;
-            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        public void LookAt(TimeSpan time)
-        {
-            _now = 1 + time.Ticks;
-            _look!(null);
-        }
     }
 }
